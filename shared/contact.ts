@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { ContactId, StaffId } from './ids.ts'
+
+/** The kinds of identity a person can have; the first part of every identity key. */
+export const IdentityKind = z.enum(['oa', 'mini', 'wecom', 'unionid', 'phone', 'email', 'crm', 'wechaty'])
+export type IdentityKind = z.infer<typeof IdentityKind>
+
+/**
+ * One identity as one string, unique over all contacts: `oa:<appid>:<openid>`, `mini:<appid>:<openid>`,
+ * `wecom:<corpid>:<external_userid>`, `unionid:<unionid>`, `phone:<blind index>`, `crm:<source>:<id>`.
+ * A phone or e-mail never stands in it in clear: its place is taken by the keyed blind index.
+ */
+export const IdentityKey = z
+  .string()
+  .regex(/^(oa|mini|wecom|unionid|phone|email|crm|wechaty):.+$/)
+  .brand<'IdentityKey'>()
+export type IdentityKey = z.infer<typeof IdentityKey>
+
+export const identityKey = (kind: IdentityKind, ...parts: readonly string[]): IdentityKey =>
+  IdentityKey.parse([kind, ...parts].join(':'))
+
+export const kindOfKey = (key: IdentityKey): IdentityKind => IdentityKind.parse(key.slice(0, key.indexOf(':')))
+
+/** How surely an identity belongs to the person: said by a platform, verified (a phone bound by tap), or declared (typed in a form, in a CRM row). */
+export const Strength = z.enum(['platform', 'verified', 'declared'])
+export type Strength = z.infer<typeof Strength>
+
+export const Identity = z.object({
+  key: IdentityKey,
+  strength: Strength,
+  /** Where it came from: `oa.user-info`, `mini.phone`, `crm-import`, `wecom.contact-get` … */
+  source: z.string(),
+  at: z.coerce.date(),
+})
+export type Identity = z.infer<typeof Identity>
+
+/** A value of an attribute. Dates are ISO days (`2027-03-01`, the company's time zone) so that they sort as text. */
+export const AttributeValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])
+export type AttributeValue = z.infer<typeof AttributeValue>
+
+/** What first or last brought the person to us. */
+export const ContactSource = z.object({
+  /** `oa-scan`, `oa-search`, `mini`, `wecom-contact-way`, `crm-import` … */
+  kind: z.string(),
+  /** Scene of the QR code, state of the contact way, name of the file. */
+  detail: z.string().nullable(),
+  at: z.coerce.date(),
+})
+export type ContactSource = z.infer<typeof ContactSource>
+
+/** One staff member's WeCom friendship with the person; `until` is null while it lasts. */
+export const Friendship = z.object({
+  staff: StaffId,
+  since: z.coerce.date(),
+  until: z.coerce.date().nullable(),
+  state: z.string().nullable(),
+})
+export type Friendship = z.infer<typeof Friendship>
+
+/** The Official Account side of a person, per app. `following` false after an unfollow; the openid stays. */
+export const Following = z.object({
+  appId: z.string(),
+  openId: z.string(),
+  following: z.boolean(),
+  followedAt: z.coerce.date().nullable(),
+  unfollowedAt: z.coerce.date().nullable(),
+  /** Customer-service window: until when, and how many messages may still be sent in it (facts A6.2). */
+  windowUntil: z.coerce.date().nullable(),
+  windowLeft: z.number().int(),
+})
+export type Following = z.infer<typeof Following>
+
+export const Contact = z.object({
+  id: ContactId,
+  name: z.string().nullable(),
+  identities: z.array(Identity),
+  attributes: z.record(z.string(), AttributeValue),
+  /** Source and time of each attribute's value, by attribute name. */
+  provenance: z.record(z.string(), z.object({ source: z.string(), at: z.coerce.date() })),
+  tags: z.array(z.string()),
+  /** `138****1234`; the number itself is sealed and never leaves the store unasked. */
+  phoneMasked: z.string().nullable(),
+  firstSource: ContactSource.nullable(),
+  lastSource: ContactSource.nullable(),
+  followings: z.array(Following),
+  friendships: z.array(Friendship),
+  /** The salesperson who answers for this person. */
+  owner: StaffId.nullable(),
+  /** Marketing consent per channel; a channel not named is granted by following or adding. */
+  consent: z.record(z.string(), z.enum(['granted', 'refused'])),
+  /** Subscribe-message sends left, by template id. */
+  grants: z.record(z.string(), z.number().int()),
+  lastSeenAt: z.coerce.date().nullable(),
+  createdAt: z.coerce.date(),
+  updatedAt: z.coerce.date(),
+  revision: z.number().int(),
+  /** Set when this record was merged away; the id then resolves to the survivor. */
+  mergedInto: ContactId.nullable(),
+})
+export type Contact = z.infer<typeof Contact>

@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import {
+  AccountId,
+  AlertId,
+  ContactId,
+  EnrollmentId,
+  EventId,
+  JourneyId,
+  LeadId,
+  MergeId,
+  NodeId,
+  StaffId,
+} from './ids.ts'
+
+/**
+ * The vocabulary of the suite: everything that happens to a person, and everything the suite decided about them.
+ * Behaviours (a platform, a page or a colleague did something) can start and wake journeys; decisions are what we did,
+ * and stand in the same timeline with their reason.
+ */
+const base = {
+  id: EventId,
+  at: z.coerce.date(),
+  /** The connected account it came through; null for imports, colleagues and the clock. */
+  account: AccountId.nullable(),
+}
+const behaviour = <const N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
+  z.object({ ...base, name: z.literal(name), ...shape })
+/** `why` is the sentence a manager reads: which rule, which node, which answer of the platform led to this. */
+const decision = <const N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
+  z.object({ ...base, name: z.literal(name), why: z.string(), ...shape })
+
+const scene = z.string().nullable()
+const effect = z.string()
+
+export const DomainEvent = z.discriminatedUnion('name', [
+  behaviour('contact.followed', { scene }),
+  behaviour('contact.unfollowed', {}),
+  behaviour('contact.scanned', { scene }),
+  behaviour('menu.clicked', { key: z.string() }),
+  behaviour('menu.viewed', { url: z.string() }),
+  behaviour('message.received', { kind: z.string(), text: z.string().nullable() }),
+  behaviour('location.reported', { latitude: z.number(), longitude: z.number() }),
+  behaviour('mini.opened', { page: z.string(), scene }),
+  behaviour('page.viewed', { page: z.string(), seconds: z.number().nullable() }),
+  behaviour('link.clicked', { url: z.string(), effect: effect.nullable() }),
+  behaviour('form.submitted', { form: z.string(), fields: z.record(z.string(), z.string()) }),
+  behaviour('phone.bound', { masked: z.string() }),
+  behaviour('subscription.answered', { template: z.string(), accepted: z.boolean() }),
+  behaviour('friend.added', { staff: StaffId, state: z.string().nullable(), welcomeCode: z.string().nullable() }),
+  behaviour('friend.half-added', { staff: StaffId, state: z.string().nullable(), welcomeCode: z.string().nullable() }),
+  behaviour('friend.edited', { staff: StaffId }),
+  behaviour('friend.removed', { staff: StaffId, by: z.enum(['staff', 'customer']) }),
+  behaviour('message.delivered', { channel: z.string(), effect: effect.nullable(), receipt: z.string() }),
+  behaviour('message.failed', {
+    channel: z.string(),
+    effect: effect.nullable(),
+    receipt: z.string(),
+    reason: z.string(),
+  }),
+  behaviour('crm.imported', { source: z.string(), record: z.string(), fields: z.array(z.string()) }),
+  behaviour('custom.happened', {
+    type: z.string(),
+    properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  }),
+  /** The clock's part: a dated or recurring start, raised by Agenda for one person. */
+  behaviour('date.reached', { journey: JourneyId, node: NodeId, occurrence: z.string() }),
+  behaviour('note.added', { staff: StaffId, text: z.string(), followUpAt: z.coerce.date().nullable() }),
+  behaviour('card.clicked', { staff: StaffId, key: z.string(), alert: AlertId, responseCode: z.string() }),
+  behaviour('lead.claimed', { lead: LeadId, staff: StaffId }),
+  behaviour('data.revoked', { scope: z.string() }),
+
+  decision('lead.created', { lead: LeadId, staff: StaffId.nullable() }),
+  decision('alert.raised', { alert: AlertId, kind: z.string(), staff: StaffId.nullable() }),
+  decision('owner.changed', { from: StaffId.nullable(), to: StaffId.nullable() }),
+  decision('tag.added', { tag: z.string() }),
+  decision('tag.removed', { tag: z.string() }),
+  decision('contact.merged', { merge: MergeId, from: ContactId, into: ContactId }),
+  decision('contact.unmerged', { merge: MergeId, from: ContactId, into: ContactId }),
+  decision('contact.linked', { key: z.string(), source: z.string() }),
+  decision('journey.entered', { journey: JourneyId, enrollment: EnrollmentId, version: z.number().int() }),
+  decision('journey.moved', { journey: JourneyId, enrollment: EnrollmentId, node: NodeId, exit: z.string() }),
+  decision('journey.left', { journey: JourneyId, enrollment: EnrollmentId, reason: z.string() }),
+  decision('message.sent', { channel: z.string(), effect, summary: z.string() }),
+  decision('message.handed', { channel: z.string(), effect, summary: z.string() }),
+  decision('message.held', { channel: z.string(), effect, until: z.coerce.date() }),
+  decision('message.skipped', { channel: z.string(), effect, reason: z.string() }),
+  decision('message.refused', { channel: z.string(), effect, reason: z.string() }),
+  decision('message.unknown', { channel: z.string(), effect, reason: z.string() }),
+])
+export type DomainEvent = z.infer<typeof DomainEvent>
+export type EventName = DomainEvent['name']
+export type EventOf<N extends EventName> = Extract<DomainEvent, { name: N }>
+
+/** Chinese names for pickers and timelines. A name missing here does not compile. */
+export const eventLabels: Record<EventName, string> = {
+  'contact.followed': '关注公众号',
+  'contact.unfollowed': '取消关注',
+  'contact.scanned': '扫描二维码',
+  'menu.clicked': '点击菜单',
+  'menu.viewed': '打开菜单链接',
+  'message.received': '发来消息',
+  'location.reported': '上报位置',
+  'mini.opened': '打开小程序',
+  'page.viewed': '浏览页面',
+  'link.clicked': '点击链接',
+  'form.submitted': '提交表单',
+  'phone.bound': '绑定手机号',
+  'subscription.answered': '回应订阅授权',
+  'friend.added': '添加企业微信好友',
+  'friend.half-added': '申请添加企业微信好友',
+  'friend.edited': '员工修改了客户备注或标签',
+  'friend.removed': '企业微信好友关系结束',
+  'message.delivered': '消息送达',
+  'message.failed': '消息送达失败',
+  'crm.imported': 'CRM 记录导入',
+  'custom.happened': '自定义事件',
+  'date.reached': '到达日期',
+  'note.added': '新增跟进记录',
+  'card.clicked': '员工点击卡片按钮',
+  'lead.claimed': '线索被认领',
+  'data.revoked': '撤回数据授权',
+  'lead.created': '产生线索',
+  'alert.raised': '提醒员工',
+  'owner.changed': '归属员工变更',
+  'tag.added': '打上标签',
+  'tag.removed': '移除标签',
+  'contact.merged': '合并客户',
+  'contact.unmerged': '撤销合并',
+  'contact.linked': '关联身份',
+  'journey.entered': '进入旅程',
+  'journey.moved': '旅程前进',
+  'journey.left': '离开旅程',
+  'message.sent': '消息已发送',
+  'message.handed': '待员工确认发送',
+  'message.held': '消息暂缓',
+  'message.skipped': '消息未发送',
+  'message.refused': '消息被拒绝',
+  'message.unknown': '发送结果未知',
+}
+
+/** Events that a journey may start on or wait for (behaviours), in the order the palette shows them. */
+export const behaviourNames = [
+  'contact.followed',
+  'contact.unfollowed',
+  'contact.scanned',
+  'menu.clicked',
+  'menu.viewed',
+  'message.received',
+  'location.reported',
+  'mini.opened',
+  'page.viewed',
+  'link.clicked',
+  'form.submitted',
+  'phone.bound',
+  'subscription.answered',
+  'friend.added',
+  'friend.half-added',
+  'friend.removed',
+  'message.delivered',
+  'message.failed',
+  'crm.imported',
+  'custom.happened',
+  'lead.claimed',
+  'note.added',
+] as const satisfies readonly EventName[]
+export const BehaviourName = z.enum(behaviourNames)
+export type BehaviourName = z.infer<typeof BehaviourName>

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { AttributeValue, ContactSource, Following, IdentityKey, Strength } from './contact.ts'
+import { DomainEvent } from './events.ts'
+
+/** Something says that this identity belongs to the person the event is about. */
+export const IdentityClaim = z.object({ key: IdentityKey, strength: Strength, source: z.string() })
+export type IdentityClaim = z.infer<typeof IdentityClaim>
+
+/** What the event teaches about the person besides having happened. Each field given overwrites by precedence of its source. */
+export const ProfileFacts = z.object({
+  name: z.string().optional(),
+  attributes: z.record(z.string(), AttributeValue).optional(),
+  source: ContactSource.optional(),
+  /** A phone number sealed by the store's cipher (never clear text in the inbox) and its masked form. */
+  phone: z.object({ sealed: z.string(), masked: z.string() }).optional(),
+  following: Following.partial().required({ appId: true, openId: true }).optional(),
+  owner: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+})
+export type ProfileFacts = z.infer<typeof ProfileFacts>
+
+/** An event on its way in: about whom (claims, the strongest first), what happened, what it teaches. */
+export const Incoming = z.object({ event: DomainEvent, claims: z.array(IdentityClaim), facts: ProfileFacts })
+export type Incoming = z.infer<typeof Incoming>

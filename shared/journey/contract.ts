@@ -1,0 +1,76 @@
+import type { z } from 'zod'
+import type { Contact } from '../contact.ts'
+import type { DomainEvent, EventName } from '../events.ts'
+
+/** What wakes an enrollment: it just came to this node, its `until` passed, or an event it awaits happened. */
+export type Wake =
+  | { kind: 'arrived'; event: DomainEvent | null }
+  | { kind: 'timer'; visit: number }
+  | { kind: 'event'; visit: number; event: DomainEvent }
+
+/** Whom a staff alert goes to; more than one may be tried, in order. */
+export type AlertTarget = 'event-staff' | 'first-staff' | 'owner' | 'department-leader'
+
+/** What a node wants done. Only what it says here can happen; the worker carries it out after the commit. */
+export type Intent =
+  | { kind: 'send'; channel: string; content: unknown; expires: Date | null; marketing: boolean }
+  /** Nothing is sent; the timeline says why. */
+  | { kind: 'skip'; channel: string; reason: string }
+  | { kind: 'tag'; add: readonly string[]; remove: readonly string[] }
+  | {
+      kind: 'alert'
+      alert: 'new-lead' | 'opportunity' | 'churn' | 'order'
+      targets: readonly AlertTarget[]
+      title: string
+      advice: string
+      staffOfEvent: string | null
+    }
+
+export type Outcome<Exit extends string> =
+  | { kind: 'go'; exit: Exit; why: string; intents?: readonly Intent[] }
+  | { kind: 'wait'; until: Date | null; events: readonly EventName[] }
+  | { kind: 'leave'; reason: string }
+
+/** Days of activity of the person, newest first: what behaviour conditions read instead of scanning events. */
+export type ActivityDay = { event: string; day: string; count: number }
+
+/** Everything a node may know. The same input gives the same outcome: no clock, no dice, no I/O of its own. */
+export type Moment<S> = {
+  settings: S
+  wake: Wake
+  contact: Contact
+  activity: readonly ActivityDay[]
+  now: Date
+  /** When the person came to this node. */
+  arrivedAt: Date
+  /** Seeded by enrollment and visit: the same visit always draws the same numbers in [0,1). */
+  draw: () => number
+}
+
+export type NodeClass = 'start' | 'branch' | 'act' | 'end'
+
+/**
+ * One kind of node: everything about it in one file. `settings` makes the form, the lint and the stored shape;
+ * `exits` are the only ways out, and an exit not listed does not compile.
+ */
+export type NodeKind<T extends string = string, S extends z.ZodType = z.ZodType, X extends string = string> = {
+  type: T
+  /** Chinese name in the palette. */
+  label: string
+  class: NodeClass
+  /** One Chinese sentence for the palette's hint. */
+  hint: string
+  settings: S
+  exits: readonly X[]
+  /** Chinese names of the exits, on the edges. */
+  exitLabels: Record<NoInfer<X>, string>
+  /** The setting read back as one short Chinese sentence, for the node's face on the canvas. */
+  summary(settings: z.output<S>): string
+  run(moment: Moment<z.output<S>>): Outcome<NoInfer<X>>
+}
+
+export function defineNode<const T extends string, S extends z.ZodType, const X extends string>(
+  kind: NodeKind<T, S, X>,
+) {
+  return kind
+}
