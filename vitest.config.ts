@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['shared/**/*.test.ts', 'server/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts', 'wecom-sidebar/src/**/*.test.ts'],
+    include: [
+      'shared/**/*.test.ts',
+      'server/**/*.test.ts',
+      'test/**/*.test.ts',
+      'scripts/**/*.test.ts',
+      'wecom-sidebar/src/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', '**/dist/**', 'test/pages/**'],
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 30_000,

@@ -1,0 +1,142 @@
+/**
+ * Who may import whom: the table of ARCHITECTURE.md as rules. `only(folder, allowed)` says what a folder may reach
+ * among our own folders; anything else of ours is an error. Cycles are forbidden, type-only ones too.
+ */
+const ours = '^(shared|server|miniprogram|wecom-sidebar|test|scripts)/'
+const only = (name, from, allowed, comment, pathNot = '\\.test\\.tsx?$') => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from, pathNot },
+  to: { path: ours, pathNot: [from, ...allowed.map((path) => `^${path}`)] },
+})
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'A cycle hides who decides; types count too.',
+      from: {},
+      to: { circular: true },
+    },
+    only('shared-is-pure', '^shared/', [], 'shared imports itself and zod.'),
+    {
+      name: 'shared-has-no-runtime',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm'], pathNot: 'node_modules/zod' },
+    },
+    only('kit', '^server/kit/', ['shared/'], 'kit is the floor.'),
+    only(
+      'config',
+      '^server/config\\.ts$',
+      ['shared/', 'server/kit/'],
+      'config reads the environment and nothing of ours.',
+    ),
+    only('database', '^server/database/', ['server/kit/'], 'The embedded database knows nothing of the domain.'),
+    only(
+      'platforms',
+      '^server/platforms/',
+      ['shared/', 'server/kit/'],
+      'Platform clients know no store and no journey.',
+    ),
+    only('store', '^server/store/', ['shared/', 'server/kit/'], 'Stores know no platform and no channel.'),
+    only(
+      'channels',
+      '^server/channels/',
+      ['shared/', 'server/kit/', 'server/platforms/'],
+      'Channels neither store nor decide.',
+    ),
+    only('segments', '^server/segments/', ['shared/', 'server/kit/', 'server/store/'], 'Lowest of the line.'),
+    only('leads', '^server/leads/', ['shared/', 'server/kit/', 'server/store/', 'server/segments/'], 'Below journeys.'),
+    only(
+      'journeys',
+      '^server/journeys/',
+      ['shared/', 'server/kit/', 'server/store/', 'server/segments/', 'server/leads/'],
+      'Downwards only.',
+    ),
+    only(
+      'identity',
+      '^server/identity/',
+      ['shared/', 'server/kit/', 'server/store/', 'server/journeys/', 'server/leads/', 'server/segments/'],
+      'Downwards only.',
+    ),
+    only(
+      'intake',
+      '^server/intake/',
+      [
+        'shared/',
+        'server/kit/',
+        'server/store/',
+        'server/identity/',
+        'server/journeys/',
+        'server/leads/',
+        'server/segments/',
+        'server/platforms/.*crypto\\.ts',
+      ],
+      'The top of the line; of the platforms it may see their crypto only.',
+    ),
+    only(
+      'outbox',
+      '^server/outbox/',
+      ['shared/', 'server/kit/', 'server/store/', 'server/channels/'],
+      'The outbox tells journeys by an event.',
+    ),
+    only(
+      'accounts',
+      '^server/accounts/',
+      ['shared/', 'server/kit/', 'server/store/', 'server/platforms/'],
+      'Errands that are not messages.',
+    ),
+    only(
+      'http',
+      '^server/http/',
+      [
+        'shared/',
+        'server/kit/',
+        'server/store/',
+        'server/accounts/',
+        'server/identity/',
+        'server/journeys/',
+        'server/segments/',
+        'server/leads/',
+        'server/intake/',
+      ],
+      'Routes call the rooms; they never call a platform.',
+    ),
+    only(
+      'sandbox',
+      '^server/sandbox/',
+      ['shared/ids\\.ts', 'server/kit/'],
+      "The simulator is the second reading of the platforms' rules.",
+      '\\.test\\.tsx?$|^server/sandbox/console/',
+    ),
+    only('admin', '^server/admin/', ['shared/'], 'Pages read shared types only.'),
+    only('sidebar', '^wecom-sidebar/', ['shared/'], 'Pages read shared types only.'),
+    only('miniprogram', '^miniprogram/', ['shared/'], 'Pages read shared types only.'),
+    {
+      name: 'mongoose-stays-in-store',
+      severity: 'error',
+      from: {
+        path: '^server/',
+        pathNot: '^server/(store|database)/|compose\\.ts$|^server/journeys/alarm\\.ts$|\\.test\\.ts$',
+      },
+      to: { path: 'node_modules/(mongoose|mongodb)/' },
+    },
+    {
+      name: 'nobody-imports-compose',
+      severity: 'error',
+      from: { path: ours, pathNot: '^server/main\\.ts$|^test/|^scripts/' },
+      to: { path: '^server/(compose|main)\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(/dist/|node_modules/\\.)' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    moduleSystems: ['es6'],
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json'] },
+  },
+}
