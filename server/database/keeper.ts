@@ -1,0 +1,174 @@
+/**
+ * The keeper: a process of its own that runs the engine and the gateway of one data folder, so that the program's
+ * event loop stays free and the database outlives a killed program for a moment.
+ *
+ * It is starting, then serving, then ending. Programs join through its control socket, and as long as one is joined it
+ * serves. It ends, engine first, when the last program leaves; when the last one was killed and none joined within the
+ * grace time; when the data folder was deleted; and on SIGTERM or SIGINT. While it serves and the engine dies, it
+ * starts it again; the gateway meanwhile holds new statements back and answers broken ones with code 91. Two keepers
+ * of one folder are impossible: each needs the folder's lock. If the keeper itself is killed, a joined program starts
+ * another, and without any the watchdog ends the engine.
+ */
+import { randomBytes } from 'node:crypto'
+import { copyFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ALREADY_KEPT, KeeperOptions, type KeeperSays, listen, ProgramSays, say } from './control.ts'
+import { Engine } from './engine/engine.ts'
+import { makeRunFolder } from './engine/folder.ts'
+import { tryLock } from './engine/lock.ts'
+import { Programs } from './engine/programs.ts'
+import { startWatchdog } from './engine/watchdog.ts'
+import { Gateway } from './gateway/gateway.ts'
+
+const WATCH_MS = 250
+/** A program that starts a keeper joins it well within this. */
+const FIRST_JOIN_MS = 15_000
+const PORT_TRIES = 50
+const LOG_LIMIT = 10 * 1024 * 1024
+
+const options = KeeperOptions.parse(JSON.parse(process.argv[2] ?? '{}'))
+const log = (text: string): void => console.error(`${new Date().toISOString()} keeper ${process.pid}: ${text}`)
+
+const lock = await tryLock(`keeper ${options.folder}`)
+if (!lock) process.exit(ALREADY_KEPT)
+
+const run = makeRunFolder(options.folder)
+writeFileSync(run.keeperFile, String(process.pid))
+rmSync(run.control, { force: true }) // the lock is ours, so this is a dead keeper's
+
+const joined = new Set<Socket>()
+let lastSaid: KeeperSays | undefined
+let leaveBy = Date.now() + FIRST_JOIN_MS
+let ending: Promise<void> | undefined
+
+const engine = new Engine({
+  programs: new Programs(options.programs),
+  folder: options.folder,
+  sockets: run.sockets,
+  durability: options.durability,
+  onProgress: (text) => tell({ kind: 'progress', text }),
+})
+const password = options.password ? readPassword(join(options.folder, 'password')) : undefined
+const gateway = new Gateway(engine.address, password)
+let enginePid: number | undefined
+let watchdog: ReturnType<typeof startWatchdog> | undefined
+
+const control = createServer((socket) => {
+  joined.add(socket)
+  let left = false
+  listen(socket, ProgramSays, () => {
+    left = true
+    socket.end()
+    joined.delete(socket)
+    if (joined.size === 0) end('the last program left')
+  })
+  socket.on('error', () => socket.destroy())
+  socket.on('close', () => {
+    joined.delete(socket)
+    if (left || joined.size > 0) return
+    log(`the last program was killed; ending in ${options.graceMs} ms unless one joins`)
+    leaveBy = Date.now() + options.graceMs
+    if (options.graceMs === 0) end('the last program was killed')
+  })
+  if (lastSaid) say(socket, lastSaid)
+})
+
+function tell(message: KeeperSays): void {
+  lastSaid = message
+  log(message.kind === 'ready' ? 'ready' : JSON.stringify(message))
+  for (const socket of joined) say(socket, message)
+}
+
+function readPassword(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600, flag: 'wx' })
+  return readFileSync(file, 'utf8').trim()
+}
+
+async function bringUp(): Promise<void> {
+  const pid = await engine.up()
+  enginePid = pid
+  watchdog?.kill('SIGKILL')
+  watchdog = startWatchdog({ engine: pid, data: engine.data, keeperFile: run.keeperFile, graceMs: options.graceMs })
+}
+
+async function openGateway(): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await gateway.listen(options.port)
+    } catch (error) {
+      // The keeper that was killed a moment ago may still hold the port that clients know.
+      if (options.port === 0 || attempt >= PORT_TRIES) throw error
+      await sleep(100)
+    }
+  }
+}
+
+function end(why: string): void {
+  ending ??= endAll(why).catch((error) => {
+    log(`the end failed: ${String(error)}`)
+    process.exit(1)
+  })
+}
+
+async function endAll(why: string): Promise<void> {
+  log(`ending: ${why}`)
+  control.close()
+  rmSync(run.control, { force: true })
+  await gateway.close()
+  const pid = engine.pid ?? enginePid
+  if (pid !== undefined) await engine.down(pid, folderIsGone())
+  watchdog?.kill('SIGKILL')
+  const done = options.disposable ? [run.folder, ...options.watched] : [run.folder]
+  for (const folder of done) rmSync(folder, { recursive: true, force: true })
+  process.exit(0)
+}
+
+function fail(why: string): void {
+  tell({ kind: 'failed', why })
+  end(why)
+}
+
+const folderIsGone = (): boolean => options.watched.some((folder) => !existsSync(folder)) || !existsSync(engine.data)
+
+/** Looks at the world four times a second; each look is a handful of system calls. */
+async function watch(): Promise<void> {
+  for (let look = 0; !ending; look++) {
+    await sleep(WATCH_MS)
+    if (ending) return
+    if (joined.size === 0 && Date.now() > leaveBy) return end('no program is joined')
+    if (folderIsGone()) return fail('the data folder was deleted')
+    if (engine.pid === undefined) await restart()
+    if (look % 240 === 0) for (const file of [engine.logFile, join(options.folder, 'keeper.log')]) rotate(file)
+  }
+}
+
+async function restart(): Promise<void> {
+  tell({ kind: 'engine-died' })
+  await bringUp()
+  tell(ready(port))
+}
+
+const ready = (at: number): KeeperSays => ({ kind: 'ready', port: at, password: password ?? null })
+
+/** Writers have the file open for appending, so it is copied and emptied, not renamed. */
+function rotate(file: string): void {
+  if (!existsSync(file) || statSync(file).size < LOG_LIMIT) return
+  copyFileSync(file, `${file}.1`)
+  truncateSync(file, 0)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(signal))
+process.on('uncaughtException', (error) => fail(`the keeper broke: ${error.stack ?? error.message}`))
+
+let port = 0
+control.listen(run.control)
+try {
+  await bringUp()
+  port = await openGateway()
+  tell(ready(port))
+  await watch()
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error))
+}
