@@ -1,0 +1,139 @@
+import { z } from 'zod'
+
+/** A setting that is missing or wrong: the process refuses to start and says which, and what it should be. */
+export class ConfigProblem extends Error {
+  readonly code = 'config.wrong'
+  readonly variables: readonly string[]
+
+  constructor(problems: readonly { variable: string; message: string }[]) {
+    const lines = problems.map(({ variable, message }) => `  ${variable}: ${message}`)
+    super(['The configuration is wrong (see .env.example):', ...lines].join('\n'))
+    this.name = 'ConfigProblem'
+    this.variables = problems.map(({ variable }) => variable)
+  }
+}
+
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: () => `must be one of ${values.join(', ')}` })
+
+const wholeNumber = (minimum: number, maximum: number) => {
+  const message = `must be a whole number from ${minimum} to ${maximum}`
+  return z
+    .string()
+    .regex(/^\d+$/, message)
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, message)
+}
+
+const httpUrl = z
+  .string({ error: 'is missing; it must be an http(s) address' })
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http(s) address')
+  .transform((text) => text.replace(/\/+$/, ''))
+
+const mongodbUri = z
+  .string({ error: 'is missing; it must be a MongoDB address' })
+  .regex(/^mongodb(\+srv)?:\/\/.+/, 'must be a MongoDB address, such as mongodb://127.0.0.1:27017/weilu')
+
+const timeZone = z.string().refine((zone) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}, 'must be a time zone name, such as Asia/Shanghai')
+
+const clockTime = '(?:[01]\\d|2[0-3]):[0-5]\\d'
+const quietHours = z
+  .string()
+  .regex(new RegExp(`^(?:off|${clockTime}-${clockTime})$`), "must be two times, such as 21:30-09:00, or 'off'")
+  .transform((text) => {
+    const [from, to] = text.split('-')
+    return from === undefined || to === undefined ? null : { from, to }
+  })
+
+const clockSpeed = z
+  .string()
+  .transform(Number)
+  .refine((speed) => speed >= 0.1 && speed <= 86_400, 'must be a number from 0.1 to 86400')
+
+const secretKey = z
+  .string({ error: 'is missing; it must have at least 32 characters, for example from: openssl rand -hex 32' })
+  .min(32, 'must have at least 32 characters, for example from: openssl rand -hex 32')
+
+const atLeast = (length: number) => z.string().min(length, `must have at least ${length} characters`)
+
+/** Every variable, in the order of `.env.example`. The code uses the same names, so a setting can be searched for. */
+const Variables = z.object({
+  PORT: wholeNumber(1, 65_535).default(3000),
+  PUBLIC_URL: httpUrl,
+  TRUST_PROXY: oneOf(['on', 'off']).default('off'),
+  MONGODB_URI: mongodbUri,
+  DATABASE: oneOf(['auto', 'uri', 'mongod', 'download', 'documentdb']).default('auto'),
+  DATA_DIR: z.string().default('.weilu'),
+  ROLE: oneOf(['all', 'web', 'worker']).default('all'),
+  SECRET_KEY: secretKey,
+  ADMIN_PASSWORD: atLeast(8).nullable().default(null),
+  API_TOKEN: atLeast(24).nullable().default(null),
+  WECHAT_API_URL: httpUrl.default('https://api.weixin.qq.com'),
+  WECOM_API_URL: httpUrl.default('https://qyapi.weixin.qq.com'),
+  WECOM_AUTHORIZE_URL: httpUrl.default('https://open.weixin.qq.com/connect/oauth2/authorize'),
+  SANDBOX: oneOf(['auto', 'on', 'off']).default('auto'),
+  SANDBOX_URL: httpUrl.nullable().default(null),
+  CLOCK_SPEED: clockSpeed.default(1),
+  TIME_ZONE: timeZone.default('Asia/Shanghai'),
+  QUIET_HOURS: quietHours.default({ from: '21:30', to: '09:00' }),
+  DAILY_CAP: wholeNumber(0, 1000).default(3),
+  WEEKLY_CAP: wholeNumber(0, 1000).default(10),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+export const variableNames: readonly string[] = Object.keys(Variables.shape)
+
+/** The clock can only run fast where no real customer is. */
+const clockKeepsTime = {
+  check: ({ SANDBOX, CLOCK_SPEED }: { SANDBOX: string; CLOCK_SPEED: number }) => SANDBOX !== 'off' || CLOCK_SPEED === 1,
+  problem: { path: ['CLOCK_SPEED'], message: 'can only be set in the sandbox; remove it or set SANDBOX=on' },
+}
+
+/** What the server runs on. */
+const Config = Variables.refine(clockKeepsTime.check, clockKeepsTime.problem)
+export type Config = z.output<typeof Config>
+
+/** What the start script begins with: it may still have to find a database, an address and a key of its own. */
+const Launch = Variables.extend({
+  PUBLIC_URL: httpUrl.nullable().default(null),
+  MONGODB_URI: mongodbUri.nullable().default(null),
+  SECRET_KEY: secretKey.nullable().default(null),
+})
+  .refine(clockKeepsTime.check, clockKeepsTime.problem)
+  .refine(({ SANDBOX, SECRET_KEY }) => SANDBOX !== 'off' || SECRET_KEY !== null, {
+    path: ['SECRET_KEY'],
+    message: 'is missing; outside the sandbox it must be given, with at least 32 characters',
+  })
+  .refine(({ SANDBOX, PUBLIC_URL }) => SANDBOX !== 'off' || PUBLIC_URL !== null, {
+    path: ['PUBLIC_URL'],
+    message: 'is missing; outside the sandbox it must be the https address the platforms reach this server at',
+  })
+  .refine(({ DATABASE, MONGODB_URI }) => DATABASE !== 'uri' || MONGODB_URI !== null, {
+    path: ['MONGODB_URI'],
+    message: 'is missing; DATABASE=uri needs the address of a MongoDB',
+  })
+export type Launch = z.output<typeof Launch>
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** An empty value counts as not given: that is what `NAME=` in an env file means to people. */
+function parseVariables<T>(schema: z.ZodType<T>, environment: Environment): T {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new ConfigProblem(
+    parsed.error.issues.map(({ path, message }) => ({ variable: path.map(String).join('.'), message })),
+  )
+}
+
+export const parseConfig = (environment: Environment = process.env): Config => parseVariables(Config, environment)
+export const parseLaunch = (environment: Environment = process.env): Launch => parseVariables(Launch, environment)
