@@ -1,0 +1,177 @@
+/**
+ * `npm start`: one command from a fresh clone to a working line. Finds or sets up a database, builds the pages, and, while no real account is
+ * connected, opens the sandbox with its demo company. With real credentials and SANDBOX=off the same command runs production.
+ */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { ConfigProblem, parseConfig } from '../server/config.ts'
+import { resolveDatabase } from '../server/database/resolve.ts'
+import { createLog } from '../server/kit/log.ts'
+import { startServer } from '../server/main.ts'
+import { localSecret, longSecret, typedPassword } from './parts/local-secrets.ts'
+import { adminPage, buildPage, consolePage, miniH5, type PageBuild, root, sidebarPage } from './parts/pages.ts'
+import { freePortFrom, portIsFree } from './parts/ports.ts'
+import { seedDemo } from './parts/seed-demo.ts'
+import { type Simulator, startSimulator } from './parts/simulator.ts'
+
+const begun = performance.now()
+const say = (text: string) => console.log(`[${((performance.now() - begun) / 1000).toFixed(1).padStart(6)} s] ${text}`)
+const refuse = (message: string): never => {
+  console.error(`\nWeilu did not start: ${message}`)
+  process.exit(1)
+}
+
+if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
+/** What must be undone at the end, the newest first. */
+const undo: (() => Promise<unknown>)[] = []
+let ending = false
+async function end(code: number) {
+  if (ending) return
+  ending = true
+  for (const step of undo.reverse())
+    await step().catch((error: unknown) =>
+      console.error('while stopping:', error instanceof Error ? error.message : error),
+    )
+  process.exit(code)
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (ending) process.exit(130)
+    say('stopping: finishing what is under way (Ctrl-C again to stop at once)')
+    void end(0)
+  })
+}
+
+try {
+  await start()
+} catch (error) {
+  if (error instanceof ConfigProblem) refuse(error.message)
+  console.error(`\nWeilu did not start: ${error instanceof Error ? error.message : String(error)}`)
+  await end(1)
+}
+
+async function start() {
+  const dataDir = resolve(process.env.DATA_DIR ?? '.weilu')
+  const sandboxWish = process.env.SANDBOX ?? 'auto'
+  const port = Number(process.env.PORT ?? 3000)
+  if (Number.isInteger(port) && !(await portIsFree(port))) {
+    const other = await freePortFrom(port + 1)
+    refuse(
+      `port ${port} is in use by another program. Stop that program, or choose another port: PORT=${other ?? 3100} npm start`,
+    )
+  }
+
+  const log = createLog(process.env.LOG_LEVEL ?? 'warn')
+  const database = await resolveDatabase({
+    dataDir,
+    mongodbUri: process.env.MONGODB_URI,
+    mode: parseConfigMode(process.env.DATABASE),
+    log,
+    onProgress: (text) => say(`database: ${text}`),
+  })
+  undo.push(() => database.stop())
+  say(`database: ${database.kind}, ${database.why}`)
+
+  const sandbox = sandboxWish === 'on' || (sandboxWish === 'auto' && (await sandboxIsOurs(dataDir, database.uri)))
+  const env: NodeJS.ProcessEnv = { ...process.env, MONGODB_URI: database.uri, DATA_DIR: dataDir }
+  let simulator: Simulator | null = null
+  if (sandbox) {
+    const publicUrl = process.env.PUBLIC_URL ?? `http://localhost:${port}`
+    const simulatorPort =
+      (await freePortFrom(port + 1)) ??
+      refuse(`no free port after ${port} for the simulator; set PORT to another range`)
+    simulator = await startSimulator({
+      port: simulatorPort,
+      dataDir,
+      productUrl: `http://127.0.0.1:${port}`,
+      clockSpeed: Number(process.env.CLOCK_SPEED ?? 1),
+      log: (line) => say(`simulator: ${line}`),
+    })
+    undo.push(simulator.stop)
+    say(`sandbox: simulator of the platforms on port ${simulatorPort}`)
+    Object.assign(env, {
+      PUBLIC_URL: publicUrl,
+      SECRET_KEY: process.env.SECRET_KEY ?? localSecret(dataDir, 'secret.key', longSecret),
+      ADMIN_PASSWORD: process.env.ADMIN_PASSWORD ?? localSecret(dataDir, 'admin.password', typedPassword),
+      API_TOKEN: process.env.API_TOKEN ?? localSecret(dataDir, 'api.token', longSecret),
+      WECHAT_API_URL: `${simulator.url}/wechat`,
+      WECOM_API_URL: `${simulator.url}/wecom`,
+      WECOM_AUTHORIZE_URL: `${publicUrl}/sandbox/connect/oauth2/authorize`,
+      SANDBOX_URL: simulator.url,
+    })
+  }
+  const config = parseConfig(env)
+  const server = await startServer({ config, log })
+  undo.push(server.stop)
+  say(`server: listening on ${server.url} (role ${config.ROLE})`)
+
+  const progress = (page: PageBuild) => (text: string) => say(`${page.title}: ${text}`)
+  const build = async (page: PageBuild) => {
+    const built = await buildPage(page, progress(page))
+    if (built) say(`${page.title}: built`)
+  }
+  if (sandbox && simulator && config.API_TOKEN) {
+    const seeded = seedDemo({
+      productUrl: `http://127.0.0.1:${port}`,
+      simulatorUrl: simulator.url,
+      apiToken: config.API_TOKEN,
+      say: (text) => say(`demo company: ${text}`),
+      pause,
+    })
+    await build(consolePage)
+    await build(adminPage)
+    await build(sidebarPage)
+    await seeded
+  } else {
+    await build(adminPage)
+    await build(sidebarPage)
+  }
+  printAddresses(config.PUBLIC_URL, sandbox ? (env.ADMIN_PASSWORD ?? null) : null, sandbox)
+  await build(miniH5).then(
+    () => say(`everything is ready; mini-program (H5): ${config.PUBLIC_URL}/mini/`),
+    (error: unknown) =>
+      say(
+        `the mini-program's H5 build failed, everything else runs: ${error instanceof Error ? error.message.slice(-1500) : String(error)}`,
+      ),
+  )
+}
+
+function parseConfigMode(text: string | undefined) {
+  switch (text) {
+    case undefined:
+    case '':
+      return 'auto'
+    case 'auto':
+    case 'uri':
+    case 'mongod':
+    case 'download':
+    case 'documentdb':
+      return text
+    default:
+      return refuse(`DATABASE must be one of auto, uri, mongod, download, documentdb, not "${text}"`)
+  }
+}
+
+/** The sandbox opens by itself on a product with no account, and again on the data it made. */
+async function sandboxIsOurs(dataDir: string, uri: string): Promise<boolean> {
+  if (existsSync(join(dataDir, 'sandbox.json'))) return true
+  const { countAccounts } = await import('../server/main.ts')
+  return (await countAccounts(uri)) === 0
+}
+
+function printAddresses(url: string, password: string | null, sandbox: boolean) {
+  const lines = [
+    ['Admin page', `${url}/admin/`],
+    ...(sandbox ? [['Sandbox console', `${url}/sandbox/`]] : []),
+    ['WeCom sidebar', `${url}/sidebar/`],
+    [
+      'Mini-program (H5)',
+      `${url}/mini/${existsSync(join(root, miniH5.out, 'index.html')) ? '' : '   (being built in the background)'}`,
+    ],
+    ['Login', password === null ? 'admin, with ADMIN_PASSWORD' : `admin / ${password}`],
+  ]
+  console.log(
+    `\n  Weilu 微路 is running\n\n${lines.map(([name, value]) => `  ${String(name).padEnd(20)}${value}`).join('\n')}\n`,
+  )
+}
