@@ -1,0 +1,73 @@
+import type { z } from 'zod'
+import type { Contact } from '../../shared/contact.ts'
+import type { Platform } from '../platforms/call.ts'
+
+/** What became of one effect. Every case is handled by whoever settles the outbox row; nothing here is an exception. */
+export type Delivery =
+  /** `receipt` is the platform's id of the message, matched later by its delivery callback; `responseCode` updates a card. */
+  | { kind: 'sent'; receipt: string | null; responseCode?: string }
+  /** A member must still tap "send" (WeCom group messages). */
+  | { kind: 'handed'; receipt: string }
+  | { kind: 'skipped'; why: 'not-reachable' | 'window-closed' | 'opted-out' | 'expired' }
+  | { kind: 'later'; at: Date; why: 'quota' | 'busy' }
+  /** Our setup is wrong; a person must look. */
+  | { kind: 'refused'; why: string }
+  /** It left and no answer came: never resent by itself. */
+  | { kind: 'unknown'; why: string }
+
+/** One thing to deliver. `key` is the effect's key: channels make the platform's own dedupe keys from it. */
+export type Parcel<C, A> = { content: C; address: A; key: string; now: Date }
+
+export type Reach<A> = { ok: true; address: A } | { ok: false; why: string }
+
+/** The callback of this person that is being held open, if there is one: the passive reply leaves on it. */
+export type HeldCallbacks = {
+  /** nobody: no callback is held, use another way; lost: the reply left but the connection broke. */
+  answer(to: { appId: string; openId: string }, text: string): Promise<'answered' | 'nobody' | 'lost'>
+}
+
+export type OaLine = { appId: string; platform: Platform }
+export type WecomLine = { corpId: string; agentId: string; platform: Platform }
+
+/** The connected apps a channel sends through. Asking for one that is not connected throws `NotConnected`. */
+export type Platforms = {
+  oa(appId: string): Promise<OaLine>
+  wecom(): Promise<WecomLine>
+  held: HeldCallbacks
+}
+
+/** No account of that kind is connected (or not that one): a person must connect it. */
+export class NotConnected extends Error {
+  readonly code = 'platform.not-connected'
+  constructor(what: string) {
+    super(`没有连接${what}`)
+    this.name = 'NotConnected'
+  }
+}
+
+export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> = {
+  /** The same string in file name, database and URL. */
+  name: N
+  /** Chinese name in pickers and reports. */
+  label: string
+  audience: 'customer' | 'staff'
+  /** Whether a manager may pick it on the canvas; the others are used by the suite itself. */
+  pickable: boolean
+  /** The kind of account it sends through. */
+  account: 'oa' | 'mini' | 'wecom'
+  /** Settings form and stored shape, with the platform's real limits, so that what passes here is not refused there. */
+  content: C
+  address: A
+  /** Whether the person can be reached now and where; `why` is a Chinese sentence. Staff channels never reach a customer. */
+  reach(contact: Contact, now: Date): Reach<z.output<A>>
+  /** Has no `try`: what the platform throws, `troubles.ts` turns into a `Delivery`. */
+  deliver(parcel: Parcel<z.output<C>, z.output<A>>, platforms: Platforms): Promise<Delivery>
+  /** The content as one short Chinese sentence, for lists and timelines. */
+  summary(content: z.output<C>): string
+}
+
+export function defineChannel<const N extends string, C extends z.ZodType, A extends z.ZodType>(
+  kind: ChannelKind<N, C, A>,
+) {
+  return kind
+}
