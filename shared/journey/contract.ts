@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Contact } from '../contact.ts'
 import type { DomainEvent, EventName } from '../events.ts'
+import type { ConditionTree } from '../segment/tree.ts'
 
 /** What wakes an enrollment: it just came to this node, its `until` passed, or an event it awaits happened. */
 export type Wake =
@@ -34,6 +35,14 @@ export type Outcome<Exit extends string> =
 /** Days of activity of the person, newest first: what behaviour conditions read instead of scanning events. */
 export type ActivityDay = { event: string; day: string; count: number }
 
+/** What an enrollment remembers of the events that started it and woke it last. */
+export type EnrollmentContext = {
+  /** The newest of these events; the same event never moves one enrollment twice. */
+  event: string | null
+  /** The member of staff named by the newest event that named one: whom 'event-staff' means. */
+  staff: string | null
+}
+
 /** Everything a node may know. The same input gives the same outcome: no clock, no dice, no I/O of its own. */
 export type Moment<S> = {
   settings: S
@@ -41,13 +50,27 @@ export type Moment<S> = {
   contact: Contact
   activity: readonly ActivityDay[]
   now: Date
+  /** The company's time zone: what 'at 10:00' means. */
+  timeZone: string
   /** When the person came to this node. */
   arrivedAt: Date
+  context: EnrollmentContext
   /** Seeded by enrollment and visit: the same visit always draws the same numbers in [0,1). */
   draw: () => number
 }
 
 export type NodeClass = 'start' | 'branch' | 'act' | 'end'
+
+/** What lets people in, read by the worker off a start node. */
+export type StartRule =
+  | { kind: 'event'; events: readonly EventName[]; accepts(event: DomainEvent): boolean }
+  /** Everybody whose attribute (a day) plus `offsetDays` is today, at `at`. */
+  | { kind: 'dated'; attribute: string; offsetDays: number; at: string }
+  /** Everybody who fits the tree, on each day of the rhythm, at `at`. */
+  | { kind: 'recurring'; rhythm: Rhythm; at: string; who: ConditionTree }
+
+/** `weekday`: 1 = Monday … 7; `monthDay` beyond the month's end means its last day. */
+export type Rhythm = { every: 'day' } | { every: 'week'; weekday: number } | { every: 'month'; monthDay: number }
 
 /**
  * One kind of node: everything about it in one file. `settings` makes the form, the lint and the stored shape;
@@ -67,6 +90,14 @@ export type NodeKind<T extends string = string, S extends z.ZodType = z.ZodType,
   /** The setting read back as one short Chinese sentence, for the node's face on the canvas. */
   summary(settings: z.output<S>): string
   run(moment: Moment<z.output<S>>): Outcome<NoInfer<X>>
+  /** Start nodes say whom they let in. */
+  starts?(settings: z.output<S>): StartRule
+  /** True when an arrival here always stops the walk for a while; a loop without such a node is refused. */
+  pauses?: true
+  /** The condition trees in the settings: checked by lint, and they tell the worker which activity to load. */
+  trees?(settings: z.output<S>): readonly ConditionTree[]
+  /** The messages in the settings: the server checks each content against its channel. */
+  sends?(settings: z.output<S>): readonly { channel: string; content: unknown }[]
 }
 
 export function defineNode<const T extends string, S extends z.ZodType, const X extends string>(

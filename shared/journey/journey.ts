@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { EventName } from '../events.ts'
 import { type ContactId, type EnrollmentId, type JourneyId, NodeId } from '../ids.ts'
-import type { Intent } from './contract.ts'
+import type { EnrollmentContext, Intent } from './contract.ts'
 
 export const JourneyNode = z.object({
   id: NodeId,
@@ -38,10 +38,19 @@ export type Enrollment = {
   version: number
   visit: number
   enteredAt: Date
+  context: EnrollmentContext
 } & (
   | { state: 'at'; node: NodeId; arrivedAt: Date; until: Date | null; awaits: readonly EventName[] }
   | { state: 'left'; reason: string; leftAt: Date }
 )
+
+/** A definition made ready for the engine. */
+export const publishedJourney = (id: JourneyId, version: number, definition: JourneyDefinition): Journey => ({
+  id,
+  version,
+  entry: definition.entry,
+  nodes: new Map(definition.nodes.map((node) => [node.id, node])),
+})
 
 /** An intent with its key (`<enrollment>:<visit>:<position>`): the outbox is unique on it. */
 export type Effect = { key: string; node: NodeId; intent: Intent; why: string }
