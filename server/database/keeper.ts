@@ -60,9 +60,10 @@ const control = createServer((socket) => {
   let left = false
   listen(socket, ProgramSays, () => {
     left = true
-    socket.end()
     joined.delete(socket)
+    // The last one is told by our own end that everything is gone; its connection closes with this process.
     if (joined.size === 0) end('the last program left')
+    else socket.end()
   })
   socket.on('error', () => socket.destroy())
   socket.on('close', () => {

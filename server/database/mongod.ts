@@ -3,7 +3,8 @@
  * one member, on loopback; mongodb-memory-server-core starts it and ends it, also when this program is killed.
  */
 import { execFile } from 'node:child_process'
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { DryMongoBinary, MongoBinary, MongoMemoryReplSet } from 'mongodb-memory-server-core'
@@ -76,6 +77,22 @@ async function fetchMongod(onProgress: (text: string) => void): Promise<string> 
   }
 }
 
+/** The same port at every start, because the replica set's own configuration, kept with the data, names it. */
+async function lastingPort(file: string): Promise<number> {
+  if (!existsSync(file)) writeFileSync(file, String(await freePort()))
+  return Number(readFileSync(file, 'utf8'))
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject).listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
 async function runMongod(binary: string, { folder }: Surroundings): Promise<Pick<RunningDatabase, 'uri' | 'stop'>> {
   const printed = await promisify(execFile)(binary, ['--version']).catch((error: unknown) => {
     throw new NotPossible(
@@ -89,7 +106,7 @@ async function runMongod(binary: string, { folder }: Surroundings): Promise<Pick
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const set = await MongoMemoryReplSet.create({
     binary: { systemBinary: binary, version },
-    instanceOpts: [{ dbPath: folder, storageEngine: 'wiredTiger' }],
+    instanceOpts: [{ dbPath: folder, storageEngine: 'wiredTiger', port: await lastingPort(`${folder}.port`) }],
     replSet: { name: SET_NAME, count: 1, ip: '127.0.0.1' },
   })
   return {

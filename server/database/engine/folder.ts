@@ -18,7 +18,6 @@ export interface DataPlace {
 }
 
 export function placeData(home: string, elsewhere = VAR_FOLDER): DataPlace {
-  mkdirSync(home, { recursive: true })
   makePassable(home)
   const real = realpathSync(home)
   const locationFile = join(real, 'location')

@@ -1,6 +1,6 @@
 /** What the machine is and where things go on it. The only file here that asks the machine itself. */
 import { execFile, spawnSync } from 'node:child_process'
-import { chownSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
@@ -47,14 +47,20 @@ export function makePrivate(folder: string): void {
   if (isRoot()) chownSync(folder, NOBODY, NOBODY)
 }
 
-/** Makes a folder of ours that the engine's user can pass through, and refuses one that somebody else put there. */
+/**
+ * Makes a folder of ours that nobody else can read or write, but which root's engine can pass through. One that is ours
+ * already is tightened; one that somebody else put there is refused.
+ */
 export function makePassable(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: isRoot() ? 0o711 : 0o700 })
-  const { uid, mode } = lstatSync(folder)
-  const ours = uid === process.getuid?.()
-  if (!ours || !lstatSync(folder).isDirectory() || (mode & 0o022) !== 0) {
-    throw new Error(`${folder} must be a folder that belongs to this user and that nobody else can write to: remove it`)
+  const mode = isRoot() ? 0o711 : 0o700
+  mkdirSync(folder, { recursive: true, mode })
+  const found = lstatSync(folder)
+  if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+    throw new Error(
+      `${folder} must be a folder that belongs to the user who starts the database: remove it or change its owner`,
+    )
   }
+  chmodSync(folder, mode)
 }
 
 /** Whether the engine's user can enter a folder. */
