@@ -10,9 +10,18 @@
  * another, and without any the watchdog ends the engine.
  */
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ALREADY_KEPT, KeeperOptions, type KeeperSays, listen, ProgramSays, say } from './control.ts'
 import { Engine } from './engine/engine.ts'
@@ -49,11 +58,14 @@ const engine = new Engine({
   sockets: run.sockets,
   durability: options.durability,
   onProgress: (text) => tell({ kind: 'progress', text }),
+  onRunning: watchEngine,
 })
 const password = options.password ? readPassword(join(options.folder, 'password')) : undefined
 const gateway = new Gateway(engine.address, password)
 let enginePid: number | undefined
 let watchdog: ReturnType<typeof startWatchdog> | undefined
+let rising: Promise<number> | undefined
+const litter = options.disposable ? [run.folder, ...options.watched] : [run.folder]
 
 const control = createServer((socket) => {
   joined.add(socket)
@@ -87,11 +99,16 @@ function readPassword(file: string): string {
   return readFileSync(file, 'utf8').trim()
 }
 
-async function bringUp(): Promise<void> {
-  const pid = await engine.up()
+function watchEngine(pid: number): void {
   enginePid = pid
   watchdog?.kill('SIGKILL')
-  watchdog = startWatchdog({ engine: pid, data: engine.data, keeperFile: run.keeperFile, graceMs: options.graceMs })
+  const { keeperFile } = run
+  watchdog = startWatchdog({ engine: pid, data: engine.data, keeperFile, graceMs: options.graceMs, litter })
+}
+
+async function bringUp(): Promise<void> {
+  rising = engine.up()
+  await rising
 }
 
 async function openGateway(): Promise<number> {
@@ -118,12 +135,23 @@ async function endAll(why: string): Promise<void> {
   control.close()
   rmSync(run.control, { force: true })
   await gateway.close()
+  // What is half started cannot be ended cleanly; when it failed to start there is nothing to end.
+  await rising?.catch(() => undefined)
   const pid = engine.pid ?? enginePid
   if (pid !== undefined) await engine.down(pid, folderIsGone())
   watchdog?.kill('SIGKILL')
-  const done = options.disposable ? [run.folder, ...options.watched] : [run.folder]
-  for (const folder of done) rmSync(folder, { recursive: true, force: true })
+  for (const folder of litter) rmSync(folder, { recursive: true, force: true })
+  if (options.disposable) removeEmptyParents(options.folder)
   process.exit(0)
+}
+
+/** `db` and the data folder itself, if the database was all they held. */
+function removeEmptyParents(folder: string): void {
+  try {
+    for (const parent of [dirname(folder), dirname(dirname(folder))]) rmdirSync(parent)
+  } catch {
+    // It holds something else, or somebody removed it before us: either way it is not ours to remove.
+  }
 }
 
 function fail(why: string): void {

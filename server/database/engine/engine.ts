@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly sockets: string
   readonly durability: Durability
   onProgress(text: string): void
+  /** A server runs, whether it answers yet or not: from here on it has to be minded. */
+  onRunning(pid: number): void
 }
 
 export class Engine {
@@ -76,7 +78,9 @@ export class Engine {
       try {
         await this.prepare()
         const pid = this.pid
-        if (pid !== undefined) return pid
+        if (pid === undefined) continue
+        if (pid !== child?.pid) this.options.onRunning(pid)
+        return pid
       } catch (error) {
         if (Date.now() > deadline) throw new Error(`the engine does not answer: ${String(error)} ${this.lastWords()}`)
       }
@@ -109,6 +113,7 @@ export class Engine {
     child.on('error', (error) => this.options.onProgress(`the engine could not be started: ${error.message}`))
     closeSync(log)
     child.unref()
+    if (child.pid !== undefined) this.options.onRunning(child.pid)
     return child
   }
 

@@ -7,26 +7,31 @@ import { type ChildProcess, spawn } from 'node:child_process'
 
 const SCRIPT = `
 engine=$1 data=$2 keeper_file=$3 grace=$4
+shift 4
 cmdline() { tr '\\0' '\\n' < "/proc/$1/cmdline"; }
 engine_lives() { cmdline "$engine" 2>/dev/null | grep -qxF -- "$data"; }
 keeper_lives() { pid=$(cat "$keeper_file" 2>/dev/null) && cmdline "$pid" 2>/dev/null | grep -qF -- keeper; }
 read -r _
 while [ "$grace" -gt 0 ] && engine_lives; do sleep 1; grace=$((grace - 1)); done
 keeper_lives && exit 0
-engine_lives || exit 0
-kill -INT "$engine"
-for _ in 1 2 3 4 5 6 7 8 9 10; do engine_lives || exit 0; sleep 1; done
-kill -QUIT "$engine"
+if engine_lives; then kill -INT "$engine"; fi
+for _ in 1 2 3 4 5 6 7 8 9 10; do engine_lives || break; sleep 0.5; done
+if engine_lives; then kill -QUIT "$engine"; fi
+keeper_lives || rm -rf -- "$@"
 `
 
-export function startWatchdog(watched: {
-  engine: number
-  data: string
-  keeperFile: string
-  graceMs: number
-}): ChildProcess {
-  const { engine, data, keeperFile, graceMs } = watched
-  const values = [String(engine), data, keeperFile, String(Math.ceil(graceMs / 1000))]
+export interface Watched {
+  readonly engine: number
+  readonly data: string
+  /** Holds the process number of the keeper that minds the engine now. */
+  readonly keeperFile: string
+  readonly graceMs: number
+  /** Folders that nobody needs once the engine has ended. */
+  readonly litter: readonly string[]
+}
+
+export function startWatchdog({ engine, data, keeperFile, graceMs, litter }: Watched): ChildProcess {
+  const values = [String(engine), data, keeperFile, String(Math.ceil(graceMs / 1000)), ...litter]
   const child = spawn('sh', ['-c', SCRIPT, 'weilu-watchdog', ...values], {
     cwd: '/',
     detached: true,

@@ -7,9 +7,9 @@ import { asBigInt, type Command } from './command.ts'
 import { answerCommand, type Memory } from './commands.ts'
 import type { Context } from './context.ts'
 import { Cursors } from './cursors.ts'
-import { toMongoError } from './errors.ts'
+import { MongoError, toMongoError } from './errors.ts'
 import { type Client, LOCAL_COMMANDS } from './local-commands.ts'
-import type { PgAddress, PgConnection } from './pg-client.ts'
+import { type PgAddress, type PgConnection, PgError } from './pg-client.ts'
 import { Guard } from './scram.ts'
 import { Statements } from './statements.ts'
 import { Transactions } from './transactions.ts'
@@ -62,11 +62,11 @@ export class Gateway {
     return portOf(this.server.address())
   }
 
+  /** Open transactions are not rolled back one by one: PostgreSQL does that when their connections end. */
   async close(): Promise<void> {
     clearInterval(this.sweeper)
     for (const socket of this.sockets) socket.destroy()
     await new Promise((resolve) => this.server.close(resolve))
-    await this.memory.transactions.close()
     this.statements.end()
   }
 
@@ -91,6 +91,8 @@ export class Gateway {
       if (!inTransaction) return await this.runOnce(session, command)
       return await this.memory.transactions.run(session, command, (connection) => this.run(command, connection))
     } catch (error) {
+      const expected = error instanceof MongoError || error instanceof PgError
+      if (!expected) console.error(`${command.name} failed:`, error) // a fault of the gateway's own, into its log
       return toMongoError(error, inTransaction).toReply()
     }
   }

@@ -91,8 +91,4 @@ export class Transactions {
       if (state !== 'active' && now - used > REMEMBERED_MS) this.bySession.delete(session)
     }
   }
-
-  async close(): Promise<void> {
-    for (const session of this.bySession.keys()) await this.abandon(session)
-  }
 }
