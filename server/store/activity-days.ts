@@ -1,0 +1,75 @@
+import type mongoose from 'mongoose'
+import { z } from 'zod'
+import { ContactId } from '../../shared/ids.ts'
+import type { ActivityDay } from '../../shared/journey/contract.ts'
+
+/** How often one thing happened to one contact on one day of the company; conditions read this instead of the events. */
+const ActivityDocument = z.object({
+  /** `<contact>|<event>|<day>` */
+  _id: z.string(),
+  contact: ContactId,
+  event: z.string(),
+  day: z.string(),
+  count: z.number().int(),
+})
+type ActivityDocument = z.infer<typeof ActivityDocument>
+
+export const indexes = [{ collection: 'activity_days', spec: { contact: 1, day: -1 }, options: {} }] as const
+
+export type ActivityBump = { contact: ContactId; event: string; day: string; by: number }
+
+export function createActivityDaysStore(connection: mongoose.Connection) {
+  const days = connection.collection<ActivityDocument>('activity_days')
+  const contacts = connection.collection<{ _id: ContactId; mergedFrom: ContactId[] }>('contacts')
+
+  /** Absorbed contacts keep their own days; they are added to the survivor's when read. */
+  const lineage = async (ids: readonly ContactId[]): Promise<Map<ContactId, ContactId>> => {
+    const readAs = new Map(ids.map((id) => [id, id]))
+    const survivors = await contacts
+      .find({ _id: { $in: [...ids] }, 'mergedFrom.0': { $exists: true } }, { projection: { mergedFrom: 1 } })
+      .toArray()
+    for (const { _id, mergedFrom } of survivors) for (const absorbed of mergedFrom) readAs.set(absorbed, _id)
+    return readAs
+  }
+
+  return {
+    /** Part of the transaction that inserts the events, so that each event counts exactly once. */
+    async bump(bumps: readonly ActivityBump[], session: mongoose.mongo.ClientSession): Promise<void> {
+      const sums = new Map<string, ActivityBump>()
+      for (const bump of bumps) {
+        const id = `${bump.contact}|${bump.event}|${bump.day}`
+        const known = sums.get(id)
+        sums.set(id, known === undefined ? bump : { ...known, by: known.by + bump.by })
+      }
+      if (sums.size === 0) return
+      const writes = [...sums].map(([id, { contact, event, day, by }]) => ({
+        updateOne: {
+          filter: { _id: id },
+          update: { $setOnInsert: { contact, event, day }, $inc: { count: by } },
+          upsert: true,
+        },
+      }))
+      await days.bulkWrite(writes, { session, ordered: true })
+    },
+
+    /** Days since (and including) `since`, newest first; everybody asked for is in the map. */
+    async of(ids: readonly ContactId[], since: string): Promise<Map<ContactId, ActivityDay[]>> {
+      const totals = new Map<ContactId, Map<string, ActivityDay>>(ids.map((id) => [id, new Map()]))
+      if (ids.length === 0) return new Map()
+      const readAs = await lineage(ids)
+      const found = await days.find({ contact: { $in: [...readAs.keys()] }, day: { $gte: since } }).toArray()
+      for (const document of found) {
+        const { contact, event, day, count } = ActivityDocument.parse(document)
+        const asked = readAs.get(contact)
+        const ofContact = asked === undefined ? undefined : totals.get(asked)
+        if (ofContact === undefined || count <= 0) continue
+        const known = ofContact.get(`${event}|${day}`)
+        ofContact.set(`${event}|${day}`, { event, day, count: count + (known?.count ?? 0) })
+      }
+      const newestFirst = (a: ActivityDay, b: ActivityDay) =>
+        b.day.localeCompare(a.day) || a.event.localeCompare(b.event)
+      return new Map([...totals].map(([id, ofContact]) => [id, [...ofContact.values()].sort(newestFirst)]))
+    },
+  }
+}
+export type ActivityDaysStore = ReturnType<typeof createActivityDaysStore>

@@ -1,0 +1,70 @@
+import type mongoose from 'mongoose'
+import { z } from 'zod'
+import { type Contact, IdentityKey } from '../../shared/contact.ts'
+import { ContactId } from '../../shared/ids.ts'
+import { normalizePhone } from '../../shared/phone.ts'
+import type { Cipher } from './cipher.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { phoneKey, tailIndex } from './sealed-phone.ts'
+import { StoredContact, toContact } from './stored-contact.ts'
+
+export type ContactSearch = {
+  /** Phone number or its last 4 or 8 digits, the beginning of a name, an openid, external user id or CRM number. */
+  q?: string | undefined
+  identity?: string | undefined
+  tag?: string | undefined
+  owner?: string | undefined
+  cursor?: string | undefined
+  limit: number
+}
+export type ContactSearchPage = { items: Contact[]; next: string | null; total?: number }
+
+const Cursor = z.object({ at: z.coerce.date(), id: ContactId })
+const COUNT_LIMIT = 100_000
+
+export function searchContacts(contacts: mongoose.Collection<StoredContact>, cipher: Cipher) {
+  return async (search: ContactSearch): Promise<ContactSearchPage> => {
+    const filter: Record<string, unknown> = { mergedInto: null, ...wordFilter(cipher, search.q) }
+    if (search.identity !== undefined) filter['identities.key'] = search.identity
+    if (search.tag !== undefined) filter['tags'] = search.tag
+    if (search.owner !== undefined) filter['owner'] = search.owner
+    const after = decodeCursor(Cursor, search.cursor)
+    const paged =
+      after === null
+        ? filter
+        : {
+            $and: [
+              filter,
+              { $or: [{ createdAt: { $lt: after.at } }, { createdAt: after.at, _id: { $lt: after.id } }] },
+            ],
+          }
+    const found = await contacts
+      .find(paged)
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(search.limit + 1)
+      .toArray()
+    const items = found.slice(0, search.limit).map((document) => toContact(StoredContact.parse(document)))
+    const last = items.at(-1)
+    const next =
+      found.length > search.limit && last !== undefined ? encodeCursor({ at: last.createdAt, id: last.id }) : null
+    if (search.cursor !== undefined) return { items, next }
+    return { items, next, total: await contacts.countDocuments(filter, { limit: COUNT_LIMIT }) }
+  }
+}
+
+function wordFilter(cipher: Cipher, typed: string | undefined): Record<string, unknown> {
+  const word = typed?.normalize('NFKC').trim() ?? ''
+  if (word === '') return {}
+  const ways: Record<string, unknown>[] = [
+    { searchName: { $regex: `^${escapeRegex(word.toLowerCase())}` } },
+    { handles: word },
+  ]
+  const key = IdentityKey.safeParse(word)
+  if (key.success) ways.push({ 'identities.key': key.data })
+  const number = normalizePhone(word)
+  if (number !== null) ways.push({ 'identities.key': phoneKey(cipher, number) })
+  else if (/^\d{4}$|^\d{8}$/.test(word)) ways.push({ 'phone.tails': tailIndex(cipher, word) })
+  return { $or: ways }
+}
+
+const escapeRegex = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

@@ -1,0 +1,190 @@
+import type mongoose from 'mongoose'
+import { z } from 'zod'
+import type { IdentityKey } from '../../shared/contact.ts'
+import { behaviourNames, DomainEvent, type EventName } from '../../shared/events.ts'
+import { AccountId, ContactId, EventId } from '../../shared/ids.ts'
+import { ProfileFacts } from '../../shared/incoming.ts'
+import type { ActivityDaysStore } from './activity-days.ts'
+import { isDuplicateKey } from './contact-saves.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import type { DayOf } from './day.ts'
+
+/**
+ * The timeline: append-only, one document per event, unique by the event's id. An event that came with identity claims
+ * keeps them and what it taught, so that undoing a merge can tell whose it was and teach it again.
+ */
+const EventDocument = z.object({
+  _id: EventId,
+  contact: ContactId,
+  at: z.coerce.date(),
+  name: z.string(),
+  class: z.enum(['behaviour', 'decision']),
+  account: AccountId.nullable(),
+  /** The fields of this event's name. */
+  data: z.record(z.string(), z.unknown()),
+  claimed: z.array(z.string()).optional(),
+  facts: ProfileFacts.optional(),
+})
+type EventDocument = z.infer<typeof EventDocument>
+
+export const indexes = [
+  { collection: 'events', spec: { contact: 1, at: -1, _id: -1 }, options: {} },
+  { collection: 'events', spec: { name: 1, at: -1 }, options: {} },
+] as const
+
+export type TimelineEntry = {
+  contact: ContactId
+  event: DomainEvent
+  /** The identity keys it came with, and what it taught: only what came in from outside has them. */
+  claimed?: readonly IdentityKey[]
+  facts?: ProfileFacts
+}
+export type StoredEvent = { contact: ContactId; event: DomainEvent; claimed: readonly string[]; facts: ProfileFacts }
+
+const Cursor = z.object({ at: z.coerce.date(), id: EventId })
+const counted: ReadonlySet<EventName> = new Set(behaviourNames)
+
+export function createEventsStore(
+  connection: mongoose.Connection,
+  { activityDays, dayOf }: { activityDays: Pick<ActivityDaysStore, 'bump'>; dayOf: DayOf },
+) {
+  const events = connection.collection<EventDocument>('events')
+  const contacts = connection.collection<{ _id: ContactId; mergedFrom: ContactId[] }>('contacts')
+
+  /** Which of these events are in the timeline already, and whose they are. */
+  const find = async (ids: readonly EventId[]): Promise<Map<EventId, ContactId>> => {
+    if (ids.length === 0) return new Map()
+    const found = await events.find({ _id: { $in: [...ids] } }, { projection: { contact: 1 } }).toArray()
+    return new Map(found.map(({ _id, contact }) => [_id, contact]))
+  }
+
+  const insert = async (entries: readonly TimelineEntry[], session: mongoose.mongo.ClientSession): Promise<void> => {
+    if (entries.length === 0) return
+    await events.insertMany(entries.map(toDocument), { session, ordered: true })
+    const bumps = entries
+      .filter(({ event }) => counted.has(event.name))
+      .map(({ contact, event }) => ({ contact, event: event.name, day: dayOf(event.at), by: 1 }))
+    await activityDays.bump(bumps, session)
+  }
+
+  return {
+    find,
+    /** For a caller that has a transaction of its own; a repeated id makes it fail. */
+    insert,
+
+    /**
+     * Writes the entries whose event is not there yet, and counts them in `activity_days` in the same transaction:
+     * an event counts exactly once, also when a process dies between the two or two processes write it at once.
+     */
+    async append(entries: readonly TimelineEntry[]): Promise<{ appended: number }> {
+      let fresh = [...new Map([...entries].reverse().map((entry) => [entry.event.id, entry])).values()].reverse()
+      while (fresh.length > 0) {
+        const batch = fresh
+        try {
+          await connection.transaction((session) => insert(batch, session))
+          return { appended: batch.length }
+        } catch (error) {
+          if (!isDuplicateKey(error)) throw error
+        }
+        const there = await find(fresh.map(({ event }) => event.id))
+        fresh = fresh.filter(({ event }) => !there.has(event.id))
+      }
+      return { appended: 0 }
+    },
+
+    /** One page of a contact's timeline, newest first, together with what happened to the records it absorbed. */
+    async page(query: {
+      contact: ContactId
+      kind?: 'behaviour' | 'decision' | undefined
+      cursor?: string | undefined
+      limit: number
+    }): Promise<{ items: DomainEvent[]; next: string | null }> {
+      const known = await contacts.findOne({ _id: query.contact }, { projection: { mergedFrom: 1 } })
+      const after = decodeCursor(Cursor, query.cursor)
+      const filter = {
+        contact: { $in: [query.contact, ...(known?.mergedFrom ?? [])] },
+        ...(query.kind === undefined ? {} : { class: query.kind }),
+        ...(after === null ? {} : { $or: [{ at: { $lt: after.at } }, { at: after.at, _id: { $lt: after.id } }] }),
+      }
+      const found = await events
+        .find(filter)
+        .sort({ at: -1, _id: -1 })
+        .limit(query.limit + 1)
+        .toArray()
+      const items = found.slice(0, query.limit).map((document) => read(document).event)
+      const last = items.at(-1)
+      const next = found.length > query.limit && last !== undefined ? encodeCursor({ at: last.at, id: last.id }) : null
+      return { items, next }
+    },
+
+    /**
+     * What came in for one of these identities and was recorded under this contact, oldest first. Asked with the
+     * identities of an absorbed record it gives what happened to that person since: older events kept the old id.
+     */
+    async broughtBy(contact: ContactId, keys: readonly string[]): Promise<StoredEvent[]> {
+      const found = await events
+        .find({ contact, 'claimed.0': { $in: [...keys] } })
+        .sort({ at: 1, _id: 1 })
+        .toArray()
+      return found.map(read)
+    },
+
+    /** Gives events to another contact, with their counts. */
+    async move(moves: readonly StoredEvent[], to: ContactId, session: mongoose.mongo.ClientSession): Promise<void> {
+      if (moves.length === 0) return
+      await events.updateMany(
+        { _id: { $in: moves.map(({ event }) => event.id) } },
+        { $set: { contact: to } },
+        { session },
+      )
+      const bumps = moves
+        .filter(({ event }) => counted.has(event.name))
+        .flatMap(({ contact, event }) => [
+          { contact, event: event.name, day: dayOf(event.at), by: -1 },
+          { contact: to, event: event.name, day: dayOf(event.at), by: 1 },
+        ])
+      await activityDays.bump(bumps, session)
+    },
+
+    /** The newest event of each of these names for a contact; for advice and built-in rules. */
+    async newestOf(contact: ContactId, names: readonly EventName[], limit: number): Promise<DomainEvent[]> {
+      const known = await contacts.findOne({ _id: contact }, { projection: { mergedFrom: 1 } })
+      const found = await events
+        .find({ contact: { $in: [contact, ...(known?.mergedFrom ?? [])] }, name: { $in: [...names] } })
+        .sort({ at: -1, _id: -1 })
+        .limit(limit)
+        .toArray()
+      return found.map((document) => read(document).event)
+    },
+
+    /** How often each of these happened between two moments; for the overview. */
+    async countByName(names: readonly EventName[], from: Date, to: Date): Promise<Map<EventName, number>> {
+      const counts = await Promise.all(
+        names.map((name) => events.countDocuments({ name, at: { $gte: from, $lt: to } })),
+      )
+      return new Map(names.map((name, index) => [name, counts[index] ?? 0]))
+    },
+  }
+}
+export type EventsStore = ReturnType<typeof createEventsStore>
+
+function toDocument({ contact, event, claimed, facts }: TimelineEntry): EventDocument {
+  const { id, at, name, account, ...data } = event
+  return {
+    _id: id,
+    contact,
+    at,
+    name,
+    class: 'why' in event ? 'decision' : 'behaviour',
+    account,
+    data,
+    ...(claimed === undefined ? {} : { claimed: [...claimed] }),
+    ...(facts === undefined || Object.keys(facts).length === 0 ? {} : { facts }),
+  }
+}
+
+function read(document: unknown): StoredEvent {
+  const { _id, contact, at, name, account, data, claimed, facts } = EventDocument.parse(document)
+  const event = DomainEvent.parse({ ...data, id: _id, at, name, account })
+  return { contact, event, claimed: claimed ?? [], facts: facts ?? {} }
+}

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import type mongoose from 'mongoose'
+import { z } from 'zod'
+import type { MergeConflict, MergeRecord } from '../../shared/api/contacts.ts'
+import { ContactId, MergeId } from '../../shared/ids.ts'
+import { StoredContact } from './stored-contact.ts'
+
+/**
+ * Merges that were made, each with its evidence and both records as they were, so that it can be explained and undone;
+ * and conflicts: two people who could be one but whom only a person may join.
+ * `followed` turns true when everything else that names the absorbed contact (walks, messages, leads) was moved.
+ */
+const MergeDocument = z.object({
+  _id: MergeId,
+  into: ContactId,
+  from: ContactId,
+  evidence: z.array(
+    z.object({ key: z.string(), strength: z.string(), source: z.string(), event: z.string().nullable() }),
+  ),
+  why: z.string(),
+  at: z.coerce.date(),
+  undoneAt: z.coerce.date().nullable(),
+  followed: z.boolean(),
+  absorbed: StoredContact,
+  survivor: StoredContact,
+})
+export type StoredMerge = z.infer<typeof MergeDocument>
+
+const ConflictDocument = z.object({
+  _id: z.string(),
+  a: ContactId,
+  b: ContactId,
+  /** The identity both claim. */
+  key: z.string(),
+  why: z.string(),
+  at: z.coerce.date(),
+})
+export type StoredConflict = z.infer<typeof ConflictDocument>
+
+export const indexes = [
+  { collection: 'merges', spec: { into: 1, at: -1 }, options: {} },
+  { collection: 'merges', spec: { from: 1, at: -1 }, options: {} },
+  { collection: 'merges', spec: { followed: 1, at: 1 }, options: {} },
+  { collection: 'merge_conflicts', spec: { key: 1 }, options: {} },
+  { collection: 'merge_conflicts', spec: { at: -1 }, options: {} },
+] as const
+
+/** The same two people and the same identity make one row, whoever came first. */
+export function conflictOf(given: { a: ContactId; b: ContactId; key: string; why: string; at: Date }): StoredConflict {
+  const pair = [given.a, given.b].sort()
+  const id = createHash('sha256')
+    .update([...pair, given.key].join('|'))
+    .digest('hex')
+    .slice(0, 24)
+  return { _id: id, ...given }
+}
+
+export function createMergesStore(connection: mongoose.Connection) {
+  const merges = connection.collection<StoredMerge>('merges')
+  const conflicts = connection.collection<StoredConflict>('merge_conflicts')
+  const contacts = connection.collection<{ _id: ContactId; name: string | null; mergedInto: ContactId | null }>(
+    'contacts',
+  )
+
+  const readAll = async (filter: Record<string, unknown>, limit: number): Promise<StoredMerge[]> => {
+    const found = await merges.find(filter).sort({ at: -1, _id: -1 }).limit(limit).toArray()
+    return found.map((document) => MergeDocument.parse(document))
+  }
+
+  return {
+    async add(records: readonly StoredMerge[], session: mongoose.mongo.ClientSession): Promise<void> {
+      if (records.length > 0) await merges.insertMany([...records], { session })
+    },
+
+    async get(id: MergeId): Promise<StoredMerge | null> {
+      const [found] = await readAll({ _id: id }, 1)
+      return found ?? null
+    },
+
+    /** Merges of a contact and of what it absorbed, newest first. */
+    async of(contact: ContactId): Promise<MergeRecord[]> {
+      const found = await readAll({ $or: [{ into: contact }, { from: contact }] }, 200)
+      return found.map(({ _id, into, from, evidence, why, at, undoneAt, absorbed }) => ({
+        id: _id,
+        into,
+        from,
+        fromName: absorbed.name,
+        evidence,
+        why,
+        at,
+        undoneAt,
+      }))
+    },
+
+    async markUndone(id: MergeId, at: Date, session: mongoose.mongo.ClientSession): Promise<boolean> {
+      const written = await merges.updateOne({ _id: id, undoneAt: null }, { $set: { undoneAt: at } }, { session })
+      return written.modifiedCount === 1
+    },
+
+    /** Merges whose walks, messages and leads were not moved yet: normally none, some after a process died. */
+    unfollowed: (before: Date) => readAll({ followed: false, undoneAt: null, at: { $lte: before } }, 500),
+    async markFollowed(ids: readonly MergeId[]): Promise<void> {
+      if (ids.length > 0) await merges.updateMany({ _id: { $in: [...ids] } }, { $set: { followed: true } })
+    },
+
+    /** Identities that two people claim; who else claims them has more than one candidate. */
+    async contested(keys: readonly string[]): Promise<Set<string>> {
+      if (keys.length === 0) return new Set()
+      const found = await conflicts.find({ key: { $in: [...keys] } }, { projection: { key: 1 } }).toArray()
+      return new Set(found.map(({ key }) => key))
+    },
+
+    async addConflicts(rows: readonly StoredConflict[]): Promise<void> {
+      if (rows.length === 0) return
+      const writes = [...new Map(rows.map((row) => [row._id, row])).values()].map(({ _id, ...fields }) => ({
+        updateOne: { filter: { _id }, update: { $setOnInsert: fields }, upsert: true },
+      }))
+      await conflicts.bulkWrite(writes, { ordered: false })
+    },
+
+    /** What a person still has to decide; a pair that became one by other evidence is no conflict any more. */
+    async openConflicts(limit: number): Promise<MergeConflict[]> {
+      const found = await conflicts.find({}).sort({ at: -1, _id: -1 }).limit(limit).toArray()
+      const rows = found.map((document) => ConflictDocument.parse(document))
+      const ids = [...new Set(rows.flatMap(({ a, b }) => [a, b]))]
+      const people = await contacts.find({ _id: { $in: ids } }, { projection: { name: 1, mergedInto: 1 } }).toArray()
+      const byId = new Map(people.map((person) => [person._id, person]))
+      return rows.flatMap(({ _id, a, b, why, at }) => {
+        const [first, second] = [byId.get(a), byId.get(b)]
+        const now = (person: typeof first, id: ContactId) => person?.mergedInto ?? id
+        if (a !== b && now(first, a) === now(second, b)) return []
+        return [{ id: _id, a, b, aName: first?.name ?? null, bName: second?.name ?? null, why, at }]
+      })
+    },
+
+    async dismissConflict(id: string): Promise<boolean> {
+      return (await conflicts.deleteOne({ _id: id })).deletedCount === 1
+    },
+  }
+}
+export type MergesStore = ReturnType<typeof createMergesStore>

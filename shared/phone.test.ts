@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { maskPhone, normalizePhone } from './phone.ts'
+
+describe('a phone number', () => {
+  it.each([
+    ['plain digits', '13800001234', '13800001234'],
+    ['spaces', ' 138 0000 1234 ', '13800001234'],
+    ['dashes', '138-0000-1234', '13800001234'],
+    ['long dashes', '138–0000—1234', '13800001234'],
+    ['+86', '+86 138 0000 1234', '13800001234'],
+    ['0086', '008613800001234', '13800001234'],
+    ['86 without a plus', '8613800001234', '13800001234'],
+    ['full-width digits and plus', '+86138-0000-1234', '13800001234'],
+    ['brackets', '(+86)13800001234', '13800001234'],
+    ['another country', '+1 (202) 555-0143', '+12025550143'],
+    ['too short', '1380000123', null],
+    ['too long', '138000012345', null],
+    ['a landline without an area rule', '02112345678', null],
+    ['+86 with a number that is no mobile', '+862112345678', null],
+    ['letters', '1380000123a', null],
+    ['nothing', '', null],
+    ['scientific notation of a spreadsheet', '1.38E+10', null],
+  ])('with %s is read as it was meant', (_name, typed, expected) => {
+    expect(normalizePhone(typed)).toBe(expected)
+  })
+
+  it('is masked in the middle', () => {
+    expect(maskPhone('13800001234')).toBe('138****1234')
+    expect(maskPhone('+12025550143')).toBe('120****0143')
+  })
+})

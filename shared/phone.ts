@@ -1,0 +1,22 @@
+/**
+ * Phone numbers as people type them: full-width digits, spaces, dashes, brackets, `+86` or `0086` in front.
+ * A mainland mobile number becomes its 11 digits; any other number `+` and its digits; what is neither is null.
+ */
+export function normalizePhone(text: string): string | null {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\s\u200b\u202a-\u202e\ufeff().·-]/g, '')
+    .replace(/[–—−‐‑]/g, '')
+  const international = /^(?:\+|00)(\d{6,15})$/.exec(plain)?.[1]
+  const digits = international ?? plain
+  if (!/^\d+$/.test(digits)) return null
+  const mainland = /^(?:86)?(1[3-9]\d{9})$/.exec(digits)?.[1]
+  if (mainland !== undefined) return mainland
+  return international !== undefined && !international.startsWith('86') ? `+${international}` : null
+}
+
+/** `138****1234`: enough to recognise, too little to call. Takes a normalised number. */
+export function maskPhone(phone: string): string {
+  const digits = phone.replace(/^\+/, '')
+  return `${digits.slice(0, 3)}****${digits.slice(-4)}`
+}
