@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto'
+import Router from '@koa/router'
+import type { Context } from 'koa'
+import type { Clock } from '../kit/clock.ts'
+import type { Log } from '../kit/log.ts'
+import type { NewInboxRow } from '../store/inbox.ts'
+import {
+  type CallbackAccount,
+  type CallbackQuery,
+  type RefusalReason,
+  type VerifiedEnvelope,
+  verify,
+  verifyEcho,
+} from './envelope.ts'
+import { createGatherer, InboxAway } from './gather-rows.ts'
+import { textOf } from './parse-message.ts'
+import { type HeldCallbacks, passiveReply } from './passive.ts'
+import { readBody } from './read-body.ts'
+
+export type CallbackRouteNeeds = {
+  /** The connected app of that id and kind, from a cache; null when there is none. */
+  accountOf(id: string): Promise<CallbackAccount | null>
+  inbox: { accept(rows: readonly NewInboxRow[]): Promise<unknown> }
+  clock: Clock
+  log: Log
+  held: HeldCallbacks
+  /** Whether a live journey could answer this event at once, so that its callback is worth holding. */
+  mayAnswer(envelope: VerifiedEnvelope): boolean | Promise<boolean>
+  /** Something new is in the inbox. */
+  nudge(): void
+  /** Counted per reason. */
+  refused(reason: RefusalReason, kind: string): void
+  /** A callback or the platform's check of the address came through. */
+  seen(account: CallbackAccount, what: 'callback' | 'verification'): void
+  windowMs?: number
+  inboxTimeoutMs?: number
+}
+
+const MAX_BODY_BYTES = 1024 * 1024
+const FIVE_MINUTES = 5 * 60_000
+const statusOf: Record<RefusalReason, number> = {
+  'unknown-account': 404,
+  oversized: 413,
+  malformed: 400,
+  encoding: 400,
+  doctype: 400,
+  stale: 403,
+  signature: 403,
+  'plain-mode': 403,
+  padding: 403,
+  addressee: 403,
+}
+
+/** `GET` and `POST /callbacks/{oa,mini,wecom}/:accountId`: raw body in, quick acknowledgement out. */
+export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
+  const { accountOf, inbox, clock, log, held, mayAnswer, nudge, refused, seen } = needs
+  const windowMs = needs.windowMs ?? FIVE_MINUTES
+  const gatherer = createGatherer({
+    accept: (rows) => inbox.accept(rows),
+    ...(needs.inboxTimeoutMs !== undefined && { timeoutMs: needs.inboxTimeoutMs }),
+  })
+
+  return new Router()
+    .get('/callbacks/:kind/:accountId', async (ctx) => {
+      const account = await knownAccount(ctx)
+      if (!account) return
+      const verdict = verifyEcho({ account, query: queryOf(ctx), now: clock.now(), windowMs })
+      if (!verdict.ok) return refuse(ctx, verdict.why)
+      seen(account, 'verification')
+      answer(ctx, verdict.answer)
+    })
+    .post('/callbacks/:kind/:accountId', async (ctx) => {
+      const account = await knownAccount(ctx)
+      if (!account) return
+      const body = await readBody(ctx.req, MAX_BODY_BYTES)
+      if (!body) return refuse(ctx, 'oversized')
+      const receivedAt = clock.now()
+      const verdict = verify({ account, query: queryOf(ctx), body, now: receivedAt, windowMs })
+      if (!verdict.ok) return refuse(ctx, verdict.why)
+      await acknowledge(ctx, verdict.envelope, receivedAt)
+    })
+
+  async function knownAccount(ctx: Context): Promise<CallbackAccount | null> {
+    const { kind, accountId } = ctx['params']
+    const account = await accountOf(accountId)
+    if (account && account.kind === kind) return account
+    refuse(ctx, 'unknown-account')
+    return null
+  }
+
+  function refuse(ctx: Context, why: RefusalReason): void {
+    refused(why, ctx['params'].kind)
+    ctx.status = statusOf[why]
+    ctx.type = 'text/plain'
+    ctx.body = why
+    if (why === 'oversized') ctx.set('connection', 'close')
+  }
+
+  async function acknowledge(ctx: Context, envelope: VerifiedEnvelope, receivedAt: Date): Promise<void> {
+    const { account } = envelope
+    const holding =
+      account.kind === 'oa' && (await mayAnswer(envelope)) ? held.hold({ envelope, response: ctx.res }) : null
+    try {
+      await gatherer.add(rowOf(envelope, receivedAt))
+    } catch (error) {
+      if (!(error instanceof InboxAway)) throw error
+      log.error(
+        { err: error, account: account.id },
+        'a callback could not be stored; the platform is asked to send it again',
+      )
+      ctx.status = 503
+      ctx.body = ''
+      return
+    }
+    nudge()
+    seen(account, 'callback')
+    const text = holding === null ? null : await holding
+    if (text === null) return answer(ctx, account.kind === 'wecom' ? '' : 'success')
+    const nonce = randomBytes(8).toString('hex')
+    answer(ctx, passiveReply({ account, envelope, text, now: clock.now(), nonce }), 'application/xml')
+  }
+}
+
+function answer(ctx: Context, body: string, type = 'text/plain'): void {
+  ctx.status = 200
+  ctx.type = type
+  ctx.body = body
+}
+
+const queryOf = (ctx: Context): CallbackQuery =>
+  Object.fromEntries(Object.entries(ctx.query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]))
+
+export const rowOf = ({ account, type, dedupeKey, fields, body }: VerifiedEnvelope, receivedAt: Date): NewInboxRow => ({
+  account: account.id,
+  platform: account.kind,
+  type,
+  dedupeKey,
+  person: `${account.appId}:${textOf(fields, 'ExternalUserID') || textOf(fields, 'FromUserName')}`,
+  body,
+  receivedAt,
+})

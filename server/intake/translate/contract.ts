@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { IdentityKind } from '../../../shared/contact.ts'
+import { identityKey } from '../../../shared/contact.ts'
+import { type AccountId, EventId, type StaffId } from '../../../shared/ids.ts'
+import type { IdentityClaim, Incoming } from '../../../shared/incoming.ts'
+import type { Fields } from '../parse-message.ts'
+
+/** One verified callback, as a translator sees it. */
+export type CallbackMessage = {
+  /** Unique for this callback and the same for its repeats: event ids are made from it. */
+  id: string
+  account: { id: AccountId; kind: 'oa' | 'mini' | 'wecom'; appId: string }
+  fields: Fields
+  receivedAt: Date
+}
+
+export type Translation =
+  /** What happened to people. None: known, and of no interest to anybody. */
+  | { kind: 'events'; incoming: readonly Incoming[] }
+  /** The organisation changed: these members are to be read again. */
+  | { kind: 'staff'; changed: readonly StaffId[] }
+
+/** One platform event: everything about turning it into ours, in one file. Pure; a message it can't read is thrown by zod. */
+export type Translator<P extends string = string, T extends string = string> = {
+  platform: P
+  /** As `typeOfMessage` names it. */
+  types: readonly T[]
+  translate(message: CallbackMessage): Translation
+}
+export const defineTranslator = <const P extends 'oa' | 'mini' | 'wecom', const T extends string>(
+  translator: Translator<P, T>,
+) => translator
+
+/** A field of XML is text; the same field of JSON may be a number. */
+export const text = z.coerce.string()
+export const filled = z.union([z.string().min(1), z.number().transform(String)])
+export const Head = z.object({ FromUserName: filled, CreateTime: z.coerce.number().int().positive() })
+
+/** CreateTime has whole seconds; within its second the time of arrival orders what came together. */
+export function timeOf(createTime: number, receivedAt: Date): Date {
+  const second = createTime * 1000
+  return new Date(Math.min(Math.max(receivedAt.getTime(), second), second + 999))
+}
+
+export const eventBase = ({ id, account, receivedAt }: CallbackMessage, createTime: number, part = '') => ({
+  id: EventId.parse(part === '' ? id : `${id}.${part}`),
+  at: timeOf(createTime, receivedAt),
+  account: account.id,
+})
+
+/** The app-scoped identity the platform itself named in the callback. */
+export const claimOf = (kind: IdentityKind, appId: string, personId: string): IdentityClaim => ({
+  key: identityKey(kind, appId, personId),
+  strength: 'platform',
+  source: `${kind}.callback`,
+})
+
+export const one = (incoming: Incoming): Translation => ({ kind: 'events', incoming: [incoming] })
+export const ofNoInterest: Translation = { kind: 'events', incoming: [] }

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { claimOf, defineTranslator, eventBase, Head, one } from '../contract.ts'
+
+const Location = Head.extend({ Latitude: z.coerce.number(), Longitude: z.coerce.number() })
+
+/** The phone reports where it is when the chat opens; the follower agreed to it once. */
+export default defineTranslator({
+  platform: 'oa',
+  types: ['event.LOCATION'],
+  translate(message) {
+    const { FromUserName, CreateTime, Latitude, Longitude } = Location.parse(message.fields)
+    return one({
+      event: {
+        ...eventBase(message, CreateTime),
+        name: 'location.reported',
+        latitude: Latitude,
+        longitude: Longitude,
+      },
+      claims: [claimOf('oa', message.account.appId, FromUserName)],
+      facts: {},
+    })
+  },
+})
