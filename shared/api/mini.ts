@@ -41,10 +41,16 @@ export const FormDefinition = z.object({
   submitLabel: z.string(),
 })
 export type FormDefinition = z.infer<typeof FormDefinition>
-export const FormSubmission = z.object({ fields: z.record(z.string(), z.string().trim().max(500)) })
+/** Made by the page for one act of the person: the same act sent again (a weak network) carries the same one. */
+const act = z.string().min(8).max(60).optional()
+export const FormSubmission = z.object({ act, fields: z.record(z.string(), z.string().trim().max(500)) })
 export type FormSubmission = z.input<typeof FormSubmission>
 /** POST /api/v1/mini/subscriptions {answers: {templateId: accept|reject|ban|filter}} */
 export const SubscriptionAnswers = z.object({
+  act,
   answers: z.record(z.string(), z.enum(['accept', 'reject', 'ban', 'filter'])),
 })
 export type SubscriptionAnswers = z.input<typeof SubscriptionAnswers>
+/** POST /api/v1/mini/visits {page} — a page was opened. */
+export const PageVisit = z.object({ page: z.string().min(1).max(200) })
+export type PageVisit = z.input<typeof PageVisit>

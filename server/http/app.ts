@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import Koa, { type Middleware } from 'koa'
+import helmet from 'koa-helmet'
+import type { Clock } from '../kit/clock.ts'
+import type { Log } from '../kit/log.ts'
+import type { RequestState } from './define-route.ts'
+import { answerErrors } from './errors.ts'
+import type { Metrics } from './metrics.ts'
+import { type MountNeeds, mountRoutes } from './mount-routes.ts'
+import { pagePolicy } from './page-policy.ts'
+import { proxySandbox } from './proxy.ts'
+import { apiRoutes, type RouteNeeds } from './routes.ts'
+import { type BuiltPage, servePage } from './static.ts'
+
+export type AppNeeds = Omit<MountNeeds, 'log'> & {
+  log: Log
+  machineClock: Clock
+  trustProxy: boolean
+  metrics: Metrics
+  routes: RouteNeeds
+  /** `/callbacks/…`: intake's own route, which takes raw bodies. Null in a process that takes no callbacks. */
+  callbacks: Middleware<RequestState> | null
+  pages: readonly BuiltPage[]
+  /** Where the simulator listens, when there is one. */
+  sandboxUrl: string | null
+}
+
+/** Every request gets a name, and its time is measured under the pattern of its route. */
+function nameAndMeasure({ metrics, log }: Pick<AppNeeds, 'metrics' | 'log'>): Middleware<RequestState> {
+  return async (ctx, next) => {
+    const started = process.hrtime.bigint()
+    ctx.state.requestId = randomUUID()
+    ctx.state.route = null
+    ctx.set('X-Request-Id', ctx.state.requestId)
+    await next()
+    const seconds = Number(process.hrtime.bigint() - started) / 1e9
+    const { requestId } = ctx.state
+    const route = ctx.state.route ?? 'other'
+    metrics.answered({ method: ctx.method, route, status: ctx.status, seconds })
+    log.debug({ requestId, method: ctx.method, route, status: ctx.status, seconds }, 'Answered a request')
+  }
+}
+
+const protect = (publicUrl: string): Middleware =>
+  helmet({
+    contentSecurityPolicy: false,
+    // The sandbox console, same origin, frames the sidebar and the mini-program.
+    xFrameOptions: { action: 'sameorigin' },
+    strictTransportSecurity: publicUrl.startsWith('https:') ? { maxAge: 15_552_000 } : false,
+  })
+
+const policy: Middleware<RequestState> = (ctx, next) => {
+  ctx.set('Content-Security-Policy', pagePolicy(null))
+  return next()
+}
+
+const toAdmin: Middleware<RequestState> = (ctx, next) => {
+  if (ctx.path !== '/') return next()
+  ctx.redirect('/admin/')
+  return undefined
+}
+
+/** The one web application: callbacks, API, pages, and the way to the simulator. */
+export function createApp(needs: AppNeeds): Koa<RequestState> {
+  const app = new Koa<RequestState>({ proxy: needs.trustProxy })
+  app.on('error', (error) => needs.log.warn({ err: error }, 'An answer could not be written'))
+  app.use(nameAndMeasure(needs))
+  app.use(answerErrors(needs.log))
+  app.use(protect(needs.publicUrl))
+  app.use(policy)
+  if (needs.callbacks !== null) app.use(needs.callbacks)
+  app.use(mountRoutes(apiRoutes(needs.routes, needs.publicUrl), needs))
+  for (const page of needs.pages) app.use(servePage(page))
+  if (needs.sandboxUrl !== null) app.use(proxySandbox(needs.sandboxUrl))
+  app.use(toAdmin)
+  return app
+}

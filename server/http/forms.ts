@@ -1,0 +1,71 @@
+import type { FormDefinition } from '../../shared/api/mini.ts'
+import { Refusal } from '../../shared/refusal.ts'
+import type { KnownPhone } from './incoming-mini.ts'
+
+/** The forms of the walk. They move to a store of their own when managers can draw them. */
+export const forms: readonly FormDefinition[] = [
+  {
+    name: 'register',
+    title: '登记领取体验权益',
+    intro: '留下联系方式,顾问会在一个工作日内为您开通 14 天体验,并按您的需求准备示例报表。',
+    fields: [
+      { name: 'name', label: '称呼', kind: 'text', required: true, options: [] },
+      { name: 'phone', label: '手机号', kind: 'phone', required: true, options: [] },
+      {
+        name: 'interest',
+        label: '感兴趣的内容',
+        kind: 'choice',
+        required: false,
+        options: ['门店经营分析', '会员复购', '连锁总部报表'],
+      },
+    ],
+    submitLabel: '提交登记',
+  },
+]
+
+export function findForm(name: string): FormDefinition {
+  const form = forms.find((one) => one.name === name)
+  if (form !== undefined) return form
+  throw new Refusal({ code: 'form.not-found', status: 404, message: '没有找到这个表单,可能已经下线。' })
+}
+
+export type CheckedForm = {
+  /** As it may be stored: a phone number stands masked. */
+  fields: Record<string, string>
+  phone: KnownPhone | null
+  name: string | null
+  attributes: Record<string, string>
+}
+
+/** What was filled in, checked field by field; every field that is wrong is named at once. */
+export function checkForm(
+  form: FormDefinition,
+  given: Readonly<Record<string, string>>,
+  knowPhone: (text: string) => KnownPhone | null,
+): CheckedForm {
+  const checked: CheckedForm = { fields: {}, phone: null, name: null, attributes: {} }
+  const problems: { field: string; message: string }[] = []
+  for (const field of form.fields) {
+    const value = (given[field.name] ?? '').trim()
+    if (value === '') {
+      if (field.required) problems.push({ field: field.name, message: `请填写${field.label}` })
+      continue
+    }
+    const phone = field.kind === 'phone' ? knowPhone(value) : null
+    if (field.kind === 'phone' && phone === null) {
+      problems.push({ field: field.name, message: `${field.label}格式不对,请填写 11 位手机号` })
+    } else if (field.kind === 'choice' && !field.options.includes(value)) {
+      problems.push({ field: field.name, message: `请从列表中选择${field.label}` })
+    } else if (phone !== null) {
+      checked.phone = phone
+      checked.fields[field.name] = phone.masked
+    } else {
+      checked.fields[field.name] = value
+      if (field.name === 'name') checked.name = value
+      else checked.attributes[field.name] = value
+    }
+  }
+  if (problems.length === 0) return checked
+  const message = problems.map((problem) => problem.message).join(';')
+  throw new Refusal({ code: 'form.invalid', status: 422, message, details: { problems } })
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import type { IdentityKey } from '../../shared/contact.ts'
+import type { DomainEvent } from '../../shared/events.ts'
+import { type AccountId, EventId } from '../../shared/ids.ts'
+import type { IdentityClaim, Incoming } from '../../shared/incoming.ts'
+
+/**
+ * What a mini-program page did, as events that enter the line like any callback. An id is made from what happened,
+ * so a request that is sent again by a weak network changes nothing.
+ */
+export type Visitor = { identity: IdentityKey; unionId: IdentityKey | null; account: AccountId | null }
+export type KnownPhone = { key: IdentityKey; sealed: string; masked: string }
+
+const idOf = (kind: string, ...parts: readonly string[]) =>
+  EventId.parse(`${kind}:${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}`)
+
+/** What tells a repeat from a second act: the page's own word, otherwise whether it came within some seconds. */
+const actOr = (act: string | undefined, at: Date, seconds: number) =>
+  act ?? String(Math.floor(at.getTime() / 1000 / seconds))
+
+const claimsOf = ({ identity, unionId }: Visitor): IdentityClaim[] => [
+  { key: identity, strength: 'platform', source: 'mini.login' },
+  ...(unionId === null ? [] : [{ key: unionId, strength: 'platform' as const, source: 'mini.login' }]),
+]
+
+const base = (visitor: Visitor, id: EventId, at: Date) => ({ id, at, account: visitor.account })
+
+export function miniOpened(visitor: Visitor, given: { code: string; scene: string | null; at: Date }): Incoming {
+  const event: DomainEvent = {
+    ...base(visitor, idOf('mini.opened', visitor.identity, given.code), given.at),
+    name: 'mini.opened',
+    page: 'pages/home/index',
+    scene: given.scene,
+  }
+  const source = { kind: 'mini', detail: given.scene, at: given.at }
+  return { event, claims: claimsOf(visitor), facts: { source } }
+}
+
+/** The platform vouches for a number bound by a tap: a verified claim. */
+export function phoneBound(visitor: Visitor, given: { code: string; phone: KnownPhone; at: Date }): Incoming {
+  const { key, sealed, masked } = given.phone
+  return {
+    event: {
+      ...base(visitor, idOf('phone.bound', visitor.identity, given.code), given.at),
+      name: 'phone.bound',
+      masked,
+    },
+    claims: [...claimsOf(visitor), { key, strength: 'verified', source: 'mini.phone' }],
+    facts: { phone: { sealed, masked } },
+  }
+}
+
+type Submission = {
+  form: string
+  /** As stored: phone numbers masked. */
+  fields: Record<string, string>
+  phone: KnownPhone | null
+  name: string | null
+  attributes: Record<string, string>
+  act: string | undefined
+  at: Date
+}
+
+/** A number typed into a form is only declared: whose it is, is for identity to judge. */
+export function formSubmitted(visitor: Visitor, given: Submission): Incoming {
+  const { form, fields, phone, name, attributes, act, at } = given
+  const answers = JSON.stringify(Object.entries(fields).sort())
+  const id = idOf('form.submitted', visitor.identity, form, answers, phone?.key ?? '', actOr(act, at, 600))
+  return {
+    event: { ...base(visitor, id, at), name: 'form.submitted', form, fields },
+    claims: [
+      ...claimsOf(visitor),
+      ...(phone === null ? [] : [{ key: phone.key, strength: 'declared' as const, source: `form.${form}` }]),
+    ],
+    facts: {
+      attributes,
+      ...(name === null ? {} : { name }),
+      ...(phone === null ? {} : { phone: { sealed: phone.sealed, masked: phone.masked } }),
+    },
+  }
+}
+
+export function subscriptionAnswered(
+  visitor: Visitor,
+  given: { template: string; accepted: boolean; act: string | undefined; at: Date },
+): Incoming {
+  const { template, accepted, act, at } = given
+  const id = idOf('subscription.answered', visitor.identity, template, String(accepted), actOr(act, at, 5))
+  return {
+    event: { ...base(visitor, id, at), name: 'subscription.answered', template, accepted },
+    claims: claimsOf(visitor),
+    facts: {},
+  }
+}
+
+export function pageViewed(visitor: Visitor, given: { page: string; at: Date }): Incoming {
+  const id = idOf('page.viewed', visitor.identity, given.page, actOr(undefined, given.at, 5))
+  return {
+    event: { ...base(visitor, id, given.at), name: 'page.viewed', page: given.page, seconds: null },
+    claims: claimsOf(visitor),
+    facts: {},
+  }
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { anyone } from './auth.ts'
+import { defineRoute, type Route } from './define-route.ts'
+import { describeApi } from './openapi.ts'
+import { type AccountNeeds, accountRoutes } from './routes/accounts.ts'
+import { type CatalogueNeeds, catalogueRoutes } from './routes/catalogue.ts'
+import { type ContactNeeds, contactRoutes } from './routes/contacts.ts'
+import { type EnrollmentNeeds, enrollmentRoutes } from './routes/enrollments.ts'
+import { type EventNeeds, eventRoutes } from './routes/events.ts'
+import { formRoutes } from './routes/forms.ts'
+import { type HealthNeeds, healthRoutes } from './routes/health.ts'
+import { type ImportNeeds, importRoutes } from './routes/imports.ts'
+import { type InboxNeeds, inboxRoutes } from './routes/inbox.ts'
+import { type JourneyNeeds, journeyRoutes } from './routes/journeys.ts'
+import { type LeadNeeds, leadRoutes } from './routes/leads.ts'
+import { type LinkNeeds, linkRoutes } from './routes/links.ts'
+import { type MergeNeeds, mergeRoutes } from './routes/merges.ts'
+import { type MiniNeeds, miniRoutes } from './routes/mini.ts'
+import { type OutboxNeeds, outboxRoutes } from './routes/outbox.ts'
+import { type OverviewNeeds, overviewRoutes } from './routes/overview.ts'
+import { type SessionNeeds, sessionRoutes } from './routes/session.ts'
+import { type SidebarNeeds, sidebarRoutes } from './routes/sidebar.ts'
+import { type StaffPageNeeds, staffPageRoutes } from './routes/staff-pages.ts'
+
+/** What each file of routes calls; compose.ts hands it over. */
+export type RouteNeeds = {
+  session: SessionNeeds
+  overview: OverviewNeeds
+  accounts: AccountNeeds
+  contacts: ContactNeeds
+  merges: MergeNeeds
+  imports: ImportNeeds
+  events: EventNeeds
+  journeys: JourneyNeeds
+  catalogue: CatalogueNeeds
+  enrollments: EnrollmentNeeds
+  outbox: OutboxNeeds
+  leads: LeadNeeds
+  inbox: InboxNeeds
+  sidebar: SidebarNeeds
+  staffPages: StaffPageNeeds
+  mini: MiniNeeds
+  links: LinkNeeds
+  health: HealthNeeds
+}
+
+export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[] {
+  const routes = [
+    ...sessionRoutes(needs.session),
+    ...overviewRoutes(needs.overview),
+    ...accountRoutes(needs.accounts),
+    ...contactRoutes(needs.contacts),
+    ...mergeRoutes(needs.merges),
+    ...importRoutes(needs.imports),
+    ...eventRoutes(needs.events),
+    ...journeyRoutes(needs.journeys),
+    ...catalogueRoutes(needs.catalogue),
+    ...enrollmentRoutes(needs.enrollments),
+    ...outboxRoutes(needs.outbox),
+    ...leadRoutes(needs.leads),
+    ...inboxRoutes(needs.inbox),
+    ...formRoutes(),
+    ...sidebarRoutes(needs.sidebar),
+    ...staffPageRoutes(needs.staffPages),
+    ...miniRoutes(needs.mini),
+    ...linkRoutes(needs.links),
+    ...healthRoutes(needs.health),
+  ]
+  return [...routes, describingRoute(routes, needs.catalogue, publicUrl)]
+}
+
+/** The description describes itself too: it is one of the routes. */
+function describingRoute(routes: readonly Route[], { readCatalogue }: CatalogueNeeds, publicUrl: string): Route {
+  const describing: Route = defineRoute({
+    method: 'GET',
+    path: '/api/openapi.json',
+    summary: 'This document',
+    auth: anyone,
+    reply: z.record(z.string(), z.unknown()),
+    async answer() {
+      const { nodes } = await readCatalogue()
+      return describeApi({ routes: [...routes, describing], publicUrl, version: '1', nodeKinds: nodes })
+    },
+  })
+  return describing
+}

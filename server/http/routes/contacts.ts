@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { ContactPage, ContactProfile, ContactQuery, TimelinePage } from '../../../shared/api/contacts.ts'
+import { ContactId } from '../../../shared/ids.ts'
+import { Refusal } from '../../../shared/refusal.ts'
+import { viewers } from '../auth.ts'
+import { defineRoute } from '../define-route.ts'
+
+export type ContactNeeds = {
+  searchContacts(query: z.output<typeof ContactQuery>): Promise<z.output<typeof ContactPage>>
+  /** Follows merges to the record that lives. */
+  readProfile(id: ContactId): Promise<ContactProfile | null>
+  readTimeline(query: {
+    contact: ContactId
+    kind: 'behaviour' | 'decision' | undefined
+    cursor: string | undefined
+    limit: number
+  }): Promise<z.output<typeof TimelinePage>>
+}
+
+const params = z.object({ id: ContactId })
+const TimelineQuery = z.object({
+  cursor: z.string().optional(),
+  kind: z.enum(['behaviour', 'decision']).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const contactNotFound = () =>
+  new Refusal({ code: 'contact.not-found', status: 404, message: '没有找到这位客户,可能已被删除。' })
+
+export const contactRoutes = (needs: ContactNeeds) => [
+  defineRoute({
+    method: 'GET',
+    path: '/api/v1/contacts',
+    summary: 'Find people by words, an exact identity, a tag or an owner',
+    auth: viewers,
+    query: ContactQuery,
+    reply: ContactPage,
+    answer: ({ query }) => needs.searchContacts(query),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/v1/contacts/:id',
+    summary: 'One person: identities, attributes, reachability, walks, leads',
+    auth: viewers,
+    params,
+    reply: ContactProfile,
+    async answer({ params: { id } }) {
+      const profile = await needs.readProfile(id)
+      if (profile === null) throw contactNotFound()
+      return profile
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/v1/contacts/:id/timeline',
+    summary: 'What happened to a person and what was decided about them, newest first',
+    auth: viewers,
+    params,
+    query: TimelineQuery,
+    reply: TimelinePage,
+    answer: ({ params: { id }, query }) =>
+      needs.readTimeline({ contact: id, kind: query.kind, cursor: query.cursor, limit: query.limit }),
+  }),
+]

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Contact } from '../../../shared/contact.ts'
+import { type ContactId, EventId } from '../../../shared/ids.ts'
+import type { Incoming } from '../../../shared/incoming.ts'
+import type { Clock } from '../../kit/clock.ts'
+import { anyone } from '../auth.ts'
+import { defineRoute } from '../define-route.ts'
+import { notFound } from '../errors.ts'
+import type { LinkTarget, ShortLinks } from '../short-link.ts'
+
+export type LinkNeeds = {
+  links: Pick<ShortLinks, 'read'>
+  getContact(id: ContactId): Promise<Contact | null>
+  acceptEvents(incoming: Incoming[]): Promise<{ accepted: number; repeated: number }>
+  clock: Clock
+}
+
+/** A double tap and a link preview within ten seconds are one click. */
+function linkClicked(contact: Contact, given: { code: string; target: LinkTarget; at: Date }): Incoming {
+  const hash = createHash('sha256').update(given.code).digest('base64url')
+  const id = EventId.parse(`link.clicked:${hash}:${Math.floor(given.at.getTime() / 10_000)}`)
+  return {
+    event: {
+      id,
+      at: given.at,
+      account: null,
+      name: 'link.clicked',
+      url: given.target.url,
+      effect: given.target.effect,
+    },
+    claims: contact.identities.slice(0, 1).map(({ key, strength }) => ({ key, strength, source: 'short-link' })),
+    facts: {},
+  }
+}
+
+export const linkRoutes = ({ links, getContact, acceptEvents, clock }: LinkNeeds) => [
+  defineRoute({
+    method: 'GET',
+    path: '/t/:code',
+    summary: 'Follow a tracked link',
+    auth: anyone,
+    params: z.object({ code: z.string().max(4096) }),
+    reply: { contentType: 'text/html', note: 'A redirect to the link’s own address' },
+    status: 302,
+    async answer({ params: { code }, ctx }) {
+      const target = links.read(code)
+      if (target === null) throw notFound()
+      const contact = target.contact === null ? null : await getContact(target.contact)
+      if (contact !== null && contact.identities.length > 0) {
+        await acceptEvents([linkClicked(contact, { code, target, at: clock.now() })])
+      }
+      ctx.set('Cache-Control', 'no-store')
+      ctx.set('Referrer-Policy', 'no-referrer')
+      ctx.redirect(target.url)
+    },
+  }),
+]
