@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import type { Contact } from '../../shared/contact.ts'
+import type { ChannelKind, Delivery, Platforms, Reach } from './contract.ts'
+import { channelKinds } from './kinds/index.gen.ts'
+import { fateOf } from './troubles.ts'
+
+const kinds = new Map<string, ChannelKind>(channelKinds.map((kind) => [kind.name, erased(kind)]))
+
+export type Errand = { channel: string; content: unknown; address: unknown; key: string; now: Date }
+
+export function createChannels(platforms: Platforms) {
+  return {
+    /** Parses content and address with the channel's own schemas, delivers, and turns every trouble into a fate. */
+    async deliver({ channel, content, address, key, now }: Errand): Promise<Delivery> {
+      const kind = kinds.get(channel)
+      if (!kind) return { kind: 'refused', why: `没有「${channel}」这个渠道` }
+      const body = kind.content.safeParse(content)
+      if (!body.success) return { kind: 'refused', why: `内容不合规:${firstProblem(body.error)}` }
+      const to = kind.address.safeParse(address)
+      if (!to.success) return { kind: 'refused', why: `收件地址不合规:${firstProblem(to.error)}` }
+      try {
+        return await kind.deliver({ content: body.data, address: to.data, key, now }, platforms)
+      } catch (error) {
+        return fateOf(error, now)
+      }
+    },
+  }
+}
+export type Channels = ReturnType<typeof createChannels>
+
+export const channelNamed = (name: string): ChannelKind | undefined => kinds.get(name)
+
+export function reachThrough(channel: string, contact: Contact, now: Date): Reach<unknown> {
+  return kinds.get(channel)?.reach(contact, now) ?? { ok: false, why: `没有「${channel}」这个渠道` }
+}
+
+/** One short Chinese sentence; the label alone for a content the channel can't read any more. */
+export function summaryOf(channel: string, content: unknown): string {
+  const kind = kinds.get(channel)
+  const parsed = kind?.content.safeParse(content)
+  return kind && parsed?.success ? kind.summary(parsed.data) : (kind?.label ?? channel)
+}
+
+/** What the canvas offers: each pickable channel with its content as JSON Schema. */
+export const channelCatalogue = () =>
+  [...kinds.values()]
+    .filter(({ pickable }) => pickable)
+    .map(({ name, label, content }) => ({ name, label, content: z.toJSONSchema(content, { io: 'input' }) }))
+
+const firstProblem = (error: z.ZodError) => error.issues[0]?.message ?? '格式不对'
+
+/** The registry's single cast: every kind parses content and address with its own schemas before it is called. */
+function erased<K extends { name: string }>(kind: K): ChannelKind {
+  return kind as unknown as ChannelKind
+}

@@ -1,0 +1,9 @@
+// Written by `npm run registry` from the files in this folder. Do not edit.
+import oaCustomerService from './oa-customer-service.ts'
+import oaReply from './oa-reply.ts'
+import oaTemplate from './oa-template.ts'
+import wecomApp from './wecom-app.ts'
+import wecomCardUpdate from './wecom-card-update.ts'
+import wecomWelcome from './wecom-welcome.ts'
+
+export const channelKinds = [oaCustomerService, oaReply, oaTemplate, wecomApp, wecomCardUpdate, wecomWelcome] as const

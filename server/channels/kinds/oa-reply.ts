@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { messageCustomSend } from '../../platforms/wechat-oa/api/message-custom-send.ts'
+import { defineChannel } from '../contract.ts'
+import { OaAddress, reachFollower } from '../oa-address.ts'
+import { textUpTo } from '../text-limits.ts'
+
+/** Leaves on the callback that is being held, which costs nothing of the window; without one, as customer service. */
+export default defineChannel({
+  name: 'oa-reply',
+  label: '公众号即时回复',
+  audience: 'customer',
+  pickable: true,
+  account: 'oa',
+  content: z.object({ text: textUpTo(2048).meta({ title: '回复内容', widget: 'textarea' }) }),
+  address: OaAddress,
+  reach: (contact, now) => reachFollower(contact, 'oa-reply', now),
+  async deliver({ content, address }, platforms) {
+    const fate = await platforms.held.answer(address, content.text)
+    if (fate === 'answered') return { kind: 'sent', receipt: null }
+    if (fate === 'lost') return { kind: 'unknown', why: '即时回复已写出,但连接中断' }
+    const { platform } = await platforms.oa(address.appId)
+    await platform.call(messageCustomSend, {
+      touser: address.openId,
+      msgtype: 'text',
+      text: { content: content.text },
+    })
+    return { kind: 'sent', receipt: null }
+  },
+  summary: ({ text }) => text.slice(0, 80),
+})

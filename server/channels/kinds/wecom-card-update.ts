@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { StaffId } from '../../../shared/ids.ts'
+import { messageUpdateTemplateCard } from '../../platforms/wecom/api/message-update-template-card.ts'
+import { defineChannel } from '../contract.ts'
+
+/** Greys out the buttons of a card that was answered. A response code works once, for 72 hours. */
+export default defineChannel({
+  name: 'wecom-card-update',
+  label: '企业微信卡片更新',
+  audience: 'staff',
+  pickable: false,
+  account: 'wecom',
+  content: z.object({ replaceText: z.string().min(1).max(20) }),
+  address: z.object({ staff: StaffId, responseCode: z.string().min(1) }),
+  reach: () => ({ ok: false, why: '卡片更新只发给员工' }),
+  async deliver({ content, address }, platforms) {
+    const { platform, agentId } = await platforms.wecom()
+    const { invaliduser } = await platform.call(messageUpdateTemplateCard, {
+      userids: [address.staff],
+      agentid: Number(agentId),
+      response_code: address.responseCode,
+      button: { replace_name: content.replaceText },
+    })
+    return invaliduser.length > 0 ? { kind: 'skipped', why: 'not-reachable' } : { kind: 'sent', receipt: null }
+  },
+  summary: ({ replaceText }) => `卡片按钮改为「${replaceText}」`,
+})

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { sendWelcomeMsg } from '../../platforms/wecom/api/send-welcome-msg.ts'
+import { defineChannel } from '../contract.ts'
+import { textUpTo } from '../text-limits.ts'
+
+/** The welcome code comes with the event of being added, lives twenty seconds and works once. */
+export default defineChannel({
+  name: 'wecom-welcome',
+  label: '企业微信欢迎语',
+  audience: 'customer',
+  pickable: true,
+  account: 'wecom',
+  content: z.object({
+    text: textUpTo(4000).meta({ title: '欢迎语', widget: 'textarea' }),
+    link: z
+      .object({
+        title: textUpTo(128).meta({ title: '链接标题' }),
+        url: z.url().meta({ title: '链接', widget: 'url' }),
+      })
+      .optional()
+      .meta({ title: '附带链接' }),
+  }),
+  address: z.object({ welcomeCode: z.string().min(1) }),
+  reach: () => ({ ok: false, why: '欢迎语只能在添加好友后 20 秒内发送' }),
+  async deliver({ content, address }, platforms) {
+    const { platform } = await platforms.wecom()
+    const { text, link } = content
+    await platform.call(sendWelcomeMsg, {
+      welcome_code: address.welcomeCode,
+      text: { content: text },
+      ...(link && { attachments: [{ msgtype: 'link' as const, link }] }),
+    })
+    return { kind: 'sent', receipt: null }
+  },
+  summary: ({ text }) => text.slice(0, 80),
+})
