@@ -5,7 +5,7 @@ import { EventId } from '../../shared/ids.ts'
 import type { Cipher } from './cipher.ts'
 import { type ContactSave, saveContacts } from './contact-saves.ts'
 import { searchContacts } from './contact-search.ts'
-import type { EventsStore } from './events.ts'
+import type { EventsStore, TimelineEntry } from './events.ts'
 import { StoredContact, toContact } from './stored-contact.ts'
 
 export const indexes = [
@@ -110,7 +110,7 @@ export function createContactsStore(
     async addTags(changes: readonly TagChange[]): Promise<void> {
       const survivors = await loadSurvivors(changes.map(({ contact }) => contact))
       const writes: mongoose.mongo.AnyBulkWriteOperation<StoredContact>[] = []
-      const lines: Parameters<EventsStore['append']>[0] = []
+      const lines: TimelineEntry[] = []
       for (const change of changes) {
         const stored = survivors.get(change.contact)
         if (stored === undefined) continue

@@ -3,6 +3,8 @@ import type mongoose from 'mongoose'
 import { z } from 'zod'
 import type { MergeConflict, MergeRecord } from '../../shared/api/contacts.ts'
 import { ContactId, MergeId } from '../../shared/ids.ts'
+import { type ContactSave, isDuplicateKey, RaceLost, saveContacts } from './contact-saves.ts'
+import type { EventsStore, StoredEvent, TimelineEntry } from './events.ts'
 import { StoredContact } from './stored-contact.ts'
 
 /**
@@ -55,12 +57,13 @@ export function conflictOf(given: { a: ContactId; b: ContactId; key: string; why
   return { _id: id, ...given }
 }
 
-export function createMergesStore(connection: mongoose.Connection) {
+export function createMergesStore(
+  connection: mongoose.Connection,
+  { events }: { events: Pick<EventsStore, 'insert' | 'move'> },
+) {
   const merges = connection.collection<StoredMerge>('merges')
   const conflicts = connection.collection<StoredConflict>('merge_conflicts')
-  const contacts = connection.collection<{ _id: ContactId; name: string | null; mergedInto: ContactId | null }>(
-    'contacts',
-  )
+  const contacts = connection.collection<StoredContact>('contacts')
 
   const readAll = async (filter: Record<string, unknown>, limit: number): Promise<StoredMerge[]> => {
     const found = await merges.find(filter).sort({ at: -1, _id: -1 }).limit(limit).toArray()
@@ -68,8 +71,42 @@ export function createMergesStore(connection: mongoose.Connection) {
   }
 
   return {
-    async add(records: readonly StoredMerge[], session: mongoose.mongo.ClientSession): Promise<void> {
-      if (records.length > 0) await merges.insertMany([...records], { session })
+    /**
+     * All of a merge or nothing: the absorbed records give their identities up (they stand first), the survivor takes
+     * them, the record and the line in the timeline say so. False when another process changed one of them first.
+     */
+    commit(merge: {
+      saves: readonly ContactSave[]
+      records: readonly StoredMerge[]
+      entries: readonly TimelineEntry[]
+    }): Promise<boolean> {
+      return together(connection, async (session) => {
+        await saveContacts(contacts, merge.saves, session)
+        if (merge.records.length > 0) await merges.insertMany([...merge.records], { session })
+        await events.insert(merge.entries, session)
+      })
+    },
+
+    /** Takes a merge back, all of it or nothing: the survivor stands first here, because it gives identities back. */
+    undo(undoing: {
+      id: MergeId
+      at: Date
+      saves: readonly ContactSave[]
+      moves: readonly StoredEvent[]
+      to: ContactId
+      entries: readonly TimelineEntry[]
+    }): Promise<boolean> {
+      return together(connection, async (session) => {
+        const marked = await merges.updateOne(
+          { _id: undoing.id, undoneAt: null },
+          { $set: { undoneAt: undoing.at } },
+          { session },
+        )
+        if (marked.modifiedCount !== 1) throw new RaceLost()
+        await saveContacts(contacts, undoing.saves, session)
+        await events.move(undoing.moves, undoing.to, session)
+        await events.insert(undoing.entries, session)
+      })
     },
 
     async get(id: MergeId): Promise<StoredMerge | null> {
@@ -90,11 +127,6 @@ export function createMergesStore(connection: mongoose.Connection) {
         at,
         undoneAt,
       }))
-    },
-
-    async markUndone(id: MergeId, at: Date, session: mongoose.mongo.ClientSession): Promise<boolean> {
-      const written = await merges.updateOne({ _id: id, undoneAt: null }, { $set: { undoneAt: at } }, { session })
-      return written.modifiedCount === 1
     },
 
     /** Merges whose walks, messages and leads were not moved yet: normally none, some after a process died. */
@@ -139,3 +171,16 @@ export function createMergesStore(connection: mongoose.Connection) {
   }
 }
 export type MergesStore = ReturnType<typeof createMergesStore>
+
+async function together(
+  connection: mongoose.Connection,
+  work: (session: mongoose.mongo.ClientSession) => Promise<void>,
+): Promise<boolean> {
+  try {
+    await connection.transaction(work)
+    return true
+  } catch (error) {
+    if (error instanceof RaceLost || isDuplicateKey(error)) return false
+    throw error
+  }
+}

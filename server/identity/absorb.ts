@@ -1,0 +1,118 @@
+import type { Contact } from '../../shared/contact.ts'
+import type { ContactId } from '../../shared/ids.ts'
+import { handleOf, type StoredContact } from '../store/stored-contact.ts'
+import {
+  earliest,
+  emptyContact,
+  joinFollowings,
+  joinFriendships,
+  later,
+  latest,
+  searchable,
+  withIdentity,
+} from './learn.ts'
+import { compareText, outranks } from './precedence.ts'
+
+/**
+ * Two records that are one person become one. Pure, and the same rules as `learn`: joining what two records learned
+ * gives what one record would have learned. The older record stays, of two as old the one with the smaller id.
+ */
+export function survivorOf(a: StoredContact, b: StoredContact): [survivor: StoredContact, absorbed: StoredContact] {
+  const order = a.createdAt.getTime() - b.createdAt.getTime() || compareText(a._id, b._id)
+  return order <= 0 ? [a, b] : [b, a]
+}
+
+export function absorb(survivor: StoredContact, absorbed: StoredContact, now: Date): StoredContact {
+  const identities = absorbed.identities.reduce(withIdentity, survivor.identities)
+  const merged: StoredContact = {
+    ...survivor,
+    ...saidBy(survivor, absorbed),
+    identities,
+    handles: identities.flatMap(({ key }) => handleOf(key) ?? []),
+    tags: [...new Set([...survivor.tags, ...absorbed.tags])].sort(compareText),
+    firstSource: earliest(survivor.firstSource, absorbed.firstSource),
+    lastSource: latest(survivor.lastSource, absorbed.lastSource),
+    followings: joinByAccount(survivor, absorbed),
+    friendships: joinFriendships(survivor.friendships, absorbed.friendships),
+    consent: joinConsent(survivor.consent, absorbed.consent),
+    grants: addGrants(survivor.grants, absorbed.grants),
+    grantedBy: [...new Set([...survivor.grantedBy, ...absorbed.grantedBy])],
+    lastSeenAt: later(survivor.lastSeenAt, absorbed.lastSeenAt),
+    updatedAt: now,
+    mergedFrom: [...new Set([...survivor.mergedFrom, absorbed._id, ...absorbed.mergedFrom])],
+    keptApart: [...survivor.keptApart, ...absorbed.keptApart],
+  }
+  return { ...merged, searchName: merged.name === null ? null : searchable(merged.name) }
+}
+
+/** What is left of a record that was merged away: nothing to find or to count, only where it went. The merge record keeps it whole. */
+export const stubOf = (absorbed: StoredContact, into: ContactId, now: Date): StoredContact => ({
+  ...emptyContact(absorbed._id, absorbed.createdAt),
+  revision: absorbed.revision,
+  updatedAt: now,
+  mergedInto: into,
+})
+
+/** Attributes, name, owner and phone: each from whom outranks the other. */
+function saidBy(
+  survivor: StoredContact,
+  absorbed: StoredContact,
+): Pick<StoredContact, 'attributes' | 'provenance' | 'name' | 'owner' | 'phone' | 'phoneMasked' | 'email'> {
+  const wins = (field: string, theirs: Contact['attributes'][string] | null, ours: typeof theirs) => {
+    const [said, held] = [absorbed.provenance[field], survivor.provenance[field]]
+    if (theirs === null || said === undefined) return false
+    return ours === null || held === undefined || outranks({ ...said, value: theirs }, { ...held, value: ours })
+  }
+  const attributes = { ...survivor.attributes }
+  const provenance = { ...survivor.provenance }
+  const take = (field: string) => {
+    const said = absorbed.provenance[field]
+    if (said !== undefined) provenance[field] = said
+  }
+  for (const [field, value] of Object.entries(absorbed.attributes)) {
+    if (!wins(field, value, survivor.attributes[field] ?? null)) continue
+    attributes[field] = value
+    take(field)
+  }
+  const name = wins('@name', absorbed.name, survivor.name)
+  const owner = wins('@owner', absorbed.owner, survivor.owner)
+  const phone = wins('@phone', absorbed.phone?.key ?? null, survivor.phone?.key ?? null)
+  for (const [taken, field] of [
+    [name, '@name'],
+    [owner, '@owner'],
+    [phone, '@phone'],
+  ] as const)
+    if (taken) take(field)
+  return {
+    attributes,
+    provenance,
+    name: name ? absorbed.name : survivor.name,
+    owner: owner ? absorbed.owner : survivor.owner,
+    phone: phone ? absorbed.phone : survivor.phone,
+    phoneMasked: phone ? absorbed.phoneMasked : survivor.phoneMasked,
+    email: survivor.email ?? absorbed.email,
+  }
+}
+
+function joinByAccount(survivor: StoredContact, absorbed: StoredContact): StoredContact['followings'] {
+  const name = ({ appId, openId }: StoredContact['followings'][number]) => `${appId}:${openId}`
+  const byAccount = new Map(survivor.followings.map((one) => [name(one), one]))
+  for (const following of absorbed.followings) {
+    const known = byAccount.get(name(following))
+    byAccount.set(name(following), known === undefined ? following : joinFollowings(known, following))
+  }
+  return [...byAccount.values()].sort((a, b) => compareText(name(a), name(b)))
+}
+
+/** Who said no once is not written to because another record of the same person said yes. */
+function joinConsent(ours: Contact['consent'], theirs: Contact['consent']): Contact['consent'] {
+  const joined = { ...ours, ...theirs }
+  for (const [channel, consent] of Object.entries(ours)) if (consent === 'refused') joined[channel] = 'refused'
+  return joined
+}
+
+function addGrants(ours: Contact['grants'], theirs: Contact['grants']): Contact['grants'] {
+  const joined = { ...ours }
+  for (const [template, left] of Object.entries(theirs)) joined[template] = (joined[template] ?? 0) + left
+  return joined
+}

@@ -1,0 +1,154 @@
+import type { IdentityKey } from '../../shared/contact.ts'
+import { ContactId, EventId, MergeId } from '../../shared/ids.ts'
+import type { IdentityClaim, Incoming } from '../../shared/incoming.ts'
+import { newId } from '../kit/new-id.ts'
+import type { ContactSave } from '../store/contact-saves.ts'
+import type { TimelineEntry } from '../store/events.ts'
+import { conflictOf, type StoredConflict, type StoredMerge } from '../store/merges.ts'
+import type { StoredContact } from '../store/stored-contact.ts'
+import { absorb, stubOf, survivorOf } from './absorb.ts'
+import { emptyContact, learn } from './learn.ts'
+import { type Join, resolve } from './resolve.ts'
+
+/** What became of one event in memory: whose it is, and which drafts must be written for that to be true. */
+export type Linking = {
+  incoming: Incoming
+  base: ContactId
+  created: boolean
+  merged: ContactId[]
+  conflicts: StoredConflict[]
+  entries: TimelineEntry[]
+}
+type Needs = { now: Date; tailsOf: (sealed: string) => string[]; contested: ReadonlySet<string> }
+
+/**
+ * A batch of events worked out in memory on the contacts that were loaded for it: each event sees what the earlier
+ * ones changed. Nothing is written here; `groups` gives what must be written together.
+ */
+export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, contested }: Needs) {
+  const drafts = new Map<ContactId, ContactSave>(
+    loaded.map((stored) => [stored._id, { stored, base: stored.revision }]),
+  )
+  const owners = new Map<IdentityKey, ContactId>()
+  const dirty = new Set<ContactId>()
+  const merges: { record: StoredMerge; entry: TimelineEntry }[] = []
+  const put = (stored: StoredContact, base: number | null) => {
+    drafts.set(stored._id, { stored, base })
+    dirty.add(stored._id)
+    for (const { key } of stored.identities) owners.set(key, stored._id)
+  }
+  for (const stored of loaded) for (const { key } of stored.identities) owners.set(key, stored._id)
+
+  const draft = (id: ContactId): ContactSave => {
+    const known = drafts.get(id)
+    if (known === undefined) throw new Error(`contact ${id} was not loaded for this batch`)
+    return known
+  }
+  const survivor = (id: ContactId): StoredContact => {
+    const { stored } = draft(id)
+    return stored.mergedInto === null ? stored : survivor(stored.mergedInto)
+  }
+  const ownerOf = (key: IdentityKey) => {
+    const id = owners.get(key)
+    return id === undefined ? undefined : survivor(id)
+  }
+
+  const join = (ours: StoredContact, { contact, evidence, why }: Join, event: EventId): ContactId => {
+    const [stays, goes] = survivorOf(ours, survivor(contact))
+    const [staysBase, goesBase] = [draft(stays._id).base, draft(goes._id).base]
+    const id = MergeId.parse(newId('mg'))
+    const record: StoredMerge = {
+      _id: id,
+      into: stays._id,
+      from: goes._id,
+      evidence: [{ ...evidence, event }],
+      why,
+      at: now,
+      undoneAt: null,
+      followed: false,
+      absorbed: goes,
+      survivor: stays,
+    }
+    const merged = {
+      id: EventId.parse(`merged:${id}`),
+      at: now,
+      account: null,
+      name: 'contact.merged' as const,
+      merge: id,
+      from: goes._id,
+      into: stays._id,
+      why,
+    }
+    merges.push({ record, entry: { contact: stays._id, event: merged } })
+    put(stubOf(goes, stays._id, now), goesBase)
+    put(absorb(stays, goes, now), staysBase)
+    return goes._id
+  }
+
+  return {
+    survivor,
+
+    link(incoming: Incoming): Linking {
+      const { event, claims } = incoming
+      const decision = resolve(claims, ownerOf, (key) => contested.has(key))
+      const created = decision.base === null
+      const base = decision.base ?? ContactId.parse(newId('ct'))
+      if (created) {
+        // A new contact takes what is free first, so that whom it then joins is absorbed by the same rules as anybody.
+        const own = decision.attach.filter(({ key }) => ownerOf(key) === undefined)
+        put(learn(emptyContact(base, now), incoming, { attach: own, tailsOf, now }), null)
+      }
+      const merged = decision.joins.map((one) => join(survivor(base), one, event.id))
+      const before = survivor(base)
+      const kept = draft(before._id).base
+      put(learn(before, incoming, { attach: decision.attach, tailsOf, now }), kept)
+      const linked = created ? [] : newIdentities(before, decision.attach)
+      return {
+        incoming,
+        base,
+        created,
+        merged,
+        conflicts: decision.conflicts.map(({ key, why, ...clash }) =>
+          conflictOf({ a: base, b: clash.with ?? base, key, why, at: now }),
+        ),
+        entries: [
+          ...linked.map((claim) => linkedEntry(before._id, claim, event.id, now)),
+          { contact: before._id, event, claimed: claims.map(({ key }) => key), facts: incoming.facts },
+        ],
+      }
+    },
+
+    /** Drafts that stand or fall together: one per contact, or all contacts of a chain of merges. */
+    groups(): { saves: ContactSave[]; records: StoredMerge[]; entries: TimelineEntry[] }[] {
+      const bySurvivor = new Map<ContactId, ContactSave[]>()
+      for (const id of dirty) {
+        const { _id } = survivor(id)
+        bySurvivor.set(_id, [...(bySurvivor.get(_id) ?? []), draft(id)])
+      }
+      return [...bySurvivor].map(([id, saves]) => {
+        const mine = merges.filter(({ record }) => survivor(record.into)._id === id)
+        return {
+          saves: [...saves].sort((a, b) => Number(a.stored._id === id) - Number(b.stored._id === id)),
+          records: mine.map(({ record }) => record),
+          entries: mine.map(({ entry }) => entry),
+        }
+      })
+    },
+  }
+}
+
+const newIdentities = (before: StoredContact, attach: readonly IdentityClaim[]) =>
+  attach.filter((claim) => !before.identities.some(({ key }) => key === claim.key))
+
+function linkedEntry(contact: ContactId, { key, source }: IdentityClaim, by: EventId, at: Date): TimelineEntry {
+  const event = {
+    id: EventId.parse(`linked:${key}:${by}`.slice(0, 200)),
+    at,
+    account: null,
+    name: 'contact.linked' as const,
+    key,
+    source,
+    why: '这次事件同时带来了这个身份,没有别的客户在用',
+  }
+  return { contact, event }
+}

@@ -1,0 +1,286 @@
+import type { AttributeValue, ContactSource, Following, Identity } from '../../shared/contact.ts'
+import { kindOfKey } from '../../shared/contact.ts'
+import type { DomainEvent, EventName } from '../../shared/events.ts'
+import { type ContactId, StaffId } from '../../shared/ids.ts'
+import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
+import { partitionOf } from '../store/partition.ts'
+import { handleOf, type StoredContact } from '../store/stored-contact.ts'
+import { compareText, outranks, strengthRank } from './precedence.ts'
+
+/**
+ * What one event teaches about a contact. Pure, and built from rules that do not care about order (newest of, union of,
+ * highest rank of), so that the same events give the same person however late or often each of them arrives.
+ */
+export type Stored = StoredContact
+type StoredFriendship = Stored['friendships'][number]
+
+const SEEN: ReadonlySet<EventName> = new Set([
+  'contact.followed',
+  'contact.scanned',
+  'menu.clicked',
+  'menu.viewed',
+  'message.received',
+  'location.reported',
+  'mini.opened',
+  'page.viewed',
+  'link.clicked',
+  'form.submitted',
+  'phone.bound',
+  'subscription.answered',
+  'friend.added',
+  'friend.half-added',
+])
+const GRANTS_REMEMBERED = 50
+
+export const emptyContact = (id: ContactId, now: Date): Stored => ({
+  _id: id,
+  name: null,
+  identities: [],
+  attributes: {},
+  provenance: {},
+  tags: [],
+  phoneMasked: null,
+  phone: null,
+  email: null,
+  firstSource: null,
+  lastSource: null,
+  followings: [],
+  friendships: [],
+  owner: null,
+  consent: {},
+  grants: {},
+  grantedBy: [],
+  lastSeenAt: null,
+  createdAt: now,
+  updatedAt: now,
+  revision: 0,
+  mergedInto: null,
+  mergedFrom: [],
+  keptApart: [],
+  partition: partitionOf(id),
+  searchName: null,
+  handles: [],
+})
+
+/** `attach`: the claims that were found to be this contact's; a phone it may not have teaches nothing. */
+export function learn(
+  contact: Stored,
+  incoming: Incoming,
+  options: { attach: readonly IdentityClaim[]; tailsOf: (sealed: string) => string[]; now: Date },
+): Stored {
+  const { event, facts } = incoming
+  const said = { source: sourceOf(incoming), at: event.at }
+  let next: Stored = { ...contact, updatedAt: options.now }
+  next.identities = options.attach.reduce(
+    (all, claim) => withIdentity(all, { ...claim, at: event.at }),
+    next.identities,
+  )
+  next.handles = next.identities.flatMap(({ key }) => handleOf(key) ?? [])
+  next = learnProfile(next, facts, said)
+  next = learnPhone(next, incoming, options)
+  next.followings = learnFollowing(next.followings, incoming)
+  next.friendships = learnFriendship(next.friendships, event)
+  next = learnGrant(next, event)
+  if (SEEN.has(event.name)) next.lastSeenAt = later(next.lastSeenAt, event.at)
+  return next
+}
+
+/** Who says what the event teaches: the form, the import, the colleague; otherwise whoever named the identity. */
+function sourceOf({ event, claims }: Incoming): string {
+  if (event.name === 'form.submitted') return 'form'
+  if (event.name === 'crm.imported') return 'crm-import'
+  if (event.name === 'note.added') return 'staff'
+  return claims[0]?.source ?? event.name
+}
+
+/** One entry per key: the strongest saying, then the earliest. */
+export function withIdentity(identities: readonly Identity[], given: Identity): Identity[] {
+  const identity = { key: given.key, strength: given.strength, source: given.source, at: given.at }
+  const known = identities.find(({ key }) => key === identity.key)
+  if (known === undefined) return [...identities, identity].sort((a, b) => compareText(a.key, b.key))
+  const order =
+    strengthRank(identity.strength) - strengthRank(known.strength) ||
+    known.at.getTime() - identity.at.getTime() ||
+    compareText(known.source, identity.source)
+  return order > 0 ? identities.map((one) => (one === known ? identity : one)) : [...identities]
+}
+
+type Said = { source: string; at: Date }
+
+function learnProfile(contact: Stored, facts: ProfileFacts, said: Said): Stored {
+  const next = { ...contact }
+  for (const [name, value] of Object.entries(facts.attributes ?? {})) {
+    const held = next.provenance[name]
+    const holder = next.attributes[name]
+    if (held !== undefined && holder !== undefined && !outranks({ ...said, value }, { ...held, value: holder }))
+      continue
+    next.attributes = { ...next.attributes, [name]: value }
+    next.provenance = { ...next.provenance, [name]: said }
+  }
+  if (facts.name !== undefined && facts.name.trim() !== '') {
+    const name = facts.name.trim()
+    if (takes(next, '@name', next.name, name, said)) {
+      next.name = name
+      next.searchName = searchable(name)
+      next.provenance = { ...next.provenance, '@name': said }
+    }
+  }
+  const owner = StaffId.safeParse(facts.owner)
+  if (owner.success && takes(next, '@owner', next.owner, owner.data, said)) {
+    next.owner = owner.data
+    next.provenance = { ...next.provenance, '@owner': said }
+  }
+  if (facts.tags !== undefined) next.tags = [...new Set([...next.tags, ...facts.tags])].sort(compareText)
+  if (facts.source !== undefined) {
+    next.firstSource = earliest(next.firstSource, facts.source)
+    next.lastSource = latest(next.lastSource, facts.source)
+  }
+  return next
+}
+
+function takes(contact: Stored, field: string, holder: AttributeValue | null, value: string, said: Said): boolean {
+  const held = contact.provenance[field]
+  return held === undefined || holder === null || outranks({ ...said, value }, { ...held, value: holder })
+}
+
+export const searchable = (name: string) => name.normalize('NFKC').toLowerCase()
+
+/** A number that was verified stands above one that was typed, whoever typed it. */
+function learnPhone(
+  contact: Stored,
+  { event, facts, claims }: Incoming,
+  { attach, tailsOf }: { attach: readonly IdentityClaim[]; tailsOf: (sealed: string) => string[] },
+): Stored {
+  const claim = attach.find(({ key }) => kindOfKey(key) === 'phone')
+  if (facts.phone === undefined || claim === undefined) return contact
+  const source = claim.strength === 'declared' ? claim.source : `staff-verified:${claim.source}`
+  const said = { source: claims.length === 0 ? event.name : source, at: event.at }
+  // The blind key stands for the number when two are compared: sealing the same number twice gives two texts.
+  const held = contact.provenance['@phone']
+  const holder = heldKey(contact)
+  if (held !== undefined && !outranks({ ...said, value: claim.key }, { ...held, value: holder })) return contact
+  const { sealed, masked } = facts.phone
+  const phone = claim.key === holder && contact.phone !== null ? contact.phone : { sealed, tails: tailsOf(sealed) }
+  return {
+    ...contact,
+    phone: { ...phone, key: claim.key },
+    phoneMasked: masked,
+    provenance: { ...contact.provenance, '@phone': said },
+  }
+}
+const heldKey = (contact: Stored) => contact.phone?.key ?? null
+
+function learnFollowing(followings: readonly Following[], { event, claims, facts }: Incoming): Following[] {
+  const patch = facts.following ?? followingOfClaim(event, claims)
+  if (patch === undefined) return [...followings]
+  const same = (one: Following) => one.appId === patch.appId && one.openId === patch.openId
+  const known = followings.find(same) ?? {
+    appId: patch.appId,
+    openId: patch.openId,
+    following: false,
+    followedAt: null,
+    unfollowedAt: null,
+    windowUntil: null,
+    windowLeft: 0,
+  }
+  const followedAt = later(known.followedAt, patch.followedAt ?? (event.name === 'contact.followed' ? event.at : null))
+  const unfollowedAt = later(
+    known.unfollowedAt,
+    patch.unfollowedAt ?? (event.name === 'contact.unfollowed' ? event.at : null),
+  )
+  const undated = patch.following === true && followedAt === null ? event.at : followedAt
+  const next = joinFollowings(known, {
+    ...known,
+    followedAt: undated,
+    unfollowedAt,
+    windowUntil: patch.windowUntil ?? known.windowUntil,
+    windowLeft: patch.windowUntil ? (patch.windowLeft ?? known.windowLeft) : known.windowLeft,
+  })
+  return [...followings.filter((one) => !same(one)), next].sort(byApp)
+}
+const byApp = (a: Following, b: Following) => compareText(`${a.appId}:${a.openId}`, `${b.appId}:${b.openId}`)
+
+function followingOfClaim(event: DomainEvent, claims: readonly IdentityClaim[]): ProfileFacts['following'] {
+  if (event.name !== 'contact.followed' && event.name !== 'contact.unfollowed') return undefined
+  const [, appId, openId] = claims.find(({ key }) => kindOfKey(key) === 'oa')?.key.split(':') ?? []
+  return appId === undefined || openId === undefined ? undefined : { appId, openId }
+}
+
+/** Two sayings about one follower of one account. An equal window keeps what is left of it: some may be spent. */
+export function joinFollowings(a: Following, b: Following): Following {
+  const followedAt = later(a.followedAt, b.followedAt)
+  const unfollowedAt = later(a.unfollowedAt, b.unfollowedAt)
+  const newer = (b.windowUntil?.getTime() ?? 0) > (a.windowUntil?.getTime() ?? 0)
+  return {
+    appId: a.appId,
+    openId: a.openId,
+    following: followedAt !== null && (unfollowedAt === null || followedAt > unfollowedAt),
+    followedAt,
+    unfollowedAt,
+    windowUntil: newer ? b.windowUntil : a.windowUntil,
+    windowLeft: newer ? b.windowLeft : a.windowLeft,
+  }
+}
+
+function learnFriendship(friendships: readonly StoredFriendship[], event: DomainEvent): StoredFriendship[] {
+  if (event.name !== 'friend.added' && event.name !== 'friend.removed') return [...friendships]
+  const added = event.name === 'friend.added'
+  const said: StoredFriendship = {
+    staff: event.staff,
+    since: event.at,
+    until: null,
+    state: added ? event.state : null,
+    addedAt: added ? event.at : null,
+    removedAt: added ? null : event.at,
+  }
+  return joinFriendships(friendships, [said])
+}
+
+export function joinFriendships(
+  ours: readonly StoredFriendship[],
+  theirs: readonly StoredFriendship[],
+): StoredFriendship[] {
+  const byStaff = new Map(ours.map((one) => [one.staff, one]))
+  for (const friendship of theirs) {
+    const known = byStaff.get(friendship.staff)
+    byStaff.set(friendship.staff, known === undefined ? dated(friendship) : joinFriendship(known, friendship))
+  }
+  return [...byStaff.values()].sort((a, b) => compareText(a.staff, b.staff))
+}
+
+function joinFriendship(a: StoredFriendship, b: StoredFriendship): StoredFriendship {
+  const order = (b.addedAt?.getTime() ?? 0) - (a.addedAt?.getTime() ?? 0) || compareText(b.state ?? '', a.state ?? '')
+  return dated({
+    ...a,
+    state: order > 0 ? b.state : a.state,
+    addedAt: later(a.addedAt, b.addedAt),
+    removedAt: later(a.removedAt, b.removedAt),
+  })
+}
+
+/** `since` and `until` follow from the newest adding and the newest removal. */
+function dated(friendship: StoredFriendship): StoredFriendship {
+  const { addedAt, removedAt, since } = friendship
+  const ended = removedAt !== null && (addedAt === null || removedAt >= addedAt)
+  return { ...friendship, since: addedAt ?? removedAt ?? since, until: ended ? removedAt : null }
+}
+
+/** The only thing that adds up, so the answers already counted are remembered. */
+function learnGrant(contact: Stored, event: DomainEvent): Stored {
+  if (event.name !== 'subscription.answered' || !event.accepted || contact.grantedBy.includes(event.id)) return contact
+  return {
+    ...contact,
+    grants: { ...contact.grants, [event.template]: (contact.grants[event.template] ?? 0) + 1 },
+    grantedBy: [...contact.grantedBy, event.id].slice(-GRANTS_REMEMBERED),
+  }
+}
+
+export const later = (a: Date | null, b: Date | null | undefined): Date | null =>
+  a === null || (b !== null && b !== undefined && b > a) ? (b ?? a) : a
+
+const sourceOrder = (a: ContactSource, b: ContactSource) =>
+  a.at.getTime() - b.at.getTime() || compareText(`${a.kind}|${a.detail ?? ''}`, `${b.kind}|${b.detail ?? ''}`)
+export const earliest = (a: ContactSource | null, b: ContactSource | null): ContactSource | null =>
+  a === null || b === null ? (a ?? b) : sourceOrder(b, a) < 0 ? b : a
+export const latest = (a: ContactSource | null, b: ContactSource | null): ContactSource | null =>
+  a === null || b === null ? (a ?? b) : sourceOrder(b, a) > 0 ? b : a

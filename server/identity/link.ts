@@ -1,0 +1,127 @@
+import { type Contact, kindOfKey } from '../../shared/contact.ts'
+import type { ContactId, EventId, MergeId } from '../../shared/ids.ts'
+import type { Incoming } from '../../shared/incoming.ts'
+import type { Cipher } from '../store/cipher.ts'
+import type { ContactSave } from '../store/contact-saves.ts'
+import type { ContactsStore } from '../store/contacts.ts'
+import type { EventsStore } from '../store/events.ts'
+import type { MergesStore, StoredMerge } from '../store/merges.ts'
+import { phoneTails } from '../store/sealed-phone.ts'
+import { toContact } from '../store/stored-contact.ts'
+import { createDrafts, type Linking } from './drafts.ts'
+
+/**
+ * The one way events become somebody's. A batch is worked out in memory and written with one guarded bulk write;
+ * what lost a race (another process changed the contact, or took the identity) is worked out again from the load.
+ * The event goes into the timeline last: until it is there the whole is repeated, and repeating it changes nothing.
+ */
+export type Linked = {
+  incoming: Incoming
+  /** The contact after this event (and the rest of its batch). */
+  contact: Contact
+  created: boolean
+  /** Contacts that became part of this one by this event. */
+  merged: ContactId[]
+  /** The event was in the timeline already: nothing was changed. */
+  repeated: boolean
+}
+
+/** Called after a merge with the absorbed and the surviving contact; must stand being called twice. */
+export type ContactsJoined = (from: ContactId, into: ContactId) => Promise<void>
+
+const ROUNDS = 200
+
+export class LinkingStarved extends Error {
+  readonly code = 'identity.linking-starved'
+  constructor(left: number) {
+    super(`${left} events lost the race for their contact ${ROUNDS} times`)
+    this.name = 'LinkingStarved'
+  }
+}
+
+export function createLinking(needs: {
+  contacts: ContactsStore
+  events: EventsStore
+  merges: MergesStore
+  cipher: Cipher
+  /** What else names a contact and has to follow a merge: walks, messages, leads, alerts. */
+  onMerged: readonly ContactsJoined[]
+}) {
+  const { contacts, events, merges, cipher, onMerged } = needs
+  const tailsOf = (sealed: string) => phoneTails(cipher, sealed)
+
+  const follow = async (records: readonly StoredMerge[]): Promise<void> => {
+    for (const { from, into } of records) for (const joined of onMerged) await joined(from, into)
+    await merges.markFollowed(records.map(({ _id }) => _id))
+  }
+
+  /** Writes what it can; gives back the contacts that lost, and the merges that were made. */
+  const write = async (groups: ReturnType<ReturnType<typeof createDrafts>['groups']>) => {
+    const single: ContactSave[] = groups.filter(({ records }) => records.length === 0).flatMap(({ saves }) => saves)
+    const lost = await contacts.save(single)
+    const made: StoredMerge[] = []
+    for (const group of groups) {
+      if (group.records.length === 0) continue
+      if (await merges.commit(group)) made.push(...group.records)
+      else for (const { stored } of group.saves) lost.add(stored._id)
+    }
+    return { lost, made }
+  }
+
+  const linkRound = async (pending: readonly Incoming[], now: Date) => {
+    const keys = [...new Set(pending.flatMap(({ claims }) => claims.map(({ key }) => key)))]
+    const [loaded, contested] = await Promise.all([
+      contacts.findByKeys(keys),
+      merges.contested(keys.filter((key) => kindOfKey(key) === 'phone')),
+    ])
+    const drafts = createDrafts(loaded, { now, tailsOf, contested })
+    const worked = pending.map((incoming): Linking => drafts.link(incoming))
+    const { lost, made } = await write(drafts.groups())
+    const isLost = ({ base }: Linking) => lost.has(base) || lost.has(drafts.survivor(base)._id)
+    const won = worked.filter((linking) => !isLost(linking))
+    await merges.addConflicts(won.flatMap(({ conflicts }) => conflicts))
+    await events.append(won.flatMap(({ entries }) => entries))
+    await follow(made)
+    const linked = won.map(({ incoming, base, created, merged }): Linked => {
+      const { revision, ...stored } = drafts.survivor(base)
+      const contact = toContact({ ...stored, revision: revision + 1 })
+      return { incoming, contact, created: created && merged.length === 0, merged, repeated: false }
+    })
+    return { linked, again: worked.filter(isLost).map(({ incoming }) => incoming) }
+  }
+
+  return {
+    /** Gives each event its contact, in the order given. An event whose person was deleted meanwhile is left out. */
+    async linkIncoming(incoming: readonly Incoming[], now: Date): Promise<Linked[]> {
+      const known = await events.find(incoming.map(({ event }) => event.id))
+      const done = new Map<EventId, Linked>()
+      const byId = new Map(incoming.map((one) => [one.event.id, one]))
+      let pending = [...byId.values()].filter(({ event }) => !known.has(event.id))
+      for (let round = 0; pending.length > 0; round += 1) {
+        if (round === ROUNDS) throw new LinkingStarved(pending.length)
+        const { linked, again } = await linkRound(pending, now)
+        for (const one of linked) done.set(one.incoming.event.id, one)
+        pending = again
+      }
+      const people = await contacts.getMany([...known.values()])
+      const seen = new Set<EventId>()
+      return incoming.flatMap((one): Linked[] => {
+        const { id } = one.event
+        const fresh = done.get(id)
+        const first = !seen.has(id)
+        seen.add(id)
+        if (fresh !== undefined) return [first ? fresh : { ...fresh, created: false, merged: [], repeated: true }]
+        const owner = known.get(id)
+        const contact = owner === undefined ? undefined : people.get(owner)
+        return contact === undefined ? [] : [{ incoming: one, contact, created: false, merged: [], repeated: true }]
+      })
+    },
+
+    /** Finishes merges whose walks, messages and leads were not moved because a process died in between. */
+    async finishMerges(before: Date): Promise<MergeId[]> {
+      const left = await merges.unfollowed(before)
+      await follow(left)
+      return left.map(({ _id }) => _id)
+    },
+  }
+}
