@@ -10,16 +10,7 @@
  * another, and without any the watchdog ends the engine.
  */
 import { randomBytes } from 'node:crypto'
-import {
-  copyFileSync,
-  existsSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -28,6 +19,7 @@ import { Engine } from './engine/engine.ts'
 import { makeRunFolder } from './engine/folder.ts'
 import { tryLock } from './engine/lock.ts'
 import { Programs } from './engine/programs.ts'
+import { rotateLog } from './engine/rotate-log.ts'
 import { startWatchdog } from './engine/watchdog.ts'
 import { Gateway } from './gateway/gateway.ts'
 
@@ -35,7 +27,6 @@ const WATCH_MS = 250
 /** A program that starts a keeper joins it well within this. */
 const FIRST_JOIN_MS = 15_000
 const PORT_TRIES = 50
-const LOG_LIMIT = 10 * 1024 * 1024
 
 const options = KeeperOptions.parse(JSON.parse(process.argv[2] ?? '{}'))
 const log = (text: string): void => console.error(`${new Date().toISOString()} keeper ${process.pid}: ${text}`)
@@ -47,6 +38,7 @@ const run = makeRunFolder(options.folder)
 writeFileSync(run.keeperFile, String(process.pid))
 rmSync(run.control, { force: true }) // the lock is ours, so this is a dead keeper's
 
+const starter = process.ppid
 const joined = new Set<Socket>()
 let lastSaid: KeeperSays | undefined
 let leaveBy = Date.now() + FIRST_JOIN_MS
@@ -159,6 +151,9 @@ function fail(why: string): void {
   end(why)
 }
 
+/** Killed before it could join, by one that does not ask for a grace time. */
+const starterWasKilled = (): boolean => options.graceMs === 0 && process.ppid !== starter
+
 const folderIsGone = (): boolean => options.watched.some((folder) => !existsSync(folder)) || !existsSync(engine.data)
 
 /** Looks at the world four times a second; each look is a handful of system calls. */
@@ -166,10 +161,10 @@ async function watch(): Promise<void> {
   for (let look = 0; !ending; look++) {
     await sleep(WATCH_MS)
     if (ending) return
-    if (joined.size === 0 && Date.now() > leaveBy) return end('no program is joined')
+    if (joined.size === 0 && (Date.now() > leaveBy || starterWasKilled())) return end('no program is joined')
     if (folderIsGone()) return fail('the data folder was deleted')
     if (engine.pid === undefined) await restart()
-    if (look % 240 === 0) for (const file of [engine.logFile, join(options.folder, 'keeper.log')]) rotate(file)
+    if (look % 240 === 0) for (const file of [engine.logFile, join(options.folder, 'keeper.log')]) rotateLog(file)
   }
 }
 
@@ -180,13 +175,6 @@ async function restart(): Promise<void> {
 }
 
 const ready = (at: number): KeeperSays => ({ kind: 'ready', port: at, password: password ?? null })
-
-/** Writers have the file open for appending, so it is copied and emptied, not renamed. */
-function rotate(file: string): void {
-  if (!existsSync(file) || statSync(file).size < LOG_LIMIT) return
-  copyFileSync(file, `${file}.1`)
-  truncateSync(file, 0)
-}
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(signal))
 process.on('uncaughtException', (error) => fail(`the keeper broke: ${error.stack ?? error.message}`))

@@ -74,7 +74,7 @@ function candidates({ mode, dataDir }: DatabaseRequest): { kinds: readonly Embed
   if (filled.length > 0 && filled.length < EMBEDDED.length) {
     return { kinds: filled, because: `${folderOf(dataDir, filled[0] ?? 'mongod')} already holds its data` }
   }
-  return { kinds: EMBEDDED, because: 'it is the first that is possible here' }
+  return { kinds: EMBEDDED, because: 'DATABASE=auto takes the first that is possible here' }
 }
 
 export async function resolveDatabase(request: DatabaseRequest, ways: Ways = productWays): Promise<RunningDatabase> {

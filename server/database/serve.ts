@@ -19,6 +19,7 @@ const database = await startDocumentDb({
 })
 console.log(database.uri)
 const stopped = new Promise<void>((done) => {
+  setInterval(() => undefined, 60_000) // being joined to the keeper does not keep a program alive
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done())
 })
 await stopped

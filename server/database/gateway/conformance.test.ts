@@ -1,36 +1,9 @@
-import { Binary, Decimal128, type Document, Long, type MongoClient, MongoServerError, ObjectId } from 'mongodb'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freshDatabase } from '../../../test/support/database.ts'
+import { Binary, Decimal128, type Document, Long, ObjectId } from 'mongodb'
+import { describe, expect, test } from 'vitest'
+import { conformanceDatabase, failure } from './conformance-support.ts'
 
-type Database = Awaited<ReturnType<typeof freshDatabase>>
-type Db = NonNullable<Database['connection']['db']>
-
-let database: Database
-let db: Db
-let client: MongoClient
-let made = 0
-
-beforeAll(async () => {
-  database = await freshDatabase()
-  db = database.connection.db!
-  client = database.connection.getClient() as unknown as MongoClient
-})
-afterAll(() => database.close())
-
-async function collectionOf(documents: Document[] = []) {
-  const collection = db.collection<any>(`c${++made}`)
-  if (documents.length > 0) await collection.insertMany(documents)
-  return collection
-}
-
-async function failure(work: Promise<unknown>): Promise<MongoServerError> {
-  const error = await work.then(
-    () => new Error('it did not fail'),
-    (thrown: unknown) => thrown,
-  )
-  if (error instanceof Error && 'code' in error) return error as MongoServerError
-  throw error
-}
+const database = conformanceDatabase()
+const { collectionOf } = database
 
 describe('documents', () => {
   test('every BSON type comes back as it went in', async () => {
@@ -168,83 +141,6 @@ describe('documents', () => {
   })
 })
 
-describe('unique indexes', () => {
-  const CLASHES: { name: string; key: Document; value: Document; clash(c: any): Promise<unknown> }[] = [
-    { name: 'insertOne', key: { k: 1 }, value: { k: 1 }, clash: (c) => c.insertOne({ k: 1 }) },
-    { name: 'updateOne', key: { k: 1 }, value: { k: 1 }, clash: (c) => c.updateOne({ _id: 2 }, { $set: { k: 1 } }) },
-    {
-      name: 'findOneAndUpdate',
-      key: { k: 1 },
-      value: { k: 1 },
-      clash: (c) => c.findOneAndUpdate({ _id: 2 }, { $set: { k: 1 } }),
-    },
-    { name: 'replaceOne', key: { k: 1 }, value: { k: 1 }, clash: (c) => c.replaceOne({ _id: 2 }, { k: 1 }) },
-    { name: 'the _id', key: { _id: 1 }, value: { _id: 1 }, clash: (c) => c.insertOne({ _id: 1, k: 9 }) },
-  ]
-  test.each(CLASHES)('a duplicate by $name is 11000 with keyPattern and keyValue', async ({ key, value, clash }) => {
-    const c = await collectionOf([
-      { _id: 1, k: 1 },
-      { _id: 2, k: 2 },
-    ])
-    await c.createIndex({ k: 1 }, { unique: true })
-    expect(await failure(clash(c))).toMatchObject({ code: 11000, keyPattern: key, keyValue: value })
-  })
-
-  test('an unordered bulkWrite reports the duplicates and does the rest', async () => {
-    const c = await collectionOf([{ k: 1 }])
-    await c.createIndex({ k: 1 }, { unique: true })
-    const inserts = [1, 3, 3, 4].map((k) => ({ insertOne: { document: { k } } }))
-    const error: any = await failure(c.bulkWrite(inserts, { ordered: false }))
-    expect(error.code).toBe(11000)
-    expect(error.result.insertedCount).toBe(2)
-    expect(error.writeErrors.map((one: { index: number }) => one.index)).toEqual([0, 2])
-  })
-
-  test('a compound key clashes only as a whole', async () => {
-    const c = await collectionOf()
-    await c.createIndex({ app: 1, key: 1 }, { unique: true })
-    await c.insertMany([
-      { app: 1, key: 1 },
-      { app: 1, key: 2 },
-      { app: 2, key: 1 },
-    ])
-    expect((await failure(c.insertOne({ app: 1, key: 2 }))).keyValue).toEqual({ app: 1, key: 2 })
-  })
-
-  test('a partial index clashes only within its filter', async () => {
-    const c = await collectionOf()
-    await c.createIndex({ k: 1 }, { unique: true, partialFilterExpression: { active: true } })
-    await c.insertMany([
-      { k: 1, active: false },
-      { k: 1, active: false },
-      { k: 1, active: true },
-    ])
-    expect((await failure(c.insertOne({ k: 1, active: true }))).code).toBe(11000)
-  })
-
-  test('a unique index over duplicates cannot be made', async () => {
-    const c = await collectionOf([{ k: 1 }, { k: 1 }])
-    expect((await failure(c.createIndex({ k: 1 }, { unique: true }))).code).toBe(11000)
-  })
-})
-
-describe('other indexes', () => {
-  test('a TTL index is accepted and listed', async () => {
-    const c = await collectionOf()
-    await c.createIndex({ at: 1 }, { expireAfterSeconds: 60 })
-    expect(await c.indexes()).toContainEqual(expect.objectContaining({ key: { at: 1 }, expireAfterSeconds: 60 }))
-  })
-
-  test('a sort comes out of an index of a fresh collection', async () => {
-    const c = await collectionOf(Array.from({ length: 2000 }, (_, i) => ({ team: i % 20, at: i })))
-    await c.createIndex({ team: 1, at: 1 })
-    const plan = await c.find({ team: 3 }).sort({ at: 1 }).limit(10).explain('executionStats')
-    const shown = JSON.stringify(plan.queryPlanner)
-    expect(shown).toContain('IXSCAN')
-    expect(shown).not.toContain('SORT')
-  })
-})
-
 describe('cursors', () => {
   test('every document of many batches comes once, in order', async () => {
     const c = await collectionOf(Array.from({ length: 2500 }, (_, i) => ({ _id: i, r: (i * 7919) % 1000 })))
@@ -260,13 +156,13 @@ describe('cursors', () => {
     await cursor.next()
     const { id } = cursor
     await cursor.close()
-    expect((await failure(db.command({ getMore: id, collection: c.collectionName }))).code).toBe(43)
+    expect((await failure(database.db.command({ getMore: id, collection: c.collectionName }))).code).toBe(43)
   })
 })
 
 describe('transactions', () => {
   const inTransaction = async (work: (session: any) => Promise<unknown>, end: 'commit' | 'abort') => {
-    const session = client.startSession()
+    const session = database.client.startSession()
     try {
       session.startTransaction()
       await work(session)
@@ -295,11 +191,11 @@ describe('transactions', () => {
 
   test('two writers of one document: the second is told to try again', async () => {
     const c = await collectionOf([{ _id: 0, n: 1 }])
-    const [a, b] = [client.startSession(), client.startSession()]
+    const [a, b] = [database.client.startSession(), database.client.startSession()]
     a.startTransaction()
     b.startTransaction()
-    await c.updateOne({ _id: 0 }, { $inc: { n: 1 } }, { session: a as any })
-    const error = await failure(c.updateOne({ _id: 0 }, { $inc: { n: 1 } }, { session: b as any }))
+    await c.updateOne({ _id: 0 }, { $inc: { n: 1 } }, { session: a })
+    const error = await failure(c.updateOne({ _id: 0 }, { $inc: { n: 1 } }, { session: b }))
     expect([error.code, error.hasErrorLabel('TransientTransactionError')]).toEqual([112, true])
     await a.commitTransaction()
     await b.abortTransaction()
@@ -310,9 +206,9 @@ describe('transactions', () => {
   test('twenty concurrent transfers keep the total', async () => {
     const c = await collectionOf(Array.from({ length: 5 }, (_, i) => ({ _id: i, balance: 100 })))
     const transfer = (i: number) =>
-      client.withSession((session) =>
+      database.client.withSession((session) =>
         session.withTransaction(async () => {
-          const options = { session: session as any }
+          const options = { session }
           await c.updateOne({ _id: i % 5 }, { $inc: { balance: -10 } }, options)
           await c.updateOne({ _id: (i + 1) % 5 }, { $inc: { balance: 10 } }, options)
         }),
@@ -335,138 +231,13 @@ describe('bulkWrite of guarded updates', () => {
   })
 })
 
-describe('aggregation', () => {
-  const ROWS = [
-    { _id: 1, team: 'a', n: 1, tags: ['x', 'y'] },
-    { _id: 2, team: 'a', n: 3, tags: ['y'] },
-    { _id: 3, team: 'b', n: 5, tags: [] },
-  ]
-  const PIPELINES: { name: string; pipeline: Document[]; gives: Document[] }[] = [
-    {
-      name: '$group',
-      pipeline: [{ $group: { _id: '$team', sum: { $sum: '$n' }, last: { $max: '$n' } } }, { $sort: { _id: 1 } }],
-      gives: [
-        { _id: 'a', sum: 4, last: 3 },
-        { _id: 'b', sum: 5, last: 5 },
-      ],
-    },
-    {
-      name: '$unwind',
-      pipeline: [{ $unwind: '$tags' }, { $group: { _id: '$tags', n: { $sum: 1 } } }, { $sort: { _id: 1 } }],
-      gives: [
-        { _id: 'x', n: 1 },
-        { _id: 'y', n: 2 },
-      ],
-    },
-    {
-      name: '$facet',
-      pipeline: [
-        { $facet: { all: [{ $count: 'n' }], b: [{ $match: { team: 'b' } }, { $project: { n: 1, _id: 0 } }] } },
-      ],
-      gives: [{ all: [{ n: 3 }], b: [{ n: 5 }] }],
-    },
-    {
-      name: '$setWindowFields',
-      pipeline: [
-        {
-          $setWindowFields: {
-            partitionBy: '$team',
-            sortBy: { n: 1 },
-            output: { run: { $sum: '$n', window: { documents: ['unbounded', 'current'] } } },
-          },
-        },
-        { $sort: { _id: 1 } },
-        { $project: { run: 1 } },
-      ],
-      gives: [
-        { _id: 1, run: 1 },
-        { _id: 2, run: 4 },
-        { _id: 3, run: 5 },
-      ],
-    },
-    {
-      name: '$bucket, in the order of its boundaries',
-      pipeline: [{ $bucket: { groupBy: '$n', boundaries: [0, 2, 4, 10] } }],
-      gives: [
-        { _id: 0, count: 1 },
-        { _id: 2, count: 1 },
-        { _id: 4, count: 1 },
-      ],
-    },
-  ]
-  test.each(PIPELINES)('$name', async ({ pipeline, gives }) => {
-    const c = await collectionOf(ROWS)
-    expect(await c.aggregate(pipeline).toArray()).toEqual(gives)
-  })
-
-  test('$lookup joins another collection', async () => {
-    const teams = await collectionOf([{ _id: 'a', label: 'A' }])
-    const c = await collectionOf(ROWS)
-    const stage = { $lookup: { from: teams.collectionName, localField: 'team', foreignField: '_id', as: 'found' } }
-    const rows = await c.aggregate([{ $sort: { _id: 1 } }, stage]).toArray()
-    expect(rows.map(({ found }) => found.length)).toEqual([1, 1, 0])
-  })
-
-  const AT = new Date('2024-05-15T20:30:00Z') // a Wednesday; in Shanghai it is Thursday already
-  const TRUNCATED: { unit: string; timezone?: string; gives: string }[] = [
-    { unit: 'day', gives: '2024-05-15T00:00:00Z' },
-    { unit: 'day', timezone: 'Asia/Shanghai', gives: '2024-05-15T16:00:00Z' },
-    { unit: 'week', gives: '2024-05-12T00:00:00Z' },
-    { unit: 'month', timezone: 'Asia/Shanghai', gives: '2024-04-30T16:00:00Z' },
-    { unit: 'quarter', gives: '2024-04-01T00:00:00Z' },
-    { unit: 'year', gives: '2024-01-01T00:00:00Z' },
-    { unit: 'hour', gives: '2024-05-15T20:00:00Z' },
-  ]
-  test.each(TRUNCATED)('$dateTrunc by $unit ($timezone)', async ({ gives, ...spec }) => {
-    const c = await collectionOf([{ at: AT }])
-    const [row] = await c.aggregate([{ $project: { cut: { $dateTrunc: { date: '$at', ...spec } } } }]).toArray()
-    expect(row?.cut).toEqual(new Date(gives))
-  })
-})
-
-describe('errors', () => {
-  const WRONG: { name: string; code: number; work(): Promise<unknown> }[] = [
-    {
-      name: 'an unknown operator',
-      code: 2,
-      work: () =>
-        db
-          .collection('e')
-          .find({ a: { $nope: 1 } })
-          .toArray(),
-    },
-    {
-      name: 'an unknown stage',
-      code: 40324,
-      work: () =>
-        db
-          .collection('e')
-          .aggregate([{ $nope: 1 }])
-          .toArray(),
-    },
-    {
-      name: 'two operators on one path',
-      code: 40,
-      work: () => db.collection('e').updateOne({}, { $set: { a: 1 }, $inc: { a: 1 } }, { upsert: true }),
-    },
-    {
-      name: 'a changed _id',
-      code: 66,
-      work: () => db.collection<any>('e').updateOne({ _id: 1 }, { $set: { _id: 2 } }),
-    },
-    { name: 'an unknown command', code: 59, work: () => db.command({ nope: 1 }) },
-  ]
-  test.each(WRONG)('$name is code $code', async ({ code, work }) => {
-    await db.collection<any>('e').updateOne({ _id: 1 }, { $set: { a: 1 } }, { upsert: true })
-    const error = await failure(work())
-    expect([error instanceof MongoServerError || 'code' in error, error.code]).toEqual([true, code])
-  })
-
-  test('a command that takes longer than maxTimeMS is code 50', async () => {
-    const c = await collectionOf(Array.from({ length: 3000 }, (_, i) => ({ _id: i })))
-    const cross = {
-      $lookup: { from: c.collectionName, pipeline: [{ $match: { $expr: { $gt: ['$_id', 5] } } }], as: 'x' },
-    }
-    expect((await failure(c.aggregate([cross], { maxTimeMS: 20 }).toArray())).code).toBe(50)
-  })
+test('a retryable write that is sent twice is done once, and both get the answer', async () => {
+  const c = await collectionOf()
+  const session = database.client.startSession()
+  const insert = { insert: c.collectionName, documents: [{ n: 1 }], txnNumber: Long.fromNumber(1) }
+  const options = { session }
+  const answers = [await database.db.command(insert, options), await database.db.command(insert, options)]
+  expect(answers.map(({ n }) => n)).toEqual([1, 1])
+  expect(await c.countDocuments()).toBe(1)
+  await session.endSession()
 })
