@@ -1,0 +1,100 @@
+import type { Random } from '../world/random.ts'
+import type { MessageTemplate } from '../world/world.ts'
+
+/** Typed fields as category templates have them (facts A4.2, B4). */
+type Draft = { title: string; fields: [key: string, label: string][]; example: string }
+
+const oaDrafts: Draft[] = [
+  {
+    title: '会员权益到账通知',
+    fields: [
+      ['thing1', '会员名称'],
+      ['phrase2', '会员等级'],
+      ['thing3', '权益内容'],
+      ['time4', '到账时间'],
+    ],
+    example: '会员名称：林小满\n会员等级：年费会员\n权益内容：数据周报免费试用 14 天\n到账时间：2026年11月22日 10:00',
+  },
+  {
+    title: '会员到期提醒',
+    fields: [
+      ['thing1', '会员名称'],
+      ['phrase2', '会员等级'],
+      ['time3', '到期时间'],
+      ['thing4', '温馨提示'],
+    ],
+    example: '会员名称：林小满\n会员等级：年费会员\n到期时间：2026年12月1日\n温馨提示：续费享 9 折',
+  },
+  {
+    title: '服务进度提醒',
+    fields: [
+      ['thing1', '服务名称'],
+      ['phrase2', '当前进度'],
+      ['name3', '服务顾问'],
+      ['time4', '更新时间'],
+    ],
+    example: '服务名称：门店数据诊断\n当前进度：待查看\n服务顾问：沈嘉宁\n更新时间：2026年11月22日 10:00',
+  },
+  {
+    title: '预约成功通知',
+    fields: [
+      ['thing1', '预约项目'],
+      ['time2', '预约时间'],
+      ['phone_number3', '联系电话'],
+    ],
+    example: '预约项目：产品演示\n预约时间：2026年11月25日 14:00\n联系电话：19900000001',
+  },
+  {
+    title: '订单支付成功通知',
+    fields: [
+      ['character_string1', '订单编号'],
+      ['thing2', '商品名称'],
+      ['amount3', '支付金额'],
+      ['time4', '支付时间'],
+    ],
+    example: '订单编号：YS20261122001\n商品名称：VIP 年费\n支付金额：999.00元\n支付时间：2026年11月22日 10:00',
+  },
+]
+
+const miniDrafts: Draft[] = [
+  {
+    title: '顾问跟进提醒',
+    fields: [
+      ['name1', '顾问姓名'],
+      ['thing2', '跟进内容'],
+      ['time3', '跟进时间'],
+    ],
+    example: '顾问姓名：沈嘉宁\n跟进内容：门店数据诊断报告已备好\n跟进时间：2026年11月22日 10:00',
+  },
+  {
+    title: '会员到期提醒',
+    fields: [
+      ['phrase1', '会员等级'],
+      ['date2', '到期日期'],
+      ['thing3', '温馨提示'],
+    ],
+    example: '会员等级：年费会员\n到期日期：2026年12月1日\n温馨提示：续费享 9 折',
+  },
+  {
+    title: '线索提醒',
+    fields: [
+      ['thing1', '客户名称'],
+      ['thing2', '线索来源'],
+      ['time3', '产生时间'],
+    ],
+    example: '客户名称：林小满\n线索来源：春季展会\n产生时间：2026年11月22日 10:00',
+  },
+]
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+export function makeTemplates(random: Random, appIds: { oa: string; mini: string }): MessageTemplate[] {
+  const make = (appId: string) => (draft: Draft) => ({
+    id: random.text(43, ALPHABET),
+    appId,
+    title: draft.title,
+    fields: draft.fields.map(([key, label]) => ({ key, label })),
+    example: draft.example,
+  })
+  return [...oaDrafts.map(make(appIds.oa)), ...miniDrafts.map(make(appIds.mini))]
+}

@@ -1,0 +1,150 @@
+import Router from '@koa/router'
+import type { Context } from 'koa'
+import { isOnProduct, onProduct, PHONE_AGENT } from '../acts/open-page.ts'
+import { ActProblem } from '../acts/problem.ts'
+import { BridgeCall } from '../control-api.ts'
+import { giveVoucher } from '../platform/vouchers.ts'
+import { findMini, findWecom, type Simulation } from '../simulation.ts'
+import { answerBridge } from './bridge.ts'
+import { answerProblems, parsed } from './control-routes.ts'
+import { miniHostScript, WECOM_AGENT, wecomHostScript } from './host-scripts.ts'
+
+/**
+ * The two in-app browsers. A page of the product is fetched from the product, a host script goes in front of everything
+ * else, and the script puts the real address back, so that the page finds the world it would find inside the app. The
+ * script is a file, not inline: the product may forbid inline scripts.
+ */
+const STAFF_COOKIE = 'weilu_sandbox_staff'
+const CUSTOMER_COOKIE = 'weilu_sandbox_customer'
+
+const first = (value: unknown): string => (typeof value === 'string' ? value : '')
+const query = (values: Record<string, string>) => new URLSearchParams(values).toString()
+
+export function webviewRoutes(sim: Simulation) {
+  const router = new Router({ prefix: '/sandbox' })
+  router.use(answerProblems)
+
+  router.get('/webview/wecom', async (ctx) => {
+    const staff = first(ctx.query.staff)
+    const customer = first(ctx.query.customer)
+    if (sim.world.members[staff] === undefined) throw new ActProblem('staff.not-found', '没有这个员工', 404)
+    const path = productPath(sim, first(ctx.query.url) || '/sidebar/')
+    ctx.cookies.set(STAFF_COOKIE, staff, { path: '/sandbox', httpOnly: true, sameSite: 'lax' })
+    ctx.cookies.set(CUSTOMER_COOKIE, customer, { path: '/sandbox', httpOnly: true, sameSite: 'lax' })
+    const script = `/sandbox/webview/wecom.js?${query({ staff, customer, url: path })}`
+    await givePage(sim, ctx, { path, script, agent: WECOM_AGENT })
+  })
+  router.get('/webview/wecom.js', (ctx) => {
+    giveScript(
+      ctx,
+      wecomHostScript({
+        staff: first(ctx.query.staff),
+        customer: first(ctx.query.customer),
+        url: productPath(sim, first(ctx.query.url)),
+      }),
+    )
+  })
+  router.get('/webview/mini', async (ctx) => {
+    const person = first(ctx.query.person)
+    if (sim.world.people[person] === undefined) throw new ActProblem('person.not-found', '没有这个人', 404)
+    const path = productPath(sim, first(ctx.query.url) || '/mini/')
+    const script = `/sandbox/webview/mini.js?${query({ person, url: path, scene: first(ctx.query.scene) })}`
+    await givePage(sim, ctx, { path, script, agent: `${PHONE_AGENT} miniProgram/${findMini(sim)?.appId ?? ''}` })
+  })
+  router.get('/webview/mini.js', (ctx) => {
+    giveScript(
+      ctx,
+      miniHostScript({
+        person: first(ctx.query.person),
+        url: productPath(sim, first(ctx.query.url)),
+        scene: first(ctx.query.scene),
+        appId: findMini(sim)?.appId ?? '',
+        agent: PHONE_AGENT,
+      }),
+    )
+  })
+
+  /** Facts C3.2: inside WeCom the member is known, so the page comes straight back with a code. */
+  router.get('/connect/oauth2/authorize', (ctx) => {
+    const account = findWecom(sim)
+    const appId = first(ctx.query.appid)
+    const redirect = first(ctx.query.redirect_uri)
+    if (account === null || account.corpId !== appId) {
+      throw new ActProblem('oauth.appid', `appid 参数错误:${appId}(错误码 2000002)`, 400)
+    }
+    if (!URL.canParse(redirect) || !isOwnAddress(sim, ctx, redirect)) {
+      throw new ActProblem('oauth.redirect', 'redirect_uri 与配置的授权完成回调域名不一致(错误码 50001)', 400)
+    }
+    const staff = first(ctx.query.sandbox_staff) || (ctx.cookies.get(STAFF_COOKIE) ?? '')
+    if (sim.world.members[staff] === undefined) {
+      throw new ActProblem('oauth.nobody', '请在沙盒控制台的企业微信里打开这个页面', 400)
+    }
+    const target = new URL(redirect)
+    target.searchParams.set(
+      'code',
+      giveVoucher(sim, { sort: 'oauth', account: account.corpId, subject: staff, detail: '' }),
+    )
+    target.searchParams.set('state', first(ctx.query.state))
+    const url = `${target.pathname}${target.search}${target.hash}`
+    const customer = ctx.cookies.get(CUSTOMER_COOKIE) ?? ''
+    ctx.redirect(`/sandbox/webview/wecom?${query({ staff, customer, url })}`)
+  })
+  router.post('/api/bridge/call', async (ctx) => {
+    ctx.body = answerBridge(sim, await parsed(ctx, BridgeCall))
+  })
+  return router
+}
+
+/** The product under the name the browser used for it counts as its own address too. */
+function isOwnAddress(sim: Simulation, ctx: Context, address: string): boolean {
+  const forwarded = ctx.get('x-forwarded-host') || ctx.get('host')
+  return isOnProduct(sim, address) || new URL(address).host === forwarded
+}
+
+/** Only a path of the product: this is not a proxy for the world. */
+function productPath(sim: Simulation, given: string): string {
+  if (!given.startsWith('/') || given.startsWith('//') || given.includes('\\')) {
+    throw new ActProblem('webview.address', '只能打开产品自己的页面', 400)
+  }
+  const url = new URL(onProduct(sim, given))
+  if (!isOnProduct(sim, url.toString()) || url.pathname.startsWith('/sandbox')) {
+    throw new ActProblem('webview.address', '只能打开产品自己的页面', 400)
+  }
+  return `${url.pathname}${url.search}${url.hash}`
+}
+
+function giveScript(ctx: Context, script: string) {
+  ctx.set('content-type', 'text/javascript; charset=utf-8')
+  ctx.set('cache-control', 'no-store')
+  ctx.body = script
+}
+
+const escapeAttribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+
+async function givePage(sim: Simulation, ctx: Context, of: { path: string; script: string; agent: string }) {
+  const address = onProduct(sim, of.path.split('#')[0] ?? of.path)
+  const tag = `<script src="${escapeAttribute(of.script)}"></script>`
+  ctx.set('cache-control', 'no-store')
+  ctx.set('content-type', 'text/html; charset=utf-8')
+  try {
+    const response = await sim.fetch(address, {
+      headers: { 'user-agent': of.agent, accept: 'text/html', cookie: ctx.get('cookie') },
+      signal: AbortSignal.timeout(sim.callbackTimeoutMs),
+    })
+    const html = await response.text()
+    const isPage = (response.headers.get('content-type') ?? '').includes('html')
+    if (!response.ok || !isPage) {
+      ctx.status = 502
+      ctx.body = plainPage(`产品没有给出这一页(${of.path}):HTTP ${response.status}`)
+      return
+    }
+    ctx.body = /<head[^>]*>/i.test(html) ? html.replace(/<head[^>]*>/i, (head) => `${head}${tag}`) : `${tag}${html}`
+  } catch (error) {
+    sim.log.warn({ err: error, path: of.path }, 'A page for a webview could not be fetched.')
+    ctx.status = 502
+    ctx.body = plainPage('产品没有应答,稍等它启动后再打开。')
+  }
+}
+
+const plainPage = (message: string) =>
+  `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>打不开</title><body style="font:14px/22px -apple-system,'PingFang SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif;color:#646A73;background:#F5F6F8;margin:0;padding:48px 24px;text-align:center">${message.replaceAll('<', '&lt;')}</body></html>`

@@ -1,0 +1,42 @@
+import type { PlatformCall } from '../call.ts'
+import { messageRecall, messageSend } from './app-messages.ts'
+import { addContactWay, getContactWay } from './contact-ways.ts'
+import {
+  customerBatch,
+  customerGet,
+  customerList,
+  customerMarkTag,
+  customerRemark,
+  followUserList,
+} from './customers.ts'
+import { callbackIps, getAgentTicket, getJsapiTicket, getToken, getUserInfo } from './login.ts'
+import { departmentList, departmentSimpleList, userGet, userList, userListId, userSimpleList } from './organisation.ts'
+import { updateTemplateCard } from './update-card.ts'
+import { sendWelcome } from './welcome.ts'
+
+/** qyapi.weixin.qq.com as far as it is played here. */
+export const wecomCalls: readonly PlatformCall[] = [
+  getToken,
+  getUserInfo,
+  getJsapiTicket,
+  getAgentTicket,
+  callbackIps,
+  departmentList,
+  departmentSimpleList,
+  userGet,
+  userList,
+  userSimpleList,
+  userListId,
+  followUserList,
+  customerList,
+  customerGet,
+  customerBatch,
+  customerRemark,
+  customerMarkTag,
+  addContactWay,
+  getContactWay,
+  sendWelcome,
+  messageSend,
+  messageRecall,
+  updateTemplateCard,
+]

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { defineCall } from '../call.ts'
+import { refuse } from '../refusal.ts'
+import { issueWecomToken } from '../tokens.ts'
+import { findVoucher, livingTicket, useVoucher } from '../vouchers.ts'
+
+/** Facts C1.1. */
+export const getToken = defineCall({
+  method: 'GET',
+  path: '/cgi-bin/gettoken',
+  caller: 'none',
+  input: z.object({ corpid: z.string().default(''), corpsecret: z.string().default('') }),
+  answer(input, _none, { sim }) {
+    if (input.corpid === '') return refuse(41002, 'corpid missing')
+    if (input.corpsecret === '') return refuse(41004, 'corpsecret missing')
+    const account = sim.world.accounts.find((known) => known.kind === 'wecom' && known.corpId === input.corpid)
+    if (account === undefined) return refuse(40013, 'invalid corpid')
+    if (account.appSecret !== input.corpsecret) return refuse(40001, 'invalid credential')
+    return issueWecomToken(sim, account)
+  },
+})
+
+/** Facts C3.2: a member's code gives the userid; single use, five minutes, 40029 for everything else. */
+export const getUserInfo = defineCall({
+  method: 'GET',
+  path: '/cgi-bin/auth/getuserinfo',
+  caller: 'wecom',
+  input: z.object({ code: z.string().default('') }),
+  answer(input, account, { sim, subject }) {
+    const found = findVoucher(sim, 'oauth', input.code)
+    if (found === null || found.state !== 'good' || found.voucher.account !== account.corpId) return refuse(40029)
+    useVoucher(sim, found.voucher)
+    subject.staff = found.voucher.subject
+    return { errcode: 0, errmsg: 'ok', userid: found.voucher.subject }
+  },
+})
+
+/** Facts C6.1, J15: two tickets, never the same one. */
+export const getJsapiTicket = defineCall({
+  method: 'GET',
+  path: '/cgi-bin/get_jsapi_ticket',
+  caller: 'wecom',
+  input: z.object({}),
+  answer: (_input, account, { sim }) => ({
+    errcode: 0,
+    errmsg: 'ok',
+    ...livingTicket(sim, 'config-ticket', account.corpId),
+  }),
+})
+
+export const getAgentTicket = defineCall({
+  method: 'GET',
+  path: '/cgi-bin/ticket/get',
+  caller: 'wecom',
+  input: z.object({ type: z.string().default('') }),
+  answer(input, account, { sim }) {
+    if (input.type !== 'agent_config') return refuse(91040)
+    return { errcode: 0, errmsg: 'ok', ...livingTicket(sim, 'agent-ticket', account.corpId) }
+  },
+})
+
+export const callbackIps = defineCall({
+  method: 'GET',
+  path: '/cgi-bin/getcallbackip',
+  caller: 'wecom',
+  input: z.object({}),
+  answer: () => ({ errcode: 0, errmsg: 'ok', ip_list: ['127.0.0.1'] }),
+})

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Clock, systemClock } from '../kit/clock.ts'
+import type { Log } from '../kit/log.ts'
+import { ClockState } from './control-api.ts'
+
+/**
+ * The product's processes live by the simulator's clock. It is asked four times a second; in between its own speed
+ * carries it on, and it never goes back: a jump of the simulator is at most a quarter of a second late here.
+ */
+const ASK_EVERY_MS = 250
+const ANSWER_WITHIN_MS = 2000
+
+export async function followClock(
+  url: string,
+  log: Log,
+  machine: Clock = systemClock,
+): Promise<Clock & { close(): void }> {
+  const address = new URL('/sandbox/api/clock', url)
+  let anchor = { ours: machine.now().getTime(), machine: machine.now().getTime(), speed: 1 }
+  let latest = 0
+  let closed = false
+
+  async function ask() {
+    const before = machine.now().getTime()
+    const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+    if (!response.ok) throw new Error(`the sandbox's clock answered ${response.status}`)
+    const state = ClockState.parse(await response.json())
+    const after = machine.now().getTime()
+    // The answer was true about half a round trip ago.
+    anchor = { ours: state.now.getTime(), machine: (before + after) / 2, speed: state.speed }
+  }
+
+  async function keepAsking() {
+    let lost = false
+    while (!closed) {
+      await sleep(ASK_EVERY_MS * (0.8 + Math.random() * 0.4), undefined, { ref: false })
+      if (closed) return
+      try {
+        await ask()
+        lost = false
+      } catch (error) {
+        // The sandbox may be restarting; time goes on at the last known speed.
+        if (!lost) log.warn({ err: error }, 'The clock of the sandbox does not answer.')
+        lost = true
+      }
+    }
+  }
+
+  await ask()
+  void keepAsking()
+  return {
+    now() {
+      const shown = anchor.ours + (machine.now().getTime() - anchor.machine) * anchor.speed
+      latest = Math.max(latest, shown)
+      return new Date(latest)
+    },
+    close() {
+      closed = true
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts'
+
+/** The simulator behind a port of its own. `control` is the object inside; `url` is what the product is told. */
+export type RunningSimulator = {
+  url: string
+  port: number
+  wechatUrl: string
+  wecomUrl: string
+  control: Simulator
+  close(): Promise<void>
+}
+
+export async function startSimulator(
+  options: SimulatorOptions & { port?: number; host?: string },
+): Promise<RunningSimulator> {
+  const control = await createSimulator(options)
+  const server = createServer(control.app.callback())
+  server.keepAliveTimeout = 30_000
+  server.listen(options.port ?? 0, options.host ?? '127.0.0.1')
+  await once(server, 'listening')
+  const port = portOf(server.address())
+  const url = `http://127.0.0.1:${port}`
+  return {
+    url,
+    port,
+    wechatUrl: `${url}/wechat`,
+    wecomUrl: `${url}/wecom`,
+    control,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+      await control.close()
+    },
+  }
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('the simulator did not get a port')
+  return address.port
+}
