@@ -68,12 +68,12 @@ describe('the API’s description', () => {
 
   it('describes a journey’s definition down to the settings of every node kind', () => {
     const { schemas } = document.components
-    expect(JSON.stringify(schemas['NewJourney'])).toContain('#/components/schemas/JourneyDefinition')
-    expect(JSON.stringify(schemas['JourneyDefinition'])).toContain('#/components/schemas/JourneyNodeOfKind')
+    expect(JSON.stringify(schemas.NewJourney)).toContain('#/components/schemas/JourneyDefinition')
+    expect(JSON.stringify(schemas.JourneyDefinition)).toContain('#/components/schemas/JourneyNodeOfKind')
     for (const { type } of allNodeKinds) expect(schemas).toHaveProperty([`NodeSettings.${type}`])
   })
 
   it('says that a date travels as text', () => {
-    expect(JSON.stringify(document.components.schemas['JourneyPage'])).toContain('"format":"date-time"')
+    expect(JSON.stringify(document.components.schemas.JourneyPage)).toContain('"format":"date-time"')
   })
 })

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Contact, identityKey } from '../../shared/contact.ts'
+import { ContactId } from '../../shared/ids.ts'
+import type { Incoming } from '../../shared/incoming.ts'
+import { createShortLinks } from './short-link.ts'
+import { listenForTests, type TestApp } from './test-app.ts'
+
+let line: Incoming[] = []
+const acceptEvents = async (incoming: Incoming[]) => {
+  line.push(...incoming)
+  return { accepted: incoming.length, repeated: 0 }
+}
+const now = new Date('2026-11-22T02:00:00Z')
+const contact = ContactId.parse('ct_1')
+const key = identityKey('oa', 'wx1', 'openid-1')
+const person = { identities: [{ key, strength: 'platform', source: 'oa', at: now }] } as unknown as Contact
+
+let app: TestApp
+beforeAll(async () => {
+  app = await listenForTests({
+    routes: {
+      events: {
+        clock: { now: () => now },
+        acceptEvents,
+        emailKeyOf: () => identityKey('email', 'blind'),
+        knowPhone: (text) =>
+          /^1\d{10}$/.test(text)
+            ? { key: identityKey('phone', 'blind'), sealed: 'sealed', masked: '139****1234' }
+            : null,
+      },
+      links: { clock: { now: () => now }, acceptEvents, getContact: async (id) => (id === contact ? person : null) },
+    },
+  })
+})
+afterAll(() => app.close())
+beforeEach(() => {
+  line = []
+})
+
+const bought = {
+  id: 'order-1',
+  name: 'custom.happened',
+  identity: 'oa:wx1:openid-1',
+  type: 'order.paid',
+  properties: { yuan: 999 },
+}
+const post = (body: unknown) => app.call('POST', '/api/v1/events', { body, headers: app.bearer })
+
+describe('events by API', () => {
+  it('are taken in under the id they were given, now when they do not say when', async () => {
+    expect(await (await post(bought)).json()).toEqual({ accepted: 1, repeated: 0 })
+    expect(line).toMatchObject([{ event: { id: 'order-1', at: now, properties: { yuan: 999 } }, claims: [{ key }] }])
+  })
+
+  it('name a person by phone in clear; inside it is sealed and indexed', async () => {
+    await post([{ ...bought, identity: 'phone:13900001234' }])
+    expect(line[0]?.claims).toEqual([{ key: 'phone:blind', strength: 'declared', source: 'api' }])
+    expect(JSON.stringify(line)).not.toContain('13900001234')
+  })
+
+  it.each([
+    ['a name we do not know', { ...bought, name: 'coffee.drunk' }],
+    ['a decision of ours', { ...bought, name: 'message.sent', why: 'because' }],
+    ['missing fields of its name', { ...bought, properties: undefined }],
+    ['an identity of no kind', { ...bought, identity: 'openid-1' }],
+    ['a phone number that is none', { ...bought, identity: 'phone:12' }],
+    ['an empty batch', []],
+  ])('with %s are refused, and none of the batch is taken in', async (_, body) => {
+    const answer = await post(Array.isArray(body) ? body : [bought, body])
+    expect(answer.status).toBe(400)
+    expect(line).toEqual([])
+  })
+})
+
+describe('a tracked link', () => {
+  const target = { url: 'https://shop.example/spring?a=1', contact, effect: 'en_1:2:0' }
+  const open = (code: string) => app.call('GET', `/t/${code}`)
+
+  it('leads to its address and records whose click it was, once for a double tap', async () => {
+    const code = app.links.codeOf(target)
+    const answer = await open(code)
+    await open(code)
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, target.url])
+    expect(line[0]).toMatchObject({
+      event: { name: 'link.clicked', url: target.url, effect: 'en_1:2:0' },
+      claims: [{ key }],
+    })
+    expect(line[1]?.event.id).toBe(line[0]?.event.id)
+  })
+
+  it('of somebody who was deleted still leads there', async () => {
+    const answer = await open(app.links.codeOf({ ...target, contact: ContactId.parse('ct_gone') }))
+    expect([answer.status, line]).toEqual([302, []])
+  })
+
+  it.each([
+    ['of another server', () => createShortLinks('x'.repeat(32)).codeOf(target)],
+    [
+      'with another address under an old signature',
+      () =>
+        `${Buffer.from('["https://evil.example",null,null]').toString('base64url')}.${app.links.codeOf(target).split('.')[1]}`,
+    ],
+    ['that is cut short', () => app.links.codeOf(target).slice(0, -1)],
+    ['that is noise', () => 'abc'],
+  ])('%s leads nowhere', async (_, codeOf) => {
+    const answer = await open(codeOf())
+    expect([answer.status, answer.headers.get('location')]).toEqual([404, null])
+  })
+
+  it('is never made for what is no web address', () => {
+    expect(() => app.links.codeOf({ ...target, url: 'javascript:alert(1)' })).toThrow()
+  })
+})
