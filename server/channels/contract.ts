@@ -36,15 +36,6 @@ export type Platforms = {
   held: HeldCallbacks
 }
 
-/** No account of that kind is connected (or not that one): a person must connect it. */
-export class NotConnected extends Error {
-  readonly code = 'platform.not-connected'
-  constructor(what: string) {
-    super(`没有连接${what}`)
-    this.name = 'NotConnected'
-  }
-}
-
 export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> = {
   /** The same string in file name, database and URL. */
   name: N

@@ -1,5 +1,5 @@
-import { PlatformDrifted, PlatformRefused, PlatformSilent } from '../platforms/errors.ts'
-import { type Delivery, NotConnected } from './contract.ts'
+import { NotConnected, PlatformDrifted, PlatformRefused, PlatformSilent } from '../platforms/errors.ts'
+import type { Delivery } from './contract.ts'
 
 const MINUTE = 60_000
 

@@ -15,6 +15,8 @@ export class PlatformRefused extends Error {
   readonly api: string
   readonly errcode: number
   readonly remedy: Remedy
+  /** The platform's own words, without a token in them. */
+  readonly errmsg: string
 
   constructor({ api, errcode, remedy, errmsg }: { api: string; errcode: number; remedy: Remedy; errmsg: string }) {
     super(`${api} refused: ${errcode} ${errmsg}`)
@@ -22,6 +24,7 @@ export class PlatformRefused extends Error {
     this.api = api
     this.errcode = errcode
     this.remedy = remedy
+    this.errmsg = errmsg
   }
 }
 
@@ -48,5 +51,14 @@ export class PlatformDrifted extends Error {
     super(`${api} answered in an unknown shape: ${reason}`)
     this.name = 'PlatformDrifted'
     this.api = api
+  }
+}
+
+/** No account of that kind is connected (or not that one): a person must connect it. */
+export class NotConnected extends Error {
+  readonly code = 'platform.not-connected'
+  constructor(what: string) {
+    super(`没有连接${what}`)
+    this.name = 'NotConnected'
   }
 }

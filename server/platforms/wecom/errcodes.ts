@@ -20,3 +20,17 @@ export const remedies: Readonly<Record<number, Remedy>> = {
   41050: 'window-closed',
   41051: 'window-closed',
 }
+
+/** What is wrong with our set-up, as the person who connects the account reads it. */
+export const setupTroubles: Readonly<Record<number, string>> = {
+  40001: '应用 Secret 不正确',
+  40013: '企业 ID 不正确',
+  40056: 'AgentId 不正确',
+  40091: 'Secret 属于另一个企业',
+  48002: '应用没有这个接口的权限,请在「客户联系 → 可调用接口的应用」里添加它',
+  50003: '应用已被停用',
+  60011: '应用的可见范围不包含这些成员或部门',
+  60020: '本服务器的 IP 不在应用的企业可信 IP 里',
+  301002: '这个 Secret 无权操作该应用,请检查 AgentId 与 Secret 是否配套',
+  2000002: '企业 ID 不正确',
+}

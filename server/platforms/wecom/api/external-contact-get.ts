@@ -10,6 +10,8 @@ export const ExternalContact = z.object({
   /** Only for type 1 and only when the corp has bound a WeChat developer id. */
   unionid: UnionId.optional(),
 })
+export type ExternalContact = z.infer<typeof ExternalContact>
+
 const FollowUser = z.object({
   userid: StaffId,
   remark: z.string().default(''),

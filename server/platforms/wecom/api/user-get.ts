@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { StaffId } from '../../../../shared/ids.ts'
 import { defineCall } from '../../call.ts'
 
-/** Departments and the flags of leadership are parallel lists. Mobile and mail are no longer given to new apps. */
+/** Departments and the flags of leadership are parallel lists. New apps are no longer given the mobile. */
 export const Member = z.object({
   userid: StaffId,
   name: z.string(),
@@ -10,6 +10,7 @@ export const Member = z.object({
   is_leader_in_dept: z.array(z.number()).default([]),
   direct_leader: z.array(z.string()).default([]),
   position: z.string().default(''),
+  mobile: z.string().default(''),
   /** 1 active, 2 disabled, 4 not activated, 5 left. */
   status: z.number().default(1),
 })

@@ -1,0 +1,115 @@
+import type { Clock } from '../kit/clock.ts'
+import { createPlatform, type Platform } from '../platforms/call.ts'
+import { NotConnected } from '../platforms/errors.ts'
+import type { Transport } from '../platforms/http-transport.ts'
+import { createTokens, type LeasePort, type TokenStore } from '../platforms/tokens.ts'
+import { remedies as miniRemedies } from '../platforms/wechat-mini/errcodes.ts'
+import { stableToken } from '../platforms/wechat-oa/api/stable-token.ts'
+import { remedies as oaRemedies } from '../platforms/wechat-oa/errcodes.ts'
+import { gettoken } from '../platforms/wecom/api/gettoken.ts'
+import { ticketGet } from '../platforms/wecom/api/ticket-get.ts'
+import { remedies as wecomRemedies } from '../platforms/wecom/errcodes.ts'
+import type { AccountsStore, AccountWithSecrets } from '../store/accounts.ts'
+
+export type ConnectedApp = { account: AccountWithSecrets; platform: Platform }
+export type AppPlatformNeeds = {
+  accounts: Pick<AccountsStore, 'get' | 'find'>
+  tokens: TokenStore
+  leases: LeasePort
+  /** To api.weixin.qq.com and qyapi.weixin.qq.com, or to a simulator of them. */
+  wechat: Transport
+  wecom: Transport
+  clock: Clock
+  /** Names this process among those that share the tokens. */
+  owner: string
+}
+
+const kindNames = { oa: '公众号', mini: '小程序', wecom: '企业微信' } as const
+const remediesOf = { oa: oaRemedies, mini: miniRemedies, wecom: wecomRemedies } as const
+/** An account changed by another process is seen within this time. */
+const REMEMBER_MS = 30_000
+
+/** One client per connected app, with the token that all processes share. */
+export function createAppPlatforms(needs: AppPlatformNeeds) {
+  const { accounts, tokens, leases, clock, owner } = needs
+  const remembered = new Map<string, { app: ConnectedApp; until: number }>()
+  const tickets = new Map<string, ReturnType<typeof createTokens>>()
+
+  return { ofAccount, byId, find, agentConfigTicket, fetchToken }
+
+  function ofAccount(account: AccountWithSecrets): ConnectedApp {
+    const transport = account.kind === 'wecom' ? needs.wecom : needs.wechat
+    const shared = createTokens({
+      key: tokenKey(account),
+      fetch: () => fetchToken(account),
+      store: tokens,
+      leases,
+      owner,
+      clock,
+    })
+    return { account, platform: createPlatform({ transport, tokens: shared, remedies: remediesOf[account.kind] }) }
+  }
+
+  async function byId(id: string): Promise<ConnectedApp> {
+    return recalled(id, () => accounts.get(id), '该账号')
+  }
+
+  /** The connected app of that kind; of that appid when one is named. */
+  async function find(kind: AccountWithSecrets['kind'], appId?: string): Promise<ConnectedApp> {
+    const wanted = appId === undefined ? { kind } : { kind, appId }
+    return recalled(`${kind}:${appId ?? ''}`, () => accounts.find(wanted), kindNames[kind])
+  }
+
+  async function recalled(key: string, load: () => Promise<AccountWithSecrets | null>, name: string) {
+    const known = remembered.get(key)
+    if (known && known.until > performance.now()) return known.app
+    const account = await load()
+    if (account === null) throw new NotConnected(name)
+    const app = known && sameSecrets(known.app.account, account) ? { ...known.app, account } : ofAccount(account)
+    remembered.set(key, { app, until: performance.now() + REMEMBER_MS })
+    return app
+  }
+
+  /** Straight from the platform, past every cache: also how credentials are tried. */
+  async function fetchToken(account: AccountWithSecrets): Promise<{ token: string; expiresInSeconds: number }> {
+    const { appId, secrets } = account
+    const bare = createPlatform({
+      transport: account.kind === 'wecom' ? needs.wecom : needs.wechat,
+      tokens: { current: noToken, renew: noToken },
+      remedies: remediesOf[account.kind],
+    })
+    const { access_token: token, expires_in: expiresInSeconds } =
+      account.kind === 'wecom'
+        ? await bare.call(gettoken, { corpid: appId, corpsecret: secrets.appSecret })
+        : await bare.call(stableToken, { appid: appId, secret: secrets.appSecret })
+    return { token, expiresInSeconds }
+  }
+
+  /** The ticket agentConfig is signed with; it is shared and renewed like a token. */
+  async function agentConfigTicket({ account, platform }: ConnectedApp): Promise<string> {
+    const key = `${tokenKey(account)}:agent_config`
+    const shared =
+      tickets.get(key) ??
+      createTokens({
+        key,
+        fetch: async () => {
+          const { ticket, expires_in } = await platform.call(ticketGet, {})
+          return { token: ticket, expiresInSeconds: expires_in }
+        },
+        store: tokens,
+        leases,
+        owner,
+        clock,
+      })
+    tickets.set(key, shared)
+    return shared.current()
+  }
+}
+export type AppPlatforms = ReturnType<typeof createAppPlatforms>
+
+/** One token per secret; the key names the app and never the secret. */
+const tokenKey = ({ kind, appId, agentId }: AccountWithSecrets) => [kind, appId, agentId].filter(Boolean).join(':')
+const sameSecrets = (a: AccountWithSecrets, b: AccountWithSecrets) =>
+  a.id === b.id && a.secrets.appSecret === b.secrets.appSecret
+
+const noToken = () => Promise.reject(new Error('token calls carry their own credentials'))

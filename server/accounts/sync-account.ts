@@ -1,0 +1,95 @@
+import type { AccountId, StaffId } from '../../shared/ids.ts'
+import type { Incoming } from '../../shared/incoming.ts'
+import type { Clock } from '../kit/clock.ts'
+import type { Log } from '../kit/log.ts'
+import type { AccountsStore } from '../store/accounts.ts'
+import type { AppPlatforms, ConnectedApp } from './app-platforms.ts'
+import { problemOf } from './credential-problem.ts'
+import { syncCustomers } from './sync-customers.ts'
+import { syncFollowers } from './sync-followers.ts'
+import { type Company, syncStaff } from './sync-staff.ts'
+import { readTemplates } from './sync-templates.ts'
+
+type Needs = {
+  accounts: Pick<AccountsStore, 'get' | 'list' | 'recordSync' | 'recordTemplates'>
+  platforms: Pick<AppPlatforms, 'byId'>
+  acceptEvents(incoming: readonly Incoming[]): Promise<unknown>
+  replaceStaff(company: Company): Promise<unknown>
+  phoneKeyOf(phone: string): string
+  clock: Clock
+  log: Log
+}
+
+/** Errands that bring our picture of an account up to date. Each can be run again at any time and changes nothing twice. */
+export function createSync(needs: Needs) {
+  const { accounts, platforms, acceptEvents, replaceStaff, phoneKeyOf, clock, log } = needs
+  const underWay = new Map<string, Promise<void>>()
+
+  return { syncNow, syncStaffOf, syncAll, syncAccount }
+
+  /** Starts a sync in the background; one that is under way is left to finish. */
+  async function syncAccount(id: AccountId): Promise<void> {
+    await platforms.byId(id)
+    void syncNow(id)
+  }
+
+  async function syncAll(): Promise<void> {
+    for (const { id } of await accounts.list()) await syncNow(id)
+  }
+
+  function syncNow(id: AccountId): Promise<void> {
+    const running = underWay.get(id) ?? syncOne(id).finally(() => underWay.delete(id))
+    underWay.set(id, running)
+    return running
+  }
+
+  /** After a change in the organisation; the whole is read again, because updates carry only parts. */
+  async function syncStaffOf(id: string): Promise<StaffId[]> {
+    return syncStaff(await platforms.byId(id), { replaceAll: replaceStaff, phoneKeyOf, now: clock.now() })
+  }
+
+  async function syncOne(id: AccountId): Promise<void> {
+    const app = await platforms.byId(id)
+    const { what, run } = errandOf(app)
+    try {
+      const count = await run()
+      await accounts.recordSync(id, { what, at: clock.now(), count, problem: null })
+    } catch (error) {
+      log.error({ err: error, account: id, what }, 'a sync broke off')
+      const problem = problemOf(app.account.kind, error) ?? '同步时出错,请查看日志'
+      await accounts.recordSync(id, { what, at: clock.now(), count: 0, problem })
+    }
+  }
+
+  function errandOf(app: ConnectedApp): { what: string; run(): Promise<number> } {
+    const now = clock.now()
+    switch (app.account.kind) {
+      case 'oa':
+        return {
+          what: '粉丝与模板',
+          async run() {
+            await accounts.recordTemplates(app.account.id, await readTemplates(app))
+            return syncFollowers(app, { acceptEvents, now })
+          },
+        }
+      case 'mini':
+        return {
+          what: '订阅消息模板',
+          async run() {
+            const templates = await readTemplates(app)
+            await accounts.recordTemplates(app.account.id, templates)
+            return templates.length
+          },
+        }
+      case 'wecom':
+        return {
+          what: '员工与客户',
+          async run() {
+            const members = await syncStaff(app, { replaceAll: replaceStaff, phoneKeyOf, now })
+            return members.length + (await syncCustomers(app, { acceptEvents, members, now }))
+          },
+        }
+    }
+  }
+}
+export type Sync = ReturnType<typeof createSync>

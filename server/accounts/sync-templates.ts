@@ -1,0 +1,22 @@
+import { templateGet } from '../platforms/wechat-mini/api/template-get.ts'
+import { templateGetAll } from '../platforms/wechat-oa/api/template-get-all.ts'
+import type { AccountTemplate } from '../store/accounts.ts'
+import type { ConnectedApp } from './app-platforms.ts'
+
+/** The message templates of an Official Account or a mini-program, with the fields a manager fills in. */
+export async function readTemplates({ account, platform }: ConnectedApp): Promise<AccountTemplate[]> {
+  if (account.kind === 'oa') {
+    const { template_list } = await platform.call(templateGetAll, {})
+    return template_list.map(({ template_id: id, title, content }) => ({ id, title, fields: fieldsOf(content) }))
+  }
+  const { data } = await platform.call(templateGet, {})
+  return data.map(({ priTmplId: id, title, content }) => ({ id, title, fields: fieldsOf(content) }))
+}
+
+/** `服务项目:{{thing1.DATA}}` → thing1, labelled 服务项目; a field without a label is named by itself. */
+export function fieldsOf(content: string): AccountTemplate['fields'] {
+  return [...content.matchAll(/([^\n{}]*)\{\{\s*(\w+)\.DATA\s*\}\}/g)].map(([, before = '', name = '']) => ({
+    name,
+    label: before.replace(/[::\s]+$/, '').trim() || name,
+  }))
+}

@@ -1,0 +1,87 @@
+import type { DomainEvent } from '../../shared/events.ts'
+import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
+import type { Log } from '../kit/log.ts'
+
+/** What a platform says about a person when asked. */
+export type Known = { claims: readonly IdentityClaim[]; facts: ProfileFacts }
+export type LookUp = {
+  /** By openid; a follower the platform tells nothing about is missing from the map. */
+  followers(account: string, openIds: readonly string[]): Promise<ReadonlyMap<string, Known>>
+  /** By external user id, likewise. */
+  customers(account: string, externalUserIds: readonly string[]): Promise<ReadonlyMap<string, Known>>
+  /** The effect a receipt belongs to, by channel and receipt; null when no send of ours has it. */
+  effectOf(channel: string, receipt: string): Promise<string | null>
+}
+
+/** Events worth asking about before identity is decided, and whom to ask. */
+const asked: Partial<Record<DomainEvent['name'], 'followers' | 'customers'>> = {
+  'contact.followed': 'followers',
+  'friend.added': 'customers',
+  'friend.half-added': 'customers',
+}
+
+/**
+ * Asks the platforms for what a callback does not say: the unionid that joins a person's identities, a name, a scene;
+ * and finds which of our sends a receipt is about. A platform that does not answer costs the event nothing: it goes on
+ * with what it has, and the next sync brings the rest.
+ */
+export function createEnrich({ lookUp, log }: { lookUp: LookUp; log: Log }) {
+  return async (incoming: readonly Incoming[]): Promise<Incoming[]> => {
+    const known = await askAll(incoming)
+    return Promise.all(incoming.map(async (one) => withEffect(join(one, known.get(keyOf(one) ?? '')))))
+  }
+
+  async function askAll(incoming: readonly Incoming[]): Promise<ReadonlyMap<string, Known>> {
+    const answers = await Promise.all(
+      [...groupsOf(incoming)].map(async ([account, { whom, ids }]) => {
+        try {
+          const found = await lookUp[whom](account, [...ids])
+          return [...found].map(([id, one]) => [`${account}:${id}`, one] as const)
+        } catch (error) {
+          log.warn({ err: error, account, whom }, 'a look-up failed; the events go on without it')
+          return []
+        }
+      }),
+    )
+    return new Map(answers.flat())
+  }
+
+  async function withEffect(incoming: Incoming): Promise<Incoming> {
+    const { event } = incoming
+    if ((event.name !== 'message.delivered' && event.name !== 'message.failed') || event.effect !== null)
+      return incoming
+    const effect = await lookUp.effectOf(event.channel, event.receipt)
+    return effect === null ? incoming : { ...incoming, event: { ...event, effect } }
+  }
+}
+export type Enrich = ReturnType<typeof createEnrich>
+
+function groupsOf(incoming: readonly Incoming[]) {
+  const groups = new Map<string, { whom: 'followers' | 'customers'; ids: Set<string> }>()
+  for (const { event, claims } of incoming) {
+    const whom = asked[event.name]
+    const id = personOf(claims)
+    if (whom === undefined || id === null || event.account === null) continue
+    const group = groups.get(event.account) ?? { whom, ids: new Set() }
+    groups.set(event.account, { ...group, ids: group.ids.add(id) })
+  }
+  return groups
+}
+
+/** The last part of `oa:<appid>:<openid>` or `wecom:<corpid>:<external user>`. */
+const personOf = (claims: readonly IdentityClaim[]) => claims[0]?.key.split(':').slice(2).join(':') || null
+
+function keyOf({ event, claims }: Incoming): string | null {
+  return asked[event.name] && event.account !== null ? `${event.account}:${personOf(claims)}` : null
+}
+
+function join(incoming: Incoming, known: Known | undefined): Incoming {
+  if (!known) return incoming
+  const following = { ...known.facts.following, ...incoming.facts.following }
+  const { appId, openId } = following
+  const facts: ProfileFacts = { ...incoming.facts, ...known.facts }
+  if (appId !== undefined && openId !== undefined) facts.following = { ...following, appId, openId }
+  // The callback knows the scene; the look-up only knows better when the callback had none.
+  if (incoming.facts.source && incoming.facts.source.detail !== null) facts.source = incoming.facts.source
+  return { ...incoming, claims: [...incoming.claims, ...known.claims], facts }
+}

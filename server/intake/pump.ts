@@ -1,0 +1,175 @@
+import type { Contact } from '../../shared/contact.ts'
+import type { DomainEvent, EventOf } from '../../shared/events.ts'
+import type { StaffId } from '../../shared/ids.ts'
+import type { Incoming } from '../../shared/incoming.ts'
+import { type Clock, systemClock } from '../kit/clock.ts'
+import type { Log } from '../kit/log.ts'
+import type { InboxResult, InboxRow, InboxStore } from '../store/inbox.ts'
+import type { Enrich } from './enrich.ts'
+import { RowUnreadable, translateRow } from './translate-row.ts'
+
+/**
+ * Works the inbox off: claim a batch → translate → ask the platforms → link to people → tell the journeys → settle.
+ *
+ *   idle ──nudge, sweep──▶ working ──batch was full──▶ working
+ *     ▲                        └──nothing left──▶ idle          any ──stop()──▶ the batch under way ends ──▶ stopped
+ *
+ * Everything behind it is idempotent by event id, so a batch that breaks off is simply done again. When a batch fails
+ * as a whole its rows are tried one by one, so that one bad row costs nobody else anything; after `MAX_ATTEMPTS` it is
+ * failed, with its problem, for a person to see. Leases run on the machine's clock, events on the business's.
+ */
+export type PumpNeeds = {
+  inbox: Pick<InboxStore, 'claim' | 'settle'>
+  /** The appid or corpid of a connected account; null when it is gone. */
+  appIdOf(account: string): Promise<string | null>
+  enrich: Enrich
+  linkIncoming(incoming: Incoming[], now: Date): Promise<readonly { incoming: Incoming; contact: Contact }[]>
+  reactToEvents(items: { contact: Contact; event: DomainEvent }[], now: Date): Promise<void>
+  /** A colleague tapped a button of a card: it is about an alert, not about a person known by an identity. */
+  cardClicked(event: EventOf<'card.clicked'>): Promise<void>
+  /** These members changed in WeCom. */
+  staffChanged(account: string, members: readonly StaffId[]): Promise<void>
+  /** The shards of the inbox this process may work on; all when not given. */
+  shards?: () => readonly number[]
+  clock: Clock
+  machine?: Clock
+  log: Log
+  worker: string
+  sweepMs?: number
+}
+
+const BATCH = 200
+const LEASE_MS = 60_000
+const MAX_ATTEMPTS = 5
+const RETRY_MS = [1000, 5000, 30_000, 120_000]
+
+type Translated = { row: InboxRow; incoming: readonly Incoming[] }
+
+export function createPump(needs: PumpNeeds) {
+  const {
+    inbox,
+    enrich,
+    linkIncoming,
+    reactToEvents,
+    clock,
+    machine = systemClock,
+    log,
+    worker,
+    sweepMs = 1000,
+  } = needs
+  let running: Promise<void> | null = null
+  let again = false
+  let stopped = false
+  let timer: NodeJS.Timeout | null = null
+
+  return {
+    start(): void {
+      timer ??= setInterval(nudge, sweepMs)
+    },
+    nudge,
+    /** Works until nothing is due. For tests and for a drain before exit. */
+    async drain(): Promise<void> {
+      nudge()
+      while (running) await running
+    },
+    /** Takes nothing new and waits for the batch under way. */
+    async stop(): Promise<void> {
+      stopped = true
+      if (timer) clearInterval(timer)
+      if (running) await running
+    },
+  }
+
+  function nudge(): void {
+    if (stopped) return
+    again = true
+    running ??= work().finally(() => {
+      running = null
+    })
+  }
+
+  async function work(): Promise<void> {
+    while (again && !stopped) {
+      again = false
+      try {
+        const taken = await workBatch()
+        if (taken > 0) again = true
+      } catch (error) {
+        log.error({ err: error }, 'the inbox could not be worked on; it is tried again at the next sweep')
+        again = false
+      }
+    }
+  }
+
+  async function workBatch(): Promise<number> {
+    const shards = needs.shards?.()
+    const rows = await inbox.claim({
+      limit: BATCH,
+      now: machine.now(),
+      leaseMs: LEASE_MS,
+      worker,
+      ...(shards && { shards }),
+    })
+    if (rows.length > 0) await inbox.settle(await workRows(rows), clock.now())
+    return rows.length
+  }
+
+  async function workRows(rows: readonly InboxRow[]): Promise<InboxResult[]> {
+    const results: InboxResult[] = []
+    const translated: Translated[] = []
+    for (const row of rows) {
+      const outcome = await translateOne(row)
+      if ('kind' in outcome) results.push(outcome)
+      else translated.push(outcome)
+    }
+    return [...results, ...(await linkAll(translated))]
+  }
+
+  async function translateOne(row: InboxRow): Promise<InboxResult | Translated> {
+    try {
+      const translation = translateRow(row, row.platform === 'internal' ? null : await needs.appIdOf(row.account))
+      if (translation === null) return { ...idOf(row), kind: 'unknown' }
+      if (translation.kind === 'events') return { row, incoming: translation.incoming }
+      await needs.staffChanged(row.account, translation.changed)
+      return { ...idOf(row), kind: 'done' }
+    } catch (error) {
+      return troubleOf(row, error)
+    }
+  }
+
+  async function linkAll(batch: readonly Translated[]): Promise<InboxResult[]> {
+    if (batch.length === 0) return []
+    try {
+      await carryOut(batch)
+      return batch.map(({ row }) => ({ ...idOf(row), kind: 'done' }))
+    } catch (error) {
+      if (batch.length === 1 && batch[0]) return [troubleOf(batch[0].row, error)]
+      log.warn({ err: error, rows: batch.length }, 'a batch of the inbox failed; its rows are tried one by one')
+    }
+    const results: InboxResult[] = []
+    for (const one of batch) results.push(...(await linkAll([one])))
+    return results
+  }
+
+  async function carryOut(batch: readonly Translated[]): Promise<void> {
+    const all = batch.flatMap(({ incoming }) => incoming)
+    const clicks = all.flatMap(({ event }) => (event.name === 'card.clicked' ? [event] : []))
+    for (const click of clicks) await needs.cardClicked(click)
+    const ofPeople = all.filter(({ event }) => event.name !== 'card.clicked')
+    if (ofPeople.length === 0) return
+    const linked = await linkIncoming(await enrich(ofPeople), clock.now())
+    const items = linked.map(({ incoming, contact }) => ({ contact, event: incoming.event }))
+    await reactToEvents(items, clock.now())
+  }
+
+  function troubleOf(row: InboxRow, error: unknown): InboxResult {
+    const problem = error instanceof Error ? error.message.slice(0, 500) : 'unknown'
+    log.error({ err: error, row: row.id, type: row.type, attempts: row.attempts }, 'a row of the inbox failed')
+    if (error instanceof RowUnreadable || row.attempts >= MAX_ATTEMPTS) return { ...idOf(row), kind: 'failed', problem }
+    const wait = RETRY_MS[row.attempts - 1] ?? 120_000
+    return { ...idOf(row), kind: 'again', at: new Date(machine.now().getTime() + wait), problem }
+  }
+}
+export type Pump = ReturnType<typeof createPump>
+
+const idOf = ({ id, claim }: InboxRow) => ({ id, claim })
