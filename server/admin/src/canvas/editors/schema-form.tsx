@@ -1,0 +1,110 @@
+import { useId } from 'react'
+import { FormField } from '../../ui/form-field.tsx'
+import { type Field, isSchema, type Member } from '../field.ts'
+import { variantOf, withMember, withVariant } from '../field-values.ts'
+import { ChannelContent } from './channel-content.tsx'
+import { ConditionEditor } from './condition-editor.tsx'
+import { useFormWorld } from './form-world.ts'
+import { ListControl } from './list-control.tsx'
+import { Pick } from './pick.tsx'
+import { SimpleControl } from './simple-control.tsx'
+import { TemplateFields } from './template-fields.tsx'
+
+export type ControlProps = { id: string; field: Field; value: unknown; onChange: (value: unknown) => void }
+
+/** The members of an object, one below the other; a member that takes its shape from a neighbour is given it. */
+export function Members({
+  members,
+  value,
+  onChange,
+}: {
+  members: readonly Member[]
+  value: unknown
+  onChange: (value: Record<string, unknown>) => void
+}) {
+  const prefix = useId()
+  const own = isSchema(value) ? value : {}
+  const channel = members.find(({ field }) => field.kind === 'text' && field.widget === 'channel')
+  const template = members.find(({ field }) => field.kind === 'text' && field.widget === 'template')
+  return members.map(({ name, field, required }) => {
+    const id = `${prefix}${name}`
+    const set = (next: unknown) => onChange(withMember(own, name, next))
+    if (field.kind === 'constant') return null
+    if (field.kind === 'channel-content')
+      return (
+        <ChannelContent
+          key={name}
+          channel={channel === undefined ? null : String(own[channel.name] ?? '')}
+          value={own[name]}
+          onChange={set}
+        />
+      )
+    if (field.kind === 'entries' && template !== undefined)
+      return <TemplateFields key={name} template={String(own[template.name] ?? '')} value={own[name]} onChange={set} />
+    return (
+      <FormField key={name} name={id} label={field.label} hint={field.hint} required={required}>
+        <Control id={id} field={field} value={own[name]} onChange={set} />
+      </FormField>
+    )
+  })
+}
+
+/** One field of any kind. */
+export function Control({ id, field, value, onChange }: ControlProps) {
+  const { catalogue } = useFormWorld()
+  switch (field.kind) {
+    case 'group':
+      return (
+        <div className="form-group">
+          <Members members={field.members} value={value} onChange={onChange} />
+        </div>
+      )
+    case 'variants': {
+      const variant = variantOf(field, value)
+      const chosen = isSchema(value) && field.by in value ? String(value[field.by]) : null
+      return (
+        <div className="form-group">
+          <Pick
+            id={id}
+            value={chosen}
+            choices={field.variants.flatMap((one) => one.values)}
+            onChange={(next) => {
+              if (next === null) return
+              const same = variant?.values.some((choice) => choice.value === next)
+              onChange(same === true ? withMember(value, field.by, next) : withVariant(field, value, next))
+            }}
+          />
+          {chosen !== null && variant !== undefined && (
+            <Members members={variant.members} value={value} onChange={onChange} />
+          )}
+        </div>
+      )
+    }
+    case 'condition':
+      return <ConditionEditor value={value} onChange={onChange} conditions={catalogue.conditions} />
+    case 'channel-content':
+      return <ChannelContent channel={null} value={value} onChange={onChange} />
+    case 'list':
+      return <ListControl id={id} field={field} value={value} onChange={onChange} />
+    default:
+      return <SimpleControl id={id} field={field} value={value} onChange={onChange} />
+  }
+}
+
+/** A form made from a JSON Schema alone. */
+export function SchemaForm({
+  field,
+  value,
+  onChange,
+}: {
+  field: Field
+  value: Record<string, unknown>
+  onChange: (value: Record<string, unknown>) => void
+}) {
+  const id = useId()
+  if (field.kind === 'group') {
+    if (field.members.length === 0) return <p className="quiet">这里没有要设置的。</p>
+    return <Members members={field.members} value={value} onChange={onChange} />
+  }
+  return <Control id={id} field={field} value={value} onChange={(next) => onChange(isSchema(next) ? next : {})} />
+}

@@ -1,0 +1,96 @@
+import { Input, InputNumber, Select, Switch } from 'antd'
+import { isSchema } from '../field.ts'
+import { DurationControl } from './duration-control.tsx'
+import { useFormWorld } from './form-world.ts'
+import { Pick } from './pick.tsx'
+import type { ControlProps } from './schema-form.tsx'
+import { TextControl } from './text-control.tsx'
+
+const words = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
+
+/** Fields that hold no other fields. */
+export function SimpleControl({ id, field, value, onChange }: ControlProps) {
+  const { catalogue } = useFormWorld()
+  switch (field.kind) {
+    case 'text':
+      return <TextControl id={id} field={field} value={value} onChange={onChange} />
+    case 'number':
+      return (
+        <InputNumber
+          id={id}
+          className="full"
+          value={typeof value === 'number' ? value : null}
+          {...(field.min === null ? {} : { min: field.min })}
+          {...(field.max === null ? {} : { max: field.max })}
+          {...(field.integer ? { precision: 0 } : {})}
+          onChange={(next: number | null) => onChange(next ?? undefined)}
+        />
+      )
+    case 'switch':
+      return <Switch id={id} checked={value === true} onChange={onChange} />
+    case 'choice':
+      return (
+        <Pick
+          id={id}
+          value={value === undefined || value === null ? null : String(value)}
+          choices={field.choices}
+          onChange={(next) => onChange(next ?? undefined)}
+        />
+      )
+    case 'choices': {
+      const named = new Map(catalogue.events.map((event) => [event.name, event.label]))
+      return (
+        <Select
+          id={id}
+          className="full"
+          mode="multiple"
+          placeholder="可多选"
+          value={words(value)}
+          showSearch={{ optionFilterProp: 'label' }}
+          options={field.choices.map((choice) => ({
+            value: choice.value,
+            label: field.event ? (named.get(choice.value) ?? choice.label) : choice.label,
+          }))}
+          onChange={(next: string[]) => onChange(next)}
+        />
+      )
+    }
+    case 'words':
+      return (
+        <Select
+          id={id}
+          className="full"
+          mode="tags"
+          open={false}
+          suffixIcon={null}
+          tokenSeparators={[',', '，', '、', ' ']}
+          placeholder="输入后按回车，可填多个"
+          value={words(value)}
+          onChange={(next: string[]) => onChange([...new Set(next.map((word) => word.trim()).filter(Boolean))])}
+        />
+      )
+    case 'duration':
+      return <DurationControl id={id} value={value} onChange={onChange} />
+    default:
+      return (
+        <Input.TextArea
+          id={id}
+          autoSize={{ minRows: 2, maxRows: 8 }}
+          placeholder="JSON"
+          defaultValue={value === undefined ? '' : JSON.stringify(value, null, 2)}
+          onBlur={(event) => onChange(readJson(event.target.value, value))}
+        />
+      )
+  }
+}
+
+function readJson(text: string, before: unknown): unknown {
+  if (text.trim() === '') return undefined
+  try {
+    const read: unknown = JSON.parse(text)
+    return isSchema(read) || Array.isArray(read) || typeof read !== 'object' ? read : before
+  } catch (error) {
+    if (error instanceof SyntaxError) return before
+    throw error
+  }
+}

@@ -1,0 +1,90 @@
+import { AutoComplete, Input } from 'antd'
+import { attributeWords } from '../../pages/contacts/words.ts'
+import type { Field } from '../field.ts'
+import { useFormWorld } from './form-world.ts'
+import { Pick } from './pick.tsx'
+
+const usualAttributes = ['level', 'vipExpiresAt', 'birthday', 'company', 'city', 'stage', 'points']
+
+/** A text, with the picker that its hint asks for. */
+export function TextControl({
+  id,
+  field,
+  value,
+  onChange,
+}: {
+  id: string
+  field: Extract<Field, { kind: 'text' }>
+  value: unknown
+  onChange: (value: unknown) => void
+}) {
+  const { catalogue, staff } = useFormWorld()
+  const text = typeof value === 'string' ? value : ''
+  const set = (next: string) => onChange(next === '' ? undefined : next)
+  const pick = (choices: readonly { value: string; label: string }[], placeholder: string) => (
+    <Pick
+      id={id}
+      value={text === '' ? null : text}
+      choices={choices}
+      clearable
+      placeholder={placeholder}
+      onChange={(next) => onChange(next ?? undefined)}
+    />
+  )
+  switch (field.widget) {
+    case 'event':
+      return pick(
+        catalogue.events.map((event) => ({ value: event.name, label: event.label })),
+        '选择事件',
+      )
+    case 'channel':
+      return pick(
+        catalogue.channels.map((channel) => ({ value: channel.name, label: channel.label })),
+        '选择渠道',
+      )
+    case 'template':
+      return pick(
+        catalogue.templates.map((template) => ({ value: template.id, label: template.title })),
+        catalogue.templates.length === 0 ? '还没有模板，请先同步公众号' : '选择模板',
+      )
+    case 'staff':
+      return pick(
+        staff.map((member) => ({ value: String(member.id), label: member.name })),
+        '选择员工',
+      )
+    case 'attribute':
+      return (
+        <AutoComplete
+          id={id}
+          className="full"
+          value={text}
+          placeholder="属性名称，例如 level"
+          options={usualAttributes.map((name) => ({ value: name, label: `${attributeWords(name)}（${name}）` }))}
+          onChange={(next: string | undefined) => set(next ?? '')}
+        />
+      )
+    case 'time':
+      return (
+        <Input id={id} type="time" className="time-input" value={text} onChange={(event) => set(event.target.value)} />
+      )
+    case 'textarea':
+      return (
+        <Input.TextArea
+          id={id}
+          value={text}
+          autoSize={{ minRows: 3, maxRows: 10 }}
+          {...(field.max === null ? {} : { maxLength: field.max, showCount: true })}
+          onChange={(event) => set(event.target.value)}
+        />
+      )
+    case 'line':
+      return (
+        <Input
+          id={id}
+          value={text}
+          {...(field.max === null ? {} : { maxLength: field.max })}
+          onChange={(event) => set(event.target.value)}
+        />
+      )
+  }
+}

@@ -1,0 +1,88 @@
+import type { Edge, Node } from '@xyflow/react'
+import type { Catalogue, JourneyCounts, Problem } from '../../../../shared/api/journeys.ts'
+import type { NodeId } from '../../../../shared/ids.ts'
+import type { Drawing } from './edit.ts'
+import { nodeSize } from './layout.ts'
+import { sentenceOf } from './sentence.ts'
+
+export type Way = { exit: string; label: string; passed: number; open: boolean }
+export type NodeClass = Catalogue['nodes'][number]['class']
+/** What the face of a node shows. */
+export type Face = {
+  node: NodeId
+  type: string
+  label: string
+  class: NodeClass
+  sentence: string
+  complete: boolean
+  ways: readonly Way[]
+  /** People standing here in the live version; null when there is none. */
+  here: number | null
+  problem: 'error' | 'warning' | null
+  onPeople: (node: NodeId) => void
+}
+export type FlowNode = Node<Face, 'step'>
+
+const worst = (problems: readonly Problem[]): Face['problem'] =>
+  problems.some((problem) => problem.level === 'error') ? 'error' : problems.length > 0 ? 'warning' : null
+
+/** The drawing as the canvas library wants its nodes. */
+export function flowNodes(given: {
+  drawing: Drawing
+  catalogue: Catalogue
+  counts: JourneyCounts | null
+  problems: readonly Problem[]
+  onPeople: (node: NodeId) => void
+}): FlowNode[] {
+  const { drawing, catalogue, counts, problems, onPeople } = given
+  const kinds = new Map(catalogue.nodes.map((kind) => [kind.type, kind]))
+  const counted = new Map(counts?.nodes.map((node) => [node.node, node]))
+  const used = new Set(drawing.edges.map((edge) => `${edge.from} ${edge.exit}`))
+  const live = counts !== null && counts.version !== null
+  return drawing.nodes.map((node) => {
+    const kind = kinds.get(node.type)
+    const count = counted.get(node.id)
+    const said = sentenceOf(node, catalogue)
+    return {
+      id: node.id,
+      type: 'step',
+      position: node.at,
+      width: nodeSize.width,
+      deletable: node.id !== drawing.entry,
+      data: {
+        node: node.id,
+        type: node.type,
+        label: kind?.label ?? node.type,
+        class: kind?.class ?? 'act',
+        sentence: said.text,
+        complete: said.complete,
+        ways: (kind?.exits ?? []).map((exit) => ({
+          exit: exit.name,
+          label: exit.label,
+          passed: count?.passed[exit.name] ?? 0,
+          open: !used.has(`${node.id} ${exit.name}`),
+        })),
+        here: live ? (count?.here ?? 0) : null,
+        problem: worst(problems.filter((problem) => problem.node === node.id)),
+        onPeople,
+      },
+    }
+  })
+}
+
+export const edgeId = (from: string, exit: string): string => `${from} ${exit}`
+
+export const flowEdges = (drawing: Drawing, chosen: ReadonlySet<string>): Edge[] =>
+  drawing.edges.map((edge) => {
+    const id = edgeId(edge.from, edge.exit)
+    return {
+      id,
+      source: edge.from,
+      sourceHandle: edge.exit,
+      target: edge.to,
+      type: 'smoothstep',
+      pathOptions: { borderRadius: 12 },
+      selected: chosen.has(id),
+      interactionWidth: 24,
+    }
+  })

@@ -1,0 +1,30 @@
+import type { Catalogue } from '../../../../shared/api/journeys.ts'
+import { kindOf } from '../../../../shared/journey/registry.ts'
+import { treeText } from '../../../../shared/segment/evaluate.ts'
+import type { ConditionTree } from '../../../../shared/segment/tree.ts'
+import { fieldOf } from './field.ts'
+import { lacking } from './field-values.ts'
+
+type Said = { complete: boolean; text: string }
+
+/** A node's setting as one sentence, by the kind's own words; what is still missing when it is not complete. */
+export function sentenceOf(node: { type: string; settings: Record<string, unknown> }, catalogue: Catalogue): Said {
+  const kind = kindOf(node.type)
+  const read = kind?.settings.safeParse(node.settings)
+  if (kind !== undefined && read?.success === true)
+    return { complete: true, text: withChannelNames(kind.summary(read.data), catalogue) }
+  const offered = catalogue.nodes.find((one) => one.type === node.type)
+  if (offered === undefined) return { complete: false, text: `系统不认识的节点 ${node.type}` }
+  const missing = lacking(fieldOf(offered.settings, ''), node.settings)
+  if (missing.length > 0) return { complete: false, text: `还要填写：${missing.join('、')}` }
+  return kind === undefined ? { complete: true, text: offered.hint } : { complete: false, text: '设置还不完整' }
+}
+
+/** A summary knows a channel by its short name; a person knows it by its label. */
+const withChannelNames = (text: string, catalogue: Catalogue): string =>
+  [...catalogue.channels]
+    .sort((a, b) => b.name.length - a.name.length)
+    .reduce((said, channel) => said.replaceAll(`渠道 ${channel.name}`, channel.label), text)
+
+/** A condition tree read back as one sentence. */
+export const conditionSentence = (tree: ConditionTree): string => treeText(tree)

@@ -1,0 +1,115 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useState } from 'react'
+import { AccountSummary } from '../../../../../shared/api/accounts.ts'
+import { ask, tell } from '../../api.ts'
+import { CopyLine } from '../../ui/copy-line.tsx'
+import { Label } from '../../ui/label.tsx'
+import { Moment } from '../../ui/moment.tsx'
+import { count } from '../../ui/number.ts'
+import { useTold } from '../../ui/use-told.ts'
+import { kindWords, modeWords, syncWords } from './words.ts'
+
+export function Verified({ account }: { account: AccountSummary }) {
+  if (account.verifiedAt !== null) return <Label tone="good">回调已验证</Label>
+  return account.lastCallbackAt !== null ? (
+    <Label tone="good">正在收到回调</Label>
+  ) : (
+    <Label tone="warn">等待平台验证</Label>
+  )
+}
+
+export function Credentials({ account }: { account: AccountSummary }) {
+  if (account.credentials === null) return <Label>凭证未测试</Label>
+  return account.credentials.ok ? <Label tone="good">凭证有效</Label> : <Label tone="bad">凭证无效</Label>
+}
+
+/** One connected account: is it verified, when did it last speak, do its credentials work, what was synchronised. */
+export function AccountCard({ account }: { account: AccountSummary }) {
+  const queries = useQueryClient()
+  const told = useTold()
+  const [busy, setBusy] = useState<'test' | 'sync' | null>(null)
+  const again = () => queries.invalidateQueries({ queryKey: ['/accounts'] })
+  const test = () => {
+    setBusy('test')
+    ask({ method: 'POST', path: `/accounts/${account.id}/test` }, AccountSummary)
+      .then((tested) => {
+        if (tested.credentials?.ok === true) told.done(`${account.name}：凭证有效。`)
+        return again()
+      })
+      .catch((error: unknown) => told.failed('没有测试成功', error))
+      .finally(() => setBusy(null))
+  }
+  const sync = () => {
+    setBusy('sync')
+    tell({ method: 'POST', path: `/accounts/${account.id}/sync` })
+      .then(() => {
+        told.done('已开始同步，完成后这里会更新。')
+        return again()
+      })
+      .catch((error: unknown) => told.failed('没有开始同步', error))
+      .finally(() => setBusy(null))
+  }
+  return (
+    <section className="card account-card">
+      <header className="account-card-head">
+        <div className="account-card-name">
+          <h2 className="card-title">{account.name}</h2>
+          <span className="quiet">
+            {kindWords[account.kind]}
+            {account.mode === null ? '' : ` · ${modeWords(account.mode)}`}
+          </span>
+          <Verified account={account} />
+          <Credentials account={account} />
+        </div>
+        <div className="account-card-actions">
+          <Button onClick={test} loading={busy === 'test'}>
+            测试凭证
+          </Button>
+          <Button onClick={sync} loading={busy === 'sync'}>
+            立即同步
+          </Button>
+        </div>
+      </header>
+      {account.credentials !== null && !account.credentials.ok && (
+        <p className="account-problem">{account.credentials.message}</p>
+      )}
+      <dl className="facts facts-wide">
+        <div className="fact">
+          <dt>{account.kind === 'wecom' ? '企业 ID' : 'AppID'}</dt>
+          <dd>
+            <code className="code">{account.appId}</code>
+            {account.agentId !== null && <span className="quiet"> 应用 {account.agentId}</span>}
+          </dd>
+        </div>
+        <div className="fact">
+          <dt>最近回调</dt>
+          <dd>
+            <Moment at={account.lastCallbackAt} fallback="还没有收到" />
+          </dd>
+        </div>
+        <div className="fact">
+          <dt>最近同步</dt>
+          <dd>
+            {account.lastSync === null ? (
+              <span className="quiet">还没有同步</span>
+            ) : (
+              <>
+                {syncWords(account.lastSync.what)} {count(account.lastSync.count)} 条，
+                <Moment at={account.lastSync.at} />
+                {account.lastSync.problem !== null && <span className="bad"> {account.lastSync.problem}</span>}
+              </>
+            )}
+          </dd>
+        </div>
+        <div className="fact">
+          <dt>凭证测试</dt>
+          <dd>
+            <Moment at={account.credentials?.at ?? null} fallback="还没有测试" />
+          </dd>
+        </div>
+      </dl>
+      <CopyLine label="回调地址" value={account.callbackUrl} />
+    </section>
+  )
+}

@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react'
+import type { ContactProfile } from '../../../../../shared/api/contacts.ts'
+import { Label } from '../../ui/label.tsx'
+import { Moment } from '../../ui/moment.tsx'
+import { Card } from '../../ui/page.tsx'
+import { IdentityIcon } from './identity-icons.tsx'
+import { attributeWords, channelWords, identityWords, sourceWords, strengthWords, valueWords } from './words.ts'
+
+function Fact({ name, title, children }: { name: string; title?: string; children: ReactNode }) {
+  return (
+    <div className="fact" title={title}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+/** Who this is: identities, attributes, tags, consent, owner. */
+export function ContactWho({ person }: { person: ContactProfile }) {
+  const following = person.followings.some((item) => item.following)
+  const friends = person.friendships.filter((item) => item.until === null)
+  const attributes = Object.entries(person.attributes)
+  const consents = Object.entries(person.consent)
+  return (
+    <div className="profile-column">
+      <Card title="基本信息">
+        <dl className="facts">
+          <Fact name="手机号">{person.phoneMasked ?? '—'}</Fact>
+          <Fact name="归属员工">{person.ownerName ?? '未分配'}</Fact>
+          <Fact name="公众号">{following ? '已关注' : person.followings.length > 0 ? '已取消关注' : '未关注'}</Fact>
+          <Fact name="企业微信">{friends.length > 0 ? `${friends.length} 位员工的好友` : '未添加'}</Fact>
+          <Fact name="首次来源">{sourceWords(person.firstSource)}</Fact>
+          <Fact name="最近来源">{sourceWords(person.lastSource)}</Fact>
+          <Fact name="最近活跃">
+            <Moment at={person.lastSeenAt} />
+          </Fact>
+          <Fact name="建档时间">
+            <Moment at={person.createdAt} />
+          </Fact>
+        </dl>
+      </Card>
+      <Card title="标签">
+        {person.tags.length === 0 ? (
+          <p className="quiet">还没有标签。旅程中的“打标签”和导入都会加上标签。</p>
+        ) : (
+          <div className="labels labels-wrap">
+            {person.tags.map((tag) => (
+              <Label key={tag} tone="info">
+                {tag}
+              </Label>
+            ))}
+          </div>
+        )}
+      </Card>
+      <Card title={`身份（${person.identities.length}）`}>
+        <ul className="identities">
+          {person.identities.map((identity) => {
+            const words = identityWords(identity.key)
+            return (
+              <li key={identity.key} className="identity">
+                <IdentityIcon kind={words.kind} />
+                <div className="identity-words">
+                  <div>
+                    {words.label} <Label>{strengthWords(identity.strength)}</Label>
+                  </div>
+                  {words.detail !== '' && (
+                    <code className="code identity-detail" title={words.detail}>
+                      {words.detail}
+                    </code>
+                  )}
+                  <div className="quiet small">
+                    来自 {identity.source}，<Moment at={identity.at} />
+                  </div>
+                </div>
+              </li>
+            )
+          })}
+        </ul>
+      </Card>
+      <Card title="属性">
+        {attributes.length === 0 ? (
+          <p className="quiet">还没有属性。</p>
+        ) : (
+          <dl className="facts">
+            {attributes.map(([name, value]) => {
+              const from = person.provenance[name]
+              return (
+                <Fact key={name} name={attributeWords(name)} title={from === undefined ? '' : `来自 ${from.source}`}>
+                  {valueWords(value)}
+                </Fact>
+              )
+            })}
+          </dl>
+        )}
+      </Card>
+      <Card title="营销授权">
+        {consents.length === 0 ? (
+          <p className="quiet">没有单独表示过同意或拒绝；关注或添加即视为可触达。</p>
+        ) : (
+          <dl className="facts">
+            {consents.map(([channel, answer]) => (
+              <Fact key={channel} name={channelWords(channel)}>
+                {answer === 'granted' ? <Label tone="good">同意</Label> : <Label tone="bad">拒绝</Label>}
+              </Fact>
+            ))}
+          </dl>
+        )}
+      </Card>
+    </div>
+  )
+}

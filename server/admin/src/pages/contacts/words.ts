@@ -1,0 +1,75 @@
+import type { AttributeValue } from '../../../../../shared/contact.ts'
+
+export const nameOf = (person: { name: string | null; phoneMasked?: string | null }): string =>
+  person.name ?? person.phoneMasked ?? '未命名客户'
+
+const identityKinds: Record<string, string> = {
+  oa: '公众号',
+  mini: '小程序',
+  wecom: '企业微信',
+  unionid: '开放平台 UnionID',
+  phone: '手机号',
+  email: '邮箱',
+  crm: 'CRM',
+  wechaty: '微信个人号',
+}
+
+/** An identity key in words: what kind, and the part that tells people apart. A blind index is not shown. */
+export function identityWords(key: string): { kind: string; label: string; detail: string } {
+  const [kind = '', ...rest] = key.split(':')
+  const hidden = kind === 'phone' || kind === 'email'
+  return {
+    kind,
+    label: identityKinds[kind] ?? kind,
+    detail: hidden ? '' : kind === 'crm' ? rest.join(' · ') : (rest.at(-1) ?? ''),
+  }
+}
+
+const strengths: Record<string, string> = { platform: '平台给出', verified: '已验证', declared: '自述' }
+export const strengthWords = (strength: string): string => strengths[strength] ?? strength
+
+const sources: Record<string, string> = {
+  'oa-scan': '扫码关注公众号',
+  'oa-search': '搜索关注公众号',
+  mini: '打开小程序',
+  'wecom-contact-way': '企业微信渠道活码',
+  'crm-import': 'CRM 导入',
+}
+export const sourceWords = (source: { kind: string; detail: string | null } | null): string =>
+  source === null
+    ? '—'
+    : `${sources[source.kind] ?? source.kind}${source.detail === null ? '' : `（${source.detail}）`}`
+
+const attributes: Record<string, string> = {
+  level: '会员等级',
+  vipExpiresAt: 'VIP 到期日',
+  company: '公司',
+  city: '城市',
+  province: '省份',
+  gender: '性别',
+  stage: '阶段',
+  points: '积分',
+  birthday: '生日',
+  remark: '备注',
+  language: '语言',
+  email: '邮箱',
+}
+export const attributeWords = (name: string): string => attributes[name] ?? name
+
+export function valueWords(value: AttributeValue | undefined): string {
+  if (value === undefined) return '—'
+  if (typeof value === 'boolean') return value ? '是' : '否'
+  return Array.isArray(value) ? value.join('、') : String(value)
+}
+
+const channels: Record<string, string> = {
+  oa: '公众号',
+  'oa-template': '公众号模板消息',
+  'oa-customer-service': '公众号客服消息',
+  mini: '小程序订阅消息',
+  wecom: '企业微信',
+  'wecom-app': '企业微信应用消息',
+  sms: '短信',
+  email: '邮件',
+}
+export const channelWords = (name: string): string => channels[name] ?? name

@@ -1,0 +1,88 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Progress } from 'antd'
+import { ImportPage, type ImportSummary } from '../../../../../shared/api/system.ts'
+import { addressOf } from '../../api.ts'
+import { Label } from '../../ui/label.tsx'
+import { Moment } from '../../ui/moment.tsx'
+import { count } from '../../ui/number.ts'
+import { Page } from '../../ui/page.tsx'
+import { Empty } from '../../ui/states.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { usePages } from '../../ui/use-pages.ts'
+import { tabs } from '../contacts/tabs.ts'
+import { ImportUpload } from './import-upload.tsx'
+
+function State({ row }: { row: ImportSummary }) {
+  switch (row.state) {
+    case 'running':
+      return <Progress percent={Math.round(row.progress * 100)} size="small" status="active" />
+    case 'done':
+      return <Label tone="good">已完成</Label>
+    case 'failed':
+      return (
+        <>
+          <Label tone="bad">中断</Label> <span className="bad">{row.problem}</span>
+        </>
+      )
+    case 'cancelled':
+      return <Label>已取消</Label>
+  }
+}
+
+const columns: readonly Column<ImportSummary>[] = [
+  {
+    name: 'file',
+    title: '文件',
+    width: '22%',
+    show: (row) => (
+      <strong className="name" title={row.file}>
+        {row.file}
+      </strong>
+    ),
+  },
+  { name: 'state', title: '进度', width: '20%', wrap: true, show: (row) => <State row={row} /> },
+  { name: 'rows', title: '已读', numeric: true, show: (row) => `${count(row.rows)} 行` },
+  { name: 'created', title: '新建', numeric: true, show: (row) => `${count(row.created)} 人` },
+  { name: 'merged', title: '合并', numeric: true, show: (row) => `${count(row.merged)} 人` },
+  { name: 'updated', title: '更新', numeric: true, show: (row) => `${count(row.updated)} 人` },
+  {
+    name: 'refused',
+    title: '未导入',
+    numeric: true,
+    width: 132,
+    show: (row) =>
+      row.refused === 0 ? (
+        '0 行'
+      ) : (
+        <a href={addressOf(`/imports/${row.id}/refused.csv`)} download title="下载没有导入的行，以及每行的原因">
+          {count(row.refused)} 行，下载
+        </a>
+      ),
+  },
+  { name: 'at', title: '开始时间', width: 124, show: (row) => <Moment at={row.startedAt} /> },
+]
+
+export function ImportsPage() {
+  const queries = useQueryClient()
+  const imports = usePages({ path: '/imports', reply: ImportPage, every: 2_000 })
+  return (
+    <Page title="人群与客户" tabs={tabs}>
+      <ImportUpload onStarted={() => void queries.invalidateQueries({ queryKey: ['/imports'] })} />
+      <div className="card">
+        <Table
+          label="导入记录"
+          columns={columns}
+          pages={imports}
+          rowKey={(row) => row.id}
+          minWidth={900}
+          empty={
+            <Empty
+              title="还没有导入过"
+              text="上传 CSV 后，系统按手机号和 CRM 编号与已有客户合并；格式不对的行会单独列出，其余照常导入。"
+            />
+          }
+        />
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,118 @@
+import { Select } from 'antd'
+import { Link, useSearchParams } from 'react-router'
+import { LeadPage, type LeadRow } from '../../../../../shared/api/staff.ts'
+import { Label, Labels, type Tone } from '../../ui/label.tsx'
+import { Moment } from '../../ui/moment.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Empty } from '../../ui/states.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import { usePages } from '../../ui/use-pages.ts'
+import { nameOf } from '../contacts/words.ts'
+import { useStaff } from './use-staff.ts'
+import { leadStatusWords, tabs } from './words.ts'
+
+const tones: Record<LeadRow['status'], Tone> = {
+  new: 'warn',
+  claimed: 'info',
+  following: 'info',
+  won: 'good',
+  lost: 'plain',
+}
+
+export function LeadsPage() {
+  const [filters, setFilters] = useSearchParams()
+  const staff = useStaff()
+  const query = { status: filters.get('status') ?? '', owner: filters.get('owner') ?? '' }
+  const leads = usePages({ path: '/leads', query, reply: LeadPage, every: 10_000 })
+  const staffName = (id: string) => staff.find((member) => member.id === id)?.name ?? id
+  const set = (name: 'status' | 'owner', value: string | null | undefined) =>
+    setFilters(
+      Object.fromEntries(Object.entries({ ...query, [name]: value ?? '' }).filter(([, kept]) => kept !== '')),
+      { replace: true },
+    )
+
+  const columns: readonly Column<LeadRow>[] = [
+    {
+      name: 'name',
+      title: '客户',
+      width: '18%',
+      show: (row) => (
+        <Link to={`/contacts/${row.contact}`} className="name-link">
+          {nameOf({ name: row.contactName, phoneMasked: row.phoneMasked })}
+        </Link>
+      ),
+    },
+    { name: 'phone', title: '手机号', width: 128, show: (row) => row.phoneMasked ?? <span className="quiet">—</span> },
+    {
+      name: 'status',
+      title: '状态',
+      width: 96,
+      show: (row) => <Label tone={tones[row.status]}>{leadStatusWords(row.status)}</Label>,
+    },
+    {
+      name: 'owner',
+      title: '跟进员工',
+      width: '16%',
+      show: (row) =>
+        row.ownerName ??
+        (row.offeredTo.length > 0 ? (
+          <span className="quiet">已提醒 {row.offeredTo.map(staffName).join('、')}</span>
+        ) : (
+          <span className="quiet">—</span>
+        )),
+    },
+    { name: 'source', title: '来源', show: (row) => row.source },
+    { name: 'tags', title: '标签', show: (row) => <Labels words={row.tags} most={2} /> },
+    { name: 'created', title: '产生时间', width: 128, show: (row) => <Moment at={row.createdAt} /> },
+    {
+      name: 'next',
+      title: '下次跟进',
+      width: 128,
+      show: (row) => <Moment at={row.nextFollowUpAt} fallback="未安排" />,
+    },
+  ]
+
+  return (
+    <Page title="销售与线索" tabs={tabs}>
+      <div className="card">
+        <div className="filters">
+          <Select
+            allowClear
+            className="filter"
+            placeholder="状态"
+            aria-label="按状态筛选"
+            value={query.status === '' ? null : query.status}
+            options={['new', 'claimed', 'following', 'won', 'lost'].map((value) => ({
+              value,
+              label: leadStatusWords(value),
+            }))}
+            onChange={(value: string | null | undefined) => set('status', value)}
+          />
+          <Select
+            allowClear
+            showSearch={{ optionFilterProp: 'label' }}
+            className="filter"
+            placeholder="跟进员工"
+            aria-label="按跟进员工筛选"
+            value={query.owner === '' ? null : query.owner}
+            options={staff.map((member) => ({ value: String(member.id), label: member.name }))}
+            onChange={(value: string | null | undefined) => set('owner', value)}
+          />
+        </div>
+        <Table
+          label="线索列表"
+          columns={columns}
+          pages={leads}
+          rowKey={(row) => row.id}
+          minWidth={920}
+          empty={
+            <Empty
+              title={query.status === '' && query.owner === '' ? '还没有线索' : '没有符合条件的线索'}
+              text="客户提交表单、咨询或被旅程判定为商机时，会成为线索，并提醒对应的员工认领。"
+            />
+          }
+        />
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,77 @@
+import { createBrowserRouter, Navigate } from 'react-router'
+import { Frame } from './shell/frame.tsx'
+import { PageBroken } from './shell/page-broken.tsx'
+import { PageSkeleton } from './ui/states.tsx'
+
+/** Every page is its own chunk: the first load brings the frame and the page that was asked for. */
+export const router = createBrowserRouter(
+  [
+    {
+      path: '/login',
+      lazy: async () => ({ Component: (await import('./pages/session/login-page.tsx')).LoginPage }),
+      errorElement: <PageBroken />,
+      hydrateFallbackElement: <PageSkeleton />,
+    },
+    {
+      path: '/',
+      element: <Frame />,
+      errorElement: <PageBroken />,
+      hydrateFallbackElement: <PageSkeleton />,
+      children: [
+        {
+          index: true,
+          lazy: async () => ({ Component: (await import('./pages/overview/overview-page.tsx')).OverviewPage }),
+        },
+        { path: 'overview', element: <Navigate to="/" replace /> },
+        {
+          path: 'journeys',
+          lazy: async () => ({ Component: (await import('./pages/journeys/journeys-page.tsx')).JourneysPage }),
+        },
+        {
+          path: 'journeys/:id',
+          lazy: async () => ({ Component: (await import('./pages/journeys/journey-page.tsx')).JourneyPage }),
+        },
+        {
+          path: 'contacts',
+          lazy: async () => ({ Component: (await import('./pages/contacts/contacts-page.tsx')).ContactsPage }),
+        },
+        {
+          path: 'contacts/imports',
+          lazy: async () => ({ Component: (await import('./pages/imports/imports-page.tsx')).ImportsPage }),
+        },
+        {
+          path: 'contacts/conflicts',
+          lazy: async () => ({ Component: (await import('./pages/merges/conflicts-page.tsx')).ConflictsPage }),
+        },
+        {
+          path: 'contacts/:id',
+          lazy: async () => ({ Component: (await import('./pages/contacts/contact-page.tsx')).ContactPage }),
+        },
+        { path: 'leads', lazy: async () => ({ Component: (await import('./pages/leads/leads-page.tsx')).LeadsPage }) },
+        {
+          path: 'leads/alerts',
+          lazy: async () => ({ Component: (await import('./pages/leads/alerts-page.tsx')).AlertsPage }),
+        },
+        {
+          path: 'leads/staff',
+          lazy: async () => ({ Component: (await import('./pages/leads/staff-page.tsx')).StaffPage }),
+        },
+        { path: 'settings', element: <Navigate to="/settings/accounts" replace /> },
+        {
+          path: 'settings/accounts',
+          lazy: async () => ({ Component: (await import('./pages/accounts/accounts-page.tsx')).AccountsPage }),
+        },
+        {
+          path: 'settings/inbox',
+          lazy: async () => ({ Component: (await import('./pages/system/inbox-page.tsx')).InboxPage }),
+        },
+        {
+          path: 'settings/outbox',
+          lazy: async () => ({ Component: (await import('./pages/system/outbox-page.tsx')).OutboxPage }),
+        },
+        { path: '*', lazy: async () => ({ Component: (await import('./shell/not-found.tsx')).NotFound }) },
+      ],
+    },
+  ],
+  { basename: '/admin' },
+)

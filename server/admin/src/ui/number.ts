@@ -1,0 +1,3 @@
+const format = new Intl.NumberFormat('zh-CN')
+/** 3,214 */
+export const count = (value: number): string => format.format(value)
