@@ -73,6 +73,7 @@ async function startProgram(options: Partial<DocumentDbOptions>): Promise<{ chil
     const options = ${JSON.stringify({ folder, ...options })}
     const database = await startDocumentDb({ ...options, log: createLog('silent'), onProgress() {} })
     console.log(database.uri)
+    process.on('SIGTERM', () => database.stop().then(() => process.exit()))
     setInterval(() => undefined, 1000)`
   const argv = ['--import', 'tsx', '--input-type=module', '--eval', code]
   const child = spawn(process.execPath, argv, {
@@ -117,10 +118,10 @@ test(
   SLOW,
 )
 
-test(
-  'a killed program leaves nothing behind',
-  async () => {
-    const { child } = await startProgram({ graceMs: 0 })
+test.each([0, 1000])(
+  'a killed program leaves nothing behind after a grace time of %i ms',
+  async (graceMs) => {
+    const { child } = await startProgram({ graceMs })
     expect(keeperPid()).toBeDefined()
     child.kill('SIGKILL')
     await nothingIsLeft()
@@ -148,9 +149,9 @@ test(
     const exited = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGKILL')
     await exited
-    const again = await start()
+    const again = await startProgram({ graceMs: 0 })
     expect([again.uri, enginePid()]).toEqual([uri, engine])
-    await again.stop()
+    again.child.kill('SIGTERM') // it stops in order
     await nothingIsLeft()
   },
   SLOW,

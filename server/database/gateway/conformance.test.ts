@@ -203,6 +203,21 @@ describe('transactions', () => {
     await Promise.all([a.endSession(), b.endSession()])
   })
 
+  const TROUBLES: { name: string; code: number; work(c: any, options: object): Promise<unknown> }[] = [
+    { name: 'a duplicate key', code: 11000, work: (c, options) => c.insertOne({ _id: 1 }, options) },
+    { name: 'a bad query', code: 2, work: (c, options) => c.find({ a: { $nope: 1 } }, options).toArray() },
+  ]
+  test.each(TROUBLES)('after $name inside, the commit is refused and nothing stays', async ({ code, work }) => {
+    const c = await collectionOf([{ _id: 1 }])
+    const session = database.client.startSession()
+    session.startTransaction()
+    await c.insertOne({ _id: 2 }, { session })
+    expect((await failure(work(c, { session }))).code).toBe(code)
+    expect((await failure(session.commitTransaction())).code).toBe(251)
+    expect(await c.countDocuments()).toBe(1)
+    await session.endSession()
+  })
+
   test('twenty concurrent transfers keep the total', async () => {
     const c = await collectionOf(Array.from({ length: 5 }, (_, i) => ({ _id: i, balance: 100 })))
     const transfer = (i: number) =>
