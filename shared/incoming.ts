@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { AttributeValue, ContactSource, Following, IdentityKey, Strength } from './contact.ts'
+import { AttributeValue, ContactSource, Following, Friendship, IdentityKey, Strength } from './contact.ts'
 import { DomainEvent } from './events.ts'
+import { ContactId } from './ids.ts'
 
 /** Something says that this identity belongs to the person the event is about. */
 export const IdentityClaim = z.object({ key: IdentityKey, strength: Strength, source: z.string() })
@@ -13,12 +14,22 @@ export const ProfileFacts = z.object({
   source: ContactSource.optional(),
   /** A phone number sealed by the store's cipher (never clear text in the inbox) and its masked form. */
   phone: z.object({ sealed: z.string(), masked: z.string() }).optional(),
+  /** An e-mail address, likewise sealed. */
+  email: z.object({ sealed: z.string(), masked: z.string() }).optional(),
   following: Following.partial().required({ appId: true, openId: true }).optional(),
+  /** A WeCom friendship found by a sync, when no event says so. */
+  friendship: Friendship.pick({ staff: true, since: true, state: true }).optional(),
   owner: z.string().optional(),
   tags: z.array(z.string()).optional(),
 })
 export type ProfileFacts = z.infer<typeof ProfileFacts>
 
 /** An event on its way in: about whom (claims, the strongest first), what happened, what it teaches. */
-export const Incoming = z.object({ event: DomainEvent, claims: z.array(IdentityClaim), facts: ProfileFacts })
+export const Incoming = z.object({
+  event: DomainEvent,
+  claims: z.array(IdentityClaim),
+  facts: ProfileFacts,
+  /** The person, when it is known by our own id (a colleague's note, a claim, the clock); merged ids are followed. */
+  contact: ContactId.optional(),
+})
 export type Incoming = z.infer<typeof Incoming>

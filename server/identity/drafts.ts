@@ -88,9 +88,11 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
   return {
     survivor,
 
-    link(incoming: Incoming): Linking {
+    /** `named`: the person, when the event names one of the loaded contacts by our own id. */
+    link(incoming: Incoming, named: ContactId | undefined): Linking {
       const { event, claims } = incoming
-      const decision = resolve(claims, ownerOf, (key) => contested.has(key))
+      const known = named === undefined ? undefined : survivor(named)
+      const decision = resolve(claims, ownerOf, (key) => contested.has(key), known)
       const created = decision.base === null
       const base = decision.base ?? ContactId.parse(newId('ct'))
       if (created) {

@@ -78,6 +78,8 @@ export function learn(
   next.handles = next.identities.flatMap(({ key }) => handleOf(key) ?? [])
   next = learnProfile(next, facts, said)
   next = learnPhone(next, incoming, options)
+  if (facts.email !== undefined && next.attributes.email === facts.email.masked)
+    next.email = { sealed: facts.email.sealed }
   next.followings = learnFollowing(next.followings, incoming)
   next.friendships = learnFriendship(next.friendships, event)
   next = learnGrant(next, event)
@@ -109,7 +111,8 @@ type Said = { source: string; at: Date }
 
 function learnProfile(contact: Stored, facts: ProfileFacts, said: Said): Stored {
   const next = { ...contact }
-  for (const [name, value] of Object.entries(facts.attributes ?? {})) {
+  const taught = { ...facts.attributes, ...(facts.email === undefined ? {} : { email: facts.email.masked }) }
+  for (const [name, value] of Object.entries(taught)) {
     const held = next.provenance[name]
     const holder = next.attributes[name]
     if (held !== undefined && holder !== undefined && !outranks({ ...said, value }, { ...held, value: holder }))

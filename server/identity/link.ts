@@ -1,6 +1,7 @@
 import { type Contact, kindOfKey } from '../../shared/contact.ts'
 import type { ContactId, EventId, MergeId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
+import type { AlertsStore } from '../store/alerts.ts'
 import type { Cipher } from '../store/cipher.ts'
 import type { ContactSave } from '../store/contact-saves.ts'
 import type { ContactsStore } from '../store/contacts.ts'
@@ -43,11 +44,13 @@ export function createLinking(needs: {
   contacts: ContactsStore
   events: EventsStore
   merges: MergesStore
+  /** A tapped card names its alert, and the alert its person. */
+  alerts: Pick<AlertsStore, 'contactsOf'>
   cipher: Cipher
   /** What else names a contact and has to follow a merge: walks, messages, leads, alerts. */
   onMerged: readonly ContactsJoined[]
 }) {
-  const { contacts, events, merges, cipher, onMerged } = needs
+  const { contacts, events, merges, alerts, cipher, onMerged } = needs
   const tailsOf = (sealed: string) => phoneTails(cipher, sealed)
 
   const follow = async (records: readonly StoredMerge[]): Promise<void> => {
@@ -68,14 +71,36 @@ export function createLinking(needs: {
     return { lost, made }
   }
 
+  /** Whose the events are that name a person by our own id instead of by an identity. */
+  const namedIn = async (pending: readonly Incoming[]): Promise<Map<EventId, ContactId>> => {
+    const clicks = pending.flatMap(({ event }) => (event.name === 'card.clicked' ? [event] : []))
+    const ofAlerts = await alerts.contactsOf(clicks.map(({ alert }) => alert))
+    const named = new Map<EventId, ContactId>()
+    for (const { event, contact } of pending) {
+      const id = contact ?? (event.name === 'card.clicked' ? ofAlerts.get(event.alert) : undefined)
+      if (id !== undefined) named.set(event.id, id)
+    }
+    return named
+  }
+
   const linkRound = async (pending: readonly Incoming[], now: Date) => {
     const keys = [...new Set(pending.flatMap(({ claims }) => claims.map(({ key }) => key)))]
-    const [loaded, contested] = await Promise.all([
+    const named = await namedIn(pending)
+    const [byKeys, survivors, contested] = await Promise.all([
       contacts.findByKeys(keys),
+      contacts.loadSurvivors([...named.values()]),
       merges.contested(keys.filter((key) => kindOfKey(key) === 'phone')),
     ])
-    const drafts = createDrafts(loaded, { now, tailsOf, contested })
-    const worked = pending.map((incoming): Linking => drafts.link(incoming))
+    const loaded = new Map([...byKeys, ...survivors.values()].map((stored) => [stored._id, stored]))
+    const drafts = createDrafts([...loaded.values()], { now, tailsOf, contested })
+    const survivorNamed = (id: EventId) => {
+      const contact = named.get(id)
+      return contact === undefined ? undefined : survivors.get(contact)?._id
+    }
+    const worked = pending.flatMap((incoming): Linking[] => {
+      const contact = survivorNamed(incoming.event.id)
+      return contact === undefined && incoming.claims.length === 0 ? [] : [drafts.link(incoming, contact)]
+    })
     const { lost, made } = await write(drafts.groups())
     const isLost = ({ base }: Linking) => lost.has(base) || lost.has(drafts.survivor(base)._id)
     const won = worked.filter((linking) => !isLost(linking))
@@ -91,7 +116,7 @@ export function createLinking(needs: {
   }
 
   return {
-    /** Gives each event its contact, in the order given. An event whose person was deleted meanwhile is left out. */
+    /** Gives each event its contact, in the order given. An event of nobody (deleted meanwhile, never known) is left out. */
     async linkIncoming(incoming: readonly Incoming[], now: Date): Promise<Linked[]> {
       const known = await events.find(incoming.map(({ event }) => event.id))
       const done = new Map<EventId, Linked>()

@@ -39,10 +39,12 @@ export function resolve(
   claims: readonly IdentityClaim[],
   ownerOf: (key: IdentityKey) => Candidate | undefined,
   isContested: (key: IdentityKey) => boolean,
+  /** The person, when the event names one by our own id. */
+  named?: Candidate,
 ): Decision {
   const hard = claims.filter(({ key }) => !SOFT.has(kindOfKey(key)))
   const soft = claims.filter(({ key }) => SOFT.has(kindOfKey(key)))
-  const base = firstOwner(hard, ownerOf) ?? (hard.length === 0 ? firstOwner(soft, ownerOf) : undefined)
+  const base = named ?? firstOwner(hard, ownerOf) ?? (hard.length === 0 ? firstOwner(soft, ownerOf) : undefined)
   const group = createGroup(base)
   const decision: Decision = { kind: 'use', base: base?._id ?? null, joins: [], attach: [], conflicts: [] }
   for (const claim of [...hard, ...soft]) {

@@ -7,13 +7,18 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 /** One colleague told about one person. Its id comes from the effect that raised it, so a repeat raises none. */
 const AlertDocument = AlertRow.omit({ id: true, contactName: true }).extend({
   _id: AlertId,
+  /** Key of the effect that raised it, and of the message that told the colleague. */
+  effect: z.string(),
   doneAt: z.coerce.date().nullable(),
   doneBy: StaffId.nullable(),
   movedFrom: z.array(ContactId),
 })
 type AlertDocument = z.infer<typeof AlertDocument>
 export type Alert = Omit<AlertDocument, '_id'> & { id: AlertId }
-export type NewAlert = Pick<Alert, 'id' | 'kind' | 'contact' | 'lead' | 'staff' | 'title' | 'advice' | 'createdAt'>
+export type NewAlert = Pick<
+  Alert,
+  'id' | 'effect' | 'kind' | 'contact' | 'lead' | 'staff' | 'title' | 'advice' | 'createdAt'
+>
 
 export const indexes = [
   { collection: 'alerts', spec: { staff: 1, status: 1, createdAt: -1, _id: -1 }, options: {} },
@@ -36,6 +41,12 @@ export function createAlertsStore(connection: mongoose.Connection) {
       return found === null ? null : read(found)
     },
 
+    async contactsOf(ids: readonly AlertId[]): Promise<Map<AlertId, ContactId>> {
+      if (ids.length === 0) return new Map()
+      const found = await alerts.find({ _id: { $in: [...ids] } }, { projection: { contact: 1 } }).toArray()
+      return new Map(found.map(({ _id, contact }) => [_id, contact]))
+    },
+
     async add(items: readonly NewAlert[]): Promise<void> {
       if (items.length === 0) return
       const writes = items.map(({ id, ...fields }) => ({
@@ -56,10 +67,10 @@ export function createAlertsStore(connection: mongoose.Connection) {
     }): Promise<{ items: Alert[]; next: string | null }> {
       const after = decodeCursor(Cursor, query.cursor)
       const filter: Record<string, unknown> = {}
-      if (query.status !== undefined) filter['status'] = query.status
-      if (query.staff !== undefined) filter['staff'] = query.staff
+      if (query.status !== undefined) filter.status = query.status
+      if (query.staff !== undefined) filter.staff = query.staff
       if (after !== null) {
-        filter['$or'] = [{ createdAt: { $lt: after.at } }, { createdAt: after.at, _id: { $lt: after.id } }]
+        filter.$or = [{ createdAt: { $lt: after.at } }, { createdAt: after.at, _id: { $lt: after.id } }]
       }
       const found = await alerts
         .find(filter)
@@ -80,12 +91,12 @@ export function createAlertsStore(connection: mongoose.Connection) {
       return found.map(read)
     },
 
-    /** Alerts of the lead that are done now that somebody has it; a second call finds none open. */
+    /** The lead's alerts are done now that somebody has it. A second call gives the same alerts back. */
     async resolve(given: { lead: LeadId; by: StaffId; at: Date }): Promise<Alert[]> {
-      const open = await alerts.find({ lead: given.lead, status: 'open' }).toArray()
       const resolved = { status: 'done', doneAt: given.at, doneBy: given.by } as const
       await alerts.updateMany({ lead: given.lead, status: 'open' }, { $set: resolved })
-      return open.map(read)
+      const found = await alerts.find({ lead: given.lead, doneBy: given.by }).toArray()
+      return found.map(read)
     },
 
     async settle(given: { id: AlertId; by: StaffId; at: Date }): Promise<void> {

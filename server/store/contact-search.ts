@@ -26,8 +26,8 @@ export function searchContacts(contacts: mongoose.Collection<StoredContact>, cip
   return async (search: ContactSearch): Promise<ContactSearchPage> => {
     const filter: Record<string, unknown> = { mergedInto: null, ...wordFilter(cipher, search.q) }
     if (search.identity !== undefined) filter['identities.key'] = search.identity
-    if (search.tag !== undefined) filter['tags'] = search.tag
-    if (search.owner !== undefined) filter['owner'] = search.owner
+    if (search.tag !== undefined) filter.tags = search.tag
+    if (search.owner !== undefined) filter.owner = search.owner
     const after = decodeCursor(Cursor, search.cursor)
     const paged =
       after === null

@@ -4,10 +4,10 @@ import type { IdentityKey } from '../../shared/contact.ts'
 import { behaviourNames, DomainEvent, type EventName } from '../../shared/events.ts'
 import { AccountId, ContactId, EventId } from '../../shared/ids.ts'
 import { ProfileFacts } from '../../shared/incoming.ts'
+import { dayOf } from '../../shared/local-time.ts'
 import type { ActivityDaysStore } from './activity-days.ts'
 import { isDuplicateKey } from './contact-saves.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import type { DayOf } from './day.ts'
 
 /**
  * The timeline: append-only, one document per event, unique by the event's id. An event that came with identity claims
@@ -46,7 +46,7 @@ const counted: ReadonlySet<EventName> = new Set(behaviourNames)
 
 export function createEventsStore(
   connection: mongoose.Connection,
-  { activityDays, dayOf }: { activityDays: Pick<ActivityDaysStore, 'bump'>; dayOf: DayOf },
+  { activityDays, timeZone }: { activityDays: Pick<ActivityDaysStore, 'bump'>; timeZone: string },
 ) {
   const events = connection.collection<EventDocument>('events')
   const contacts = connection.collection<{ _id: ContactId; mergedFrom: ContactId[] }>('contacts')
@@ -63,7 +63,7 @@ export function createEventsStore(
     await events.insertMany(entries.map(toDocument), { session, ordered: true })
     const bumps = entries
       .filter(({ event }) => counted.has(event.name))
-      .map(({ contact, event }) => ({ contact, event: event.name, day: dayOf(event.at), by: 1 }))
+      .map(({ contact, event }) => ({ contact, event: event.name, day: dayOf(event.at, timeZone), by: 1 }))
     await activityDays.bump(bumps, session)
   }
 
@@ -140,8 +140,8 @@ export function createEventsStore(
       const bumps = moves
         .filter(({ event }) => counted.has(event.name))
         .flatMap(({ contact, event }) => [
-          { contact, event: event.name, day: dayOf(event.at), by: -1 },
-          { contact: to, event: event.name, day: dayOf(event.at), by: 1 },
+          { contact, event: event.name, day: dayOf(event.at, timeZone), by: -1 },
+          { contact: to, event: event.name, day: dayOf(event.at, timeZone), by: 1 },
         ])
       await activityDays.bump(bumps, session)
     },

@@ -146,14 +146,14 @@ export function createLeadsStore(connection: mongoose.Connection) {
     }): Promise<{ items: Lead[]; next: string | null }> {
       const after = decodeCursor(Cursor, query.cursor)
       const filter: Record<string, unknown> = { joinedInto: null }
-      if (query.status !== undefined) filter['status'] = query.status
-      if (query.owner !== undefined) filter['owner'] = query.owner
+      if (query.status !== undefined) filter.status = query.status
+      if (query.owner !== undefined) filter.owner = query.owner
       if (query.scope?.kind === 'mine') {
-        filter['$and'] = [{ $or: [{ owner: query.scope.staff }, { owner: null, offeredTo: query.scope.staff }] }]
+        filter.$and = [{ $or: [{ owner: query.scope.staff }, { owner: null, offeredTo: query.scope.staff }] }]
       }
       if (query.scope?.kind === 'pool') Object.assign(filter, { owner: null, open: true })
       if (after !== null) {
-        filter['$or'] = [{ createdAt: { $lt: after.at } }, { createdAt: after.at, _id: { $lt: after.id } }]
+        filter.$or = [{ createdAt: { $lt: after.at } }, { createdAt: after.at, _id: { $lt: after.id } }]
       }
       const found = await leads
         .find(filter)

@@ -1,9 +1,9 @@
 import type mongoose from 'mongoose'
 import { type ContactsJoined, createLinking } from '../../server/identity/link.ts'
 import { indexes as activityIndexes, createActivityDaysStore } from '../../server/store/activity-days.ts'
+import { createAlertsStore } from '../../server/store/alerts.ts'
 import { createCipher } from '../../server/store/cipher.ts'
 import { indexes as contactIndexes, createContactsStore } from '../../server/store/contacts.ts'
-import { createDayOf } from '../../server/store/day.ts'
 import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
 import { createEventsStore, indexes as eventIndexes } from '../../server/store/events.ts'
 import { createMergesStore, indexes as mergeIndexes } from '../../server/store/merges.ts'
@@ -15,7 +15,6 @@ import { EventId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
 
 export const cipher = createCipher('a test key of more than thirty-two characters')
-export const dayOf = createDayOf('Asia/Shanghai')
 
 /** The stores of people and the linking, over a real database with its indexes. */
 export async function peopleOf(connection: mongoose.Connection, onMerged: readonly ContactsJoined[] = []) {
@@ -26,10 +25,12 @@ export async function peopleOf(connection: mongoose.Connection, onMerged: readon
 /** A second process on the same database: its own stores, nothing shared. */
 export function peopleAgain(connection: mongoose.Connection, onMerged: readonly ContactsJoined[] = []) {
   const activityDays = createActivityDaysStore(connection)
-  const events = createEventsStore(connection, { activityDays, dayOf })
+  const events = createEventsStore(connection, { activityDays, timeZone: 'Asia/Shanghai' })
   const contacts = createContactsStore(connection, { cipher, events })
   const merges = createMergesStore(connection, { events })
-  return { activityDays, events, contacts, merges, ...createLinking({ contacts, events, merges, cipher, onMerged }) }
+  const alerts = createAlertsStore(connection)
+  const linking = createLinking({ contacts, events, merges, alerts, cipher, onMerged })
+  return { activityDays, events, contacts, merges, alerts, ...linking }
 }
 export type People = ReturnType<typeof peopleAgain>
 

@@ -1,0 +1,73 @@
+import type { AlertRow, LeadRow } from '../../shared/api/staff.ts'
+import type { LeadId, StaffId } from '../../shared/ids.ts'
+import type { Alert, AlertsStore } from '../store/alerts.ts'
+import type { ContactsStore } from '../store/contacts.ts'
+import type { Lead, LeadsStore } from '../store/leads.ts'
+import type { StaffStore } from '../store/staff.ts'
+
+/** Leads and alerts as lists show them: with the names of the people they are about. */
+export type RowNeeds = {
+  leads: Pick<LeadsStore, 'get' | 'page'>
+  alerts: Pick<AlertsStore, 'page'>
+  contacts: Pick<ContactsStore, 'getMany'>
+  staff: Pick<StaffStore, 'getMany'>
+}
+
+export function createLeadRows({ leads, alerts, contacts, staff }: RowNeeds) {
+  const leadRows = async (items: readonly Lead[]): Promise<LeadRow[]> => {
+    const [people, members] = await Promise.all([
+      contacts.getMany(items.map(({ contact }) => contact)),
+      staff.getMany(items.flatMap(({ owner }) => owner ?? [])),
+    ])
+    return items.map((lead) => {
+      const person = people.get(lead.contact)
+      const { id, source, status, owner, offeredTo, createdAt, claimedAt, nextFollowUpAt } = lead
+      return {
+        ...{ id, source, status, owner, offeredTo, createdAt, claimedAt, nextFollowUpAt },
+        contact: person?.id ?? lead.contact,
+        contactName: person?.name ?? null,
+        phoneMasked: person?.phoneMasked ?? null,
+        tags: person?.tags ?? [],
+        ownerName: owner === null ? null : (members.get(owner)?.name ?? owner),
+      }
+    })
+  }
+
+  const alertRows = async (items: readonly Alert[]): Promise<AlertRow[]> => {
+    const people = await contacts.getMany(items.map(({ contact }) => contact))
+    return items.map(({ id, kind, contact, lead, staff: told, title, advice, status, createdAt }) => {
+      const person = people.get(contact)
+      const about = { contact: person?.id ?? contact, contactName: person?.name ?? null }
+      return { id, kind, ...about, lead, staff: told, title, advice, status, createdAt }
+    })
+  }
+
+  return {
+    leadRows,
+
+    async readLead(id: LeadId): Promise<LeadRow | null> {
+      const lead = await leads.get(id)
+      return lead === null ? null : ((await leadRows([lead]))[0] ?? null)
+    },
+
+    async listLeads(query: Parameters<LeadsStore['page']>[0]): Promise<{ items: LeadRow[]; next: string | null }> {
+      const { items, next } = await leads.page(query)
+      return { items: await leadRows(items), next }
+    },
+
+    async listMyLeads(
+      staffId: StaffId,
+      { scope, ...paging }: { scope: 'mine' | 'pool'; cursor?: string | undefined; limit: number },
+    ): Promise<{ items: LeadRow[]; next: string | null }> {
+      const whose = scope === 'pool' ? { kind: scope } : { kind: scope, staff: staffId }
+      const { items, next } = await leads.page({ ...paging, scope: whose })
+      return { items: await leadRows(items), next }
+    },
+
+    async listAlerts(query: Parameters<AlertsStore['page']>[0]): Promise<{ items: AlertRow[]; next: string | null }> {
+      const { items, next } = await alerts.page(query)
+      return { items: await alertRows(items), next }
+    },
+  }
+}
+export type LeadRows = ReturnType<typeof createLeadRows>

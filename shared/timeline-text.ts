@@ -1,0 +1,122 @@
+import type { TimelineItem } from './api/contacts.ts'
+import { type DomainEvent, eventLabels } from './events.ts'
+
+/** How ids are said in Chinese; whoever shows a timeline knows the names. */
+export type Words = { staff(id: string): string; journey(id: string): string; channel(name: string): string }
+export const plainWords: Words = { staff: (id) => id, journey: () => '旅程', channel: (name) => name }
+
+/** One event as a person reads it: what happened in one sentence, and for a decision the reason. */
+export function toTimelineItem(event: DomainEvent, words: Words = plainWords): TimelineItem {
+  const why = 'why' in event ? event.why : null
+  return { event, kind: why === null ? 'behaviour' : 'decision', title: titleOf(event, words), why }
+}
+
+const quoted = (text: string | null, otherwise: string) => (text === null || text === '' ? otherwise : `「${text}」`)
+
+function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string {
+  switch (event.name) {
+    case 'contact.followed':
+      return event.scene === null ? '关注了公众号' : `扫码${quoted(event.scene, '')}关注了公众号`
+    case 'contact.unfollowed':
+      return '取消关注了公众号'
+    case 'contact.scanned':
+      return `扫描了二维码${quoted(event.scene, '')}`
+    case 'menu.clicked':
+      return `点击了菜单${quoted(event.key, '')}`
+    case 'menu.viewed':
+      return `打开了菜单链接 ${event.url}`
+    case 'message.received':
+      return event.text === null ? '发来一条消息' : `发来消息:${event.text}`
+    case 'location.reported':
+      return '上报了位置'
+    case 'mini.opened':
+      return '打开了小程序'
+    case 'page.viewed':
+      return `浏览了页面 ${event.page}`
+    case 'link.clicked':
+      return `点击了链接 ${event.url}`
+    case 'form.submitted':
+      return `提交了表单${quoted(event.form, '')}`
+    case 'phone.bound':
+      return `绑定了手机号 ${event.masked}`
+    case 'subscription.answered':
+      return event.accepted ? '同意接收一次订阅消息' : '没有同意订阅消息'
+    case 'friend.added':
+      return `与 ${staff(event.staff)} 成为企业微信好友`
+    case 'friend.half-added':
+      return `申请添加 ${staff(event.staff)} 为企业微信好友`
+    case 'friend.edited':
+      return `${staff(event.staff)} 修改了客户备注或标签`
+    case 'friend.removed':
+      return event.by === 'customer' ? `删除了好友 ${staff(event.staff)}` : `被 ${staff(event.staff)} 删除了好友`
+    case 'message.delivered':
+      return `${channel(event.channel)}已送达`
+    case 'message.failed':
+      return `${channel(event.channel)}没有送达:${event.reason}`
+    case 'crm.imported':
+      return `导入了 CRM 记录 ${event.record}`
+    case 'custom.happened':
+      return `发生了事件${quoted(event.type, '')}`
+    case 'date.reached':
+      return `到了日期 ${event.occurrence}`
+    case 'note.added':
+      return `${staff(event.staff)} 跟进:${event.text}`
+    case 'card.clicked':
+      return `${staff(event.staff)} 点击了提醒卡片`
+    case 'lead.claimed':
+      return `${staff(event.staff)} 认领了线索`
+    case 'data.revoked':
+      return '撤回了个人信息授权'
+    case 'lead.created':
+      return event.staff === null ? '产生线索,放入公海' : `产生线索,提醒 ${staff(event.staff)}`
+    case 'alert.raised':
+      return event.staff === null ? '需要跟进,但没有可提醒的员工' : `提醒了 ${staff(event.staff)}`
+    case 'owner.changed':
+      return event.to === null ? '不再有归属员工' : `归属员工变为 ${staff(event.to)}`
+    case 'tag.added':
+      return `打上标签「${event.tag}」`
+    case 'tag.removed':
+      return `移除标签「${event.tag}」`
+    case 'contact.merged':
+      return '与另一条记录合并为同一位客户'
+    case 'contact.unmerged':
+      return '撤销了合并,拆回两位客户'
+    case 'contact.linked':
+      return `关联了${identityLabel(event.key)}`
+    case 'journey.entered':
+      return `进入${journey(event.journey)}`
+    case 'journey.moved':
+      return `在${journey(event.journey)}中前进`
+    case 'journey.left':
+      return `离开${journey(event.journey)}`
+    case 'message.sent':
+      return `${channel(event.channel)}已发送:${event.summary}`
+    case 'message.handed':
+      return `${channel(event.channel)}待员工确认发送:${event.summary}`
+    case 'message.held':
+      return `${channel(event.channel)}暂缓发送`
+    case 'message.skipped':
+      return `${channel(event.channel)}没有发送:${event.reason}`
+    case 'message.refused':
+      return `${channel(event.channel)}被拒绝:${event.reason}`
+    case 'message.unknown':
+      return `${channel(event.channel)}的发送结果未知:${event.reason}`
+    default:
+      return eventLabels[unnamed(event)]
+  }
+}
+
+/** A name added to the vocabulary without a sentence here does not compile. */
+const unnamed = (event: never): keyof typeof eventLabels => event
+
+const identityLabels: Record<string, string> = {
+  oa: '公众号身份',
+  mini: '小程序身份',
+  wecom: '企业微信身份',
+  unionid: '微信 unionid',
+  phone: '手机号',
+  email: '邮箱',
+  crm: 'CRM 记录',
+  wechaty: '个人微信身份',
+}
+export const identityLabel = (key: string): string => identityLabels[key.slice(0, key.indexOf(':'))] ?? '身份'
