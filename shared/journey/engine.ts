@@ -94,15 +94,16 @@ function record(walk: Walk, node: JourneyNode, exit: string, why: string, intent
   const { id, visit } = walk.at
   intents.forEach((intent, position) => {
     walk.effects.push({ key: `${id}:${visit}:${position}`, node: node.id, intent, why })
-    if (intent.kind === 'tag') walk.contact = withTags(walk.contact, intent.add, intent.remove)
+    walk.contact = tagged(walk.contact, intent)
   })
   walk.trail.push({ node: node.id, exit, visit, at: now, why })
 }
 
 /** Later nodes of the same walk see the tags the earlier ones gave, though they are not stored yet. */
-function withTags(contact: Contact, add: readonly string[], remove: readonly string[]): Contact {
-  const kept = contact.tags.filter((tag) => !remove.includes(tag))
-  return { ...contact, tags: [...kept, ...add.filter((tag) => !kept.includes(tag))] }
+export function tagged(contact: Contact, intent: Intent): Contact {
+  if (intent.kind !== 'tag') return contact
+  const kept = contact.tags.filter((tag) => !intent.remove.includes(tag))
+  return { ...contact, tags: [...kept, ...intent.add.filter((tag) => !kept.includes(tag))] }
 }
 
 function contextAfter(context: EnrollmentContext, event: DomainEvent): EnrollmentContext {

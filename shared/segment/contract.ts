@@ -4,7 +4,13 @@ import type { EventName } from '../events.ts'
 import type { ContactId } from '../ids.ts'
 import type { ActivityDay } from '../journey/contract.ts'
 
-export type ConditionQuestion<S> = { contact: Contact; activity: readonly ActivityDay[]; settings: S; now: Date; timeZone: string }
+export type ConditionQuestion<S> = {
+  contact: Contact
+  activity: readonly ActivityDay[]
+  settings: S
+  now: Date
+  timeZone: string
+}
 
 export type ActivityLookup = { event: EventName; since: string; atLeast: number }
 

@@ -4,7 +4,9 @@ import type { ConditionKind } from './contract.ts'
 import type { ConditionTree } from './tree.ts'
 
 /** The one cast of segments: a kind only ever receives settings that its own schema parsed. */
-const byType = new Map<string, ConditionKind>(conditionKinds.map((kind) => [kind.type, kind as unknown as ConditionKind]))
+const byType = new Map<string, ConditionKind>(
+  conditionKinds.map((kind) => [kind.type, kind as unknown as ConditionKind]),
+)
 
 export const conditionKindOf = (type: string): ConditionKind | undefined => byType.get(type)
 export const allConditionKinds: readonly ConditionKind[] = [...byType.values()]

@@ -1,0 +1,32 @@
+import type { Contact } from '../../shared/contact.ts'
+import type { Delivery } from '../channels/contract.ts'
+import type { Clock } from '../kit/clock.ts'
+import type { Log } from '../kit/log.ts'
+import type { ContactsStore } from '../store/contacts.ts'
+import type { EventsStore } from '../store/events.ts'
+import type { OutboxStore } from '../store/outbox.ts'
+import type { PaceRules } from './pace.ts'
+
+/** One channel with its platform calls already bound; compose makes these from the channel registry. */
+export type Channel = {
+  audience: 'customer' | 'staff'
+  /** safe: may be sent twice; keyed: the platform drops the second; unsafe: never sent again after silence. */
+  repeat: 'safe' | 'keyed' | 'unsafe'
+  reach(contact: Contact, now: Date): { ok: true; address: unknown } | { ok: false; why: string }
+  summary(content: unknown): string
+  deliver(parcel: { content: unknown; address: unknown; key: string; now: Date }): Promise<Delivery>
+}
+
+export type RelayNeeds = {
+  outbox: OutboxStore
+  contacts: Pick<ContactsStore, 'getMany'>
+  events: Pick<EventsStore, 'append'>
+  channelOf(name: string): Channel | undefined
+  pace: PaceRules
+  /** Decides what is due; leases run on the machine's. */
+  clock: Clock
+  machine: Clock
+  log: Log
+  /** Counters for /metrics: `outbox_sent`, `outbox_skipped`, … one per fate, by channel. */
+  count(name: string, by: number, channel: string): void
+}

@@ -1,0 +1,198 @@
+import type { Contact } from '../../shared/contact.ts'
+import type { ContactId } from '../../shared/ids.ts'
+import { dayOf } from '../../shared/local-time.ts'
+import type { Delivery } from '../channels/contract.ts'
+import type { Claimed, Settlement } from '../store/outbox.ts'
+import type { Channel, RelayNeeds } from './needs.ts'
+import { capsSince, paceOf } from './pace.ts'
+import { renderContent } from './render.ts'
+import { lineOf, refused, settlementOf, settlementOfVerdict, skipped, unknown } from './settlements.ts'
+
+/**
+ * Claims what is due, asks whether it may leave, calls the channel, records what became of it. Rows of one person leave
+ * one after the other, in the order they were decided. A call that may not be made twice is marked before it is made:
+ * who finds such a row left behind knows that it may have gone out, and shows it to a person instead of sending it again.
+ */
+const LEASE_MS = 60_000
+const CLAIM = 500
+const WAVE = 100
+const MAX_ATTEMPTS = 8
+
+type Ready = { row: Claimed; channel: Channel; address: unknown; content: unknown }
+type Plan = { ready: Ready[]; settled: { row: Claimed; settlement: Settlement }[] }
+
+export function createRelay(needs: RelayNeeds) {
+  const { outbox, clock, machine, pace, log } = needs
+
+  async function sweepOnce(): Promise<number> {
+    const rows = await outbox.claim({ now: clock.now(), machineNow: machine.now(), leaseMs: LEASE_MS, limit: CLAIM })
+    if (rows.length === 0) return 0
+    const claimedAt = machine.now()
+    const { ready, settled } = await plan(rows)
+    await record(settled)
+    for (const wave of wavesOf(ready)) await deliverWave(wave, claimedAt)
+    return rows.length
+  }
+
+  async function plan(rows: readonly Claimed[]): Promise<Plan> {
+    const now = clock.now()
+    const ids = [...new Set(rows.flatMap(({ contact }) => (contact === null ? [] : [contact])))]
+    const people = await needs.contacts.getMany(ids)
+    const history = await marketingHistory(rows, now)
+    const plan: Plan = { ready: [], settled: [] }
+    for (const row of [...rows].sort(inOrder)) {
+      const channel = needs.channelOf(row.channel)
+      const contact = row.contact === null ? null : (people.get(row.contact) ?? null)
+      const answer = channel
+        ? admit({ row, channel, contact, days: history.get(row.contact ?? '') ?? [], now })
+        : refused(row, `没有「${row.channel}」这个渠道`)
+      if ('fate' in answer) plan.settled.push({ row, settlement: answer })
+      else {
+        plan.ready.push(answer)
+        if (row.marketing && row.contact) history.get(row.contact)?.push(dayOf(now, pace.timeZone))
+      }
+    }
+    return plan
+  }
+
+  async function marketingHistory(rows: readonly Claimed[], now: Date): Promise<Map<string, string[]>> {
+    const ids = new Set(rows.flatMap(({ contact, marketing }): ContactId[] => (marketing && contact ? [contact] : [])))
+    const claim = rows[0]?.claim
+    if (ids.size === 0 || claim === undefined) return new Map()
+    const since = capsSince(now, pace)
+    return outbox.marketingDays([...ids], { since, today: dayOf(now, pace.timeZone), exceptClaim: claim })
+  }
+
+  function admit(question: {
+    row: Claimed
+    channel: Channel
+    contact: Contact | null
+    days: readonly string[]
+    now: Date
+  }): Ready | Settlement {
+    const { row, channel, contact, days, now } = question
+    const verdict = paceOf({ row, contact, marketingDays: days, now, rules: pace })
+    if (verdict.kind !== 'go') return settlementOfVerdict(row, verdict)
+    const content = renderContent(row.content, contact)
+    if (row.address !== null) return { row, channel, address: row.address, content }
+    if (!contact) return skipped(row, '客户已不存在')
+    const reach = channel.reach(contact, now)
+    return reach.ok ? { row, channel, address: reach.address, content } : skipped(row, reach.why)
+  }
+
+  async function deliverWave(wave: readonly Ready[], claimedAt: Date): Promise<void> {
+    const late = machine.now().getTime() - claimedAt.getTime() > LEASE_MS / 2
+    const marked = wave.filter(({ channel }) => late || channel.repeat === 'unsafe').map(({ row }) => row)
+    const held = await outbox.markCalling(marked, { machineNow: machine.now(), leaseMs: LEASE_MS })
+    const ours = wave.filter(({ row }) => held.has(row.key) || !marked.includes(row))
+    const settled = await Promise.all(
+      ours.map(async (ready) => ({ row: ready.row, settlement: settlementOf(ready.row, await call(ready)) })),
+    )
+    await record(settled)
+  }
+
+  /** A channel turns what platforms do into a `Delivery`; what it throws is a fault of ours. */
+  async function call({ row, channel, address, content }: Ready): Promise<Delivery> {
+    const now = clock.now()
+    try {
+      return await channel.deliver({ content, address, key: row.key, now })
+    } catch (error) {
+      log.error({ err: error, key: row.key, channel: row.channel }, 'A channel failed in a way it does not know')
+      if (channel.repeat === 'unsafe') return { kind: 'unknown', why: '发送时程序出错,不确定是否已送出' }
+      if (row.attempts >= MAX_ATTEMPTS) return { kind: 'refused', why: `发送时程序出错,已重试 ${MAX_ATTEMPTS} 次` }
+      return { kind: 'later', at: new Date(now.getTime() + 60_000), why: 'busy' }
+    }
+  }
+
+  /** The timeline first: it is written under the effect's key, so that a repeat after a crash in between adds nothing. */
+  async function record(settled: readonly { row: Claimed; settlement: Settlement }[]): Promise<void> {
+    if (settled.length === 0) return
+    const now = clock.now()
+    await needs.events.append(settled.flatMap(({ row, settlement }) => lineOf(row, settlement, summaryOf(row), now)))
+    await outbox.settle(
+      settled.map(({ settlement }) => settlement),
+      { now, day: dayOf(now, pace.timeZone) },
+    )
+    for (const { row, settlement } of settled) needs.count(`outbox_${settlement.fate}`, 1, row.channel)
+  }
+
+  const summaryOf = (row: Claimed) => needs.channelOf(row.channel)?.summary(row.content) ?? row.channel
+
+  /** Rows whose holder died: what may have gone out becomes unknown, the rest waits again. */
+  async function sweepAbandoned(): Promise<number> {
+    const rows = await outbox.abandoned({ machineNow: machine.now(), limit: CLAIM })
+    await record(
+      rows.map((row) => {
+        const calledUnsafely = row.calledAt !== null && (needs.channelOf(row.channel)?.repeat ?? 'unsafe') === 'unsafe'
+        const settlement: Settlement = calledUnsafely
+          ? unknown(row, '发送途中程序中断,不确定是否已送出,请人工核实')
+          : { key: row.key, claim: row.claim, fate: 'waiting', why: row.why, notBefore: clock.now() }
+        return { row, settlement }
+      }),
+    )
+    return rows.length
+  }
+
+  let stopped = false
+  let again = false
+  let running: Promise<void> | null = null
+
+  async function drain(): Promise<void> {
+    while (again && !stopped) {
+      again = false
+      try {
+        while (!stopped && (await sweepOnce()) === CLAIM);
+      } catch (error) {
+        // The sweep comes back; what was claimed is found again when its lease is over.
+        log.error({ err: error }, 'The relay could not finish a sweep')
+      }
+    }
+  }
+
+  function nudge(): void {
+    if (stopped) return
+    again = true
+    running ??= drain().finally(() => {
+      running = null
+      if (again) nudge()
+    })
+  }
+
+  return {
+    /** Something may be due now. Returns at once. */
+    nudge,
+    sweepAbandoned,
+    /** Sends everything that is due now, and waits for it. */
+    async sweep(): Promise<void> {
+      nudge()
+      while (running) await running
+    },
+    /** Finishes the wave it is in; what was claimed and not called is taken up by others when the lease is over. */
+    async stop(): Promise<void> {
+      stopped = true
+      while (running) await running
+    },
+  }
+}
+export type Relay = ReturnType<typeof createRelay>
+
+/** `<enrollment>:<visit>:<position>` by number, after the time of writing. */
+function inOrder(a: Claimed, b: Claimed): number {
+  return a.createdAt.getTime() - b.createdAt.getTime() || a.key.localeCompare(b.key, 'en', { numeric: true })
+}
+
+/** At most `WAVE` rows side by side, and never two of one person. */
+function wavesOf(ready: readonly Ready[]): Ready[][] {
+  const placed = new Map<string, number>()
+  const waves: Ready[][] = []
+  for (const one of ready) {
+    const person = one.row.contact ?? one.row.key
+    let index = placed.get(person) ?? 0
+    while ((waves[index]?.length ?? 0) >= WAVE) index++
+    placed.set(person, index + 1)
+    const wave = waves[index] ?? []
+    wave.push(one)
+    waves[index] = wave
+  }
+  return waves.filter((wave) => wave.length > 0)
+}

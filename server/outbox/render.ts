@@ -1,0 +1,26 @@
+import type { Contact } from '../../shared/contact.ts'
+
+/**
+ * Fills the variables of a content at the moment it leaves: `{{name}}`, `{{phone}}` (masked), and every attribute by its
+ * name (`{{level}}`), each with an optional text for nobody's sake: `{{name|朋友}}`.
+ */
+export function renderContent(content: unknown, contact: Contact | null): unknown {
+  if (typeof content === 'string') return contact ? renderText(content, contact) : content
+  if (Array.isArray(content)) return content.map((part) => renderContent(part, contact))
+  if (typeof content !== 'object' || content === null || content instanceof Date) return content
+  return Object.fromEntries(Object.entries(content).map(([key, value]) => [key, renderContent(value, contact)]))
+}
+
+const renderText = (text: string, contact: Contact): string =>
+  text.replace(/\{\{\s*([^{}|\s]+)\s*(?:\|([^{}]*))?\}\}/g, (_, name: string, otherwise: string | undefined) => {
+    const value = valueOf(name, contact)
+    return value === null || value === '' ? (otherwise ?? '').trim() : value
+  })
+
+function valueOf(name: string, contact: Contact): string | null {
+  if (name === 'name') return contact.name
+  if (name === 'phone') return contact.phoneMasked
+  const value = contact.attributes[name]
+  if (value === undefined) return null
+  return Array.isArray(value) ? value.join('、') : String(value)
+}

@@ -1,0 +1,300 @@
+import { randomBytes } from 'node:crypto'
+import type mongoose from 'mongoose'
+import { z } from 'zod'
+import { OutboxFate } from '../../shared/api/journeys.ts'
+import { ContactId, EnrollmentId, JourneyId, NodeId } from '../../shared/ids.ts'
+import { chunksOf, wroteAll } from './bulk.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+
+/**
+ * One row per outward effect. waiting → sending (claimed, under a lease) → sent, handed, skipped, refused or unknown, and
+ * from sending back to waiting with a later `notBefore`. Only the holder of the newest `claim` can settle a row.
+ * `calledAt` is set just before a call that the platform would carry out twice if it were made twice: a row that was left behind with it becomes
+ * unknown and is never sent again; without it the call had not been made, and the row is simply claimed again.
+ * Leases run on the machine's clock; `notBefore` and `expires` on the business's, which a sandbox may speed up.
+ */
+const OutboxDocument = z.object({
+  /** The effect's key. */
+  _id: z.string(),
+  contact: ContactId.nullable(),
+  journey: JourneyId.nullable(),
+  enrollment: EnrollmentId.nullable(),
+  node: NodeId.nullable(),
+  channel: z.string(),
+  /** Given for staff; a customer's is found when it is sent. */
+  address: z.record(z.string(), z.unknown()).nullable(),
+  content: z.unknown(),
+  notBefore: z.date(),
+  expires: z.date().nullable(),
+  marketing: z.boolean(),
+  /** Why it was wanted; after settling, why it ended so. */
+  why: z.string(),
+  fate: OutboxFate,
+  /** `notBefore` while waiting, absent otherwise: the index of what is due holds nothing else. */
+  due: z.date().optional(),
+  claim: z.string().nullable(),
+  leaseUntil: z.date().optional(),
+  calledAt: z.date().nullable(),
+  attempts: z.number().int(),
+  receipt: z.string().nullable(),
+  responseCode: z.string().nullable(),
+  createdAt: z.date(),
+  settledAt: z.date().nullable(),
+  /** The company's day of settling, for counts. */
+  day: z.string().nullable(),
+})
+type OutboxDocument = z.infer<typeof OutboxDocument>
+
+export type OutboxDraft = Pick<
+  OutboxDocument,
+  'contact' | 'journey' | 'enrollment' | 'node' | 'channel' | 'address' | 'notBefore' | 'expires' | 'marketing' | 'why'
+> & { key: string; content: unknown }
+export type OutboxEntry = Omit<OutboxDocument, '_id' | 'content'> & { key: string; content: unknown }
+export type Claimed = OutboxEntry & { claim: string }
+
+/** How a row ends, or when it is tried again. */
+export type Settlement = { key: string; claim: string; why: string } & (
+  | { fate: 'sent' | 'handed' | 'skipped' | 'refused' | 'unknown'; receipt: string | null; responseCode: string | null }
+  | { fate: 'waiting'; notBefore: Date }
+)
+
+export const indexes = [
+  { collection: 'outbox', spec: { due: 1 }, options: { partialFilterExpression: { due: { $exists: true } } } },
+  {
+    collection: 'outbox',
+    spec: { leaseUntil: 1 },
+    options: { partialFilterExpression: { leaseUntil: { $exists: true } } },
+  },
+  { collection: 'outbox', spec: { contact: 1, createdAt: -1, _id: -1 }, options: {} },
+  { collection: 'outbox', spec: { createdAt: -1, _id: -1 }, options: {} },
+  { collection: 'outbox', spec: { day: 1, channel: 1, fate: 1 }, options: {} },
+  { collection: 'outbox', spec: { receipt: 1 }, options: { partialFilterExpression: { receipt: { $exists: true } } } },
+] as const
+
+const Cursor = z.object({ at: z.coerce.date(), key: z.string() })
+
+export function createOutboxStore(connection: mongoose.Connection) {
+  const outbox = connection.collection<OutboxDocument>('outbox')
+
+  const insert = async (documents: OutboxDocument[]): Promise<void> => {
+    await inChunks(documents, (chunk) => wroteAll(() => outbox.insertMany(chunk, { ordered: false })))
+  }
+
+  return {
+    /** A key that is there already is left as it is: writing an effect twice sends it once. */
+    put: (drafts: readonly OutboxDraft[], now: Date): Promise<void> =>
+      insert(drafts.map((draft) => ({ ...unsettled(draft, now), fate: 'waiting', due: draft.notBefore }))),
+
+    /** What was decided not to be sent stands in the same list, settled from the start. */
+    putSkipped: (drafts: readonly OutboxDraft[], settled: { now: Date; day: string }): Promise<void> =>
+      insert(
+        drafts.map((draft) => ({
+          ...unsettled(draft, settled.now),
+          fate: 'skipped',
+          settledAt: settled.now,
+          day: settled.day,
+        })),
+      ),
+
+    /** Takes due rows under a lease. Two workers may look at the same rows; each row goes to one of them. */
+    async claim(query: { now: Date; machineNow: Date; leaseMs: number; limit: number }): Promise<Claimed[]> {
+      const candidates = await outbox
+        .find({ due: { $lte: query.now } })
+        .sort({ due: 1 })
+        .limit(query.limit)
+        .toArray()
+      if (candidates.length === 0) return []
+      const claim = randomBytes(9).toString('base64url')
+      const ids = candidates.map(({ _id }) => _id)
+      const { modifiedCount } = await outbox.updateMany(
+        { _id: { $in: ids }, fate: 'waiting' },
+        {
+          $set: { fate: 'sending', claim, leaseUntil: new Date(query.machineNow.getTime() + query.leaseMs) },
+          $unset: { due: '' },
+          $inc: { attempts: 1 },
+        },
+      )
+      const ours = modifiedCount === ids.length ? candidates : await outbox.find({ _id: { $in: ids }, claim }).toArray()
+      return ours.map((document) => ({ ...toEntry(document), fate: 'sending', claim }))
+    },
+
+    /**
+     * Just before calls that must not happen twice: marks them and prolongs the lease. Gives back the keys that are
+     * still held; the others went to another worker and must not be called.
+     */
+    async markCalling(rows: readonly Claimed[], { machineNow, leaseMs }: { machineNow: Date; leaseMs: number }) {
+      const held = new Set<string>()
+      for (const [claim, group] of groupBy(rows, (row) => row.claim)) {
+        const ids = group.map(({ key }) => key)
+        const { matchedCount } = await outbox.updateMany(
+          { _id: { $in: ids }, claim, fate: 'sending' },
+          { $set: { calledAt: machineNow, leaseUntil: new Date(machineNow.getTime() + leaseMs) } },
+        )
+        const still =
+          matchedCount === ids.length
+            ? ids
+            : (await outbox.find({ _id: { $in: ids }, claim }, { projection: { _id: 1 } }).toArray()).map(
+                ({ _id }) => _id,
+              )
+        for (const key of still) held.add(key)
+      }
+      return held
+    },
+
+    /** Records what became of the rows; a row whose lease went to another worker is left alone. */
+    async settle(settlements: readonly Settlement[], { now, day }: { now: Date; day: string }): Promise<number> {
+      const counts = await inChunks(settlements, async (chunk) => {
+        const { matchedCount } = await outbox.bulkWrite(
+          chunk.map((one) => settleUpdate(one, now, day)),
+          { ordered: false },
+        )
+        return matchedCount
+      })
+      return counts.reduce((sum, count) => sum + count, 0)
+    },
+
+    /** Rows whose holder let the lease run out. */
+    async abandoned(query: { machineNow: Date; limit: number }): Promise<Claimed[]> {
+      const found = await outbox
+        .find({ leaseUntil: { $lte: query.machineNow } })
+        .limit(query.limit)
+        .toArray()
+      return found.map(toEntry).flatMap((row) => (row.claim === null ? [] : [{ ...row, claim: row.claim }]))
+    },
+
+    /**
+     * What marketing each person got on which days, one entry per message: what the caps count. A message that another
+     * worker is sending at this moment counts as today's.
+     */
+    async marketingDays(
+      contacts: readonly ContactId[],
+      query: { since: string; today: string; exceptClaim: string },
+    ): Promise<Map<ContactId, string[]>> {
+      const spoken = { fate: { $in: ['sent', 'handed', 'unknown'] satisfies OutboxFate[] }, day: { $gte: query.since } }
+      const speaking = { fate: 'sending' as const, claim: { $ne: query.exceptClaim } }
+      const found = await outbox
+        .find(
+          { contact: { $in: [...contacts] }, marketing: true, $or: [spoken, speaking] },
+          { projection: { contact: 1, day: 1 } },
+        )
+        .toArray()
+      const days = new Map<ContactId, string[]>(contacts.map((id) => [id, []]))
+      for (const { contact, day } of found) if (contact) days.get(contact)?.push(day ?? query.today)
+      return days
+    },
+
+    /** The row a platform's receipt is about. */
+    async byReceipt(channel: string, receipt: string): Promise<OutboxEntry | null> {
+      const found = await outbox.findOne({ receipt, channel })
+      return found ? toEntry(found) : null
+    },
+
+    async get(key: string): Promise<OutboxEntry | null> {
+      const found = await outbox.findOne({ _id: key })
+      return found ? toEntry(found) : null
+    },
+
+    async page(query: {
+      contact?: ContactId | undefined
+      fate?: OutboxFate | undefined
+      cursor?: string | undefined
+      limit: number
+    }): Promise<{ items: OutboxEntry[]; next: string | null }> {
+      const after = decodeCursor(Cursor, query.cursor)
+      const found = await outbox
+        .find({
+          ...(query.contact ? { contact: query.contact } : {}),
+          ...(query.fate ? { fate: query.fate } : {}),
+          ...(after
+            ? { $or: [{ createdAt: { $lt: after.at } }, { createdAt: after.at, _id: { $lt: after.key } }] }
+            : {}),
+        })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(query.limit + 1)
+        .toArray()
+      const items = found.slice(0, query.limit).map(toEntry)
+      const last = items.at(-1)
+      const more = found.length > query.limit && last
+      return { items, next: more ? encodeCursor({ at: last.createdAt, key: last.key }) : null }
+    },
+
+    /** Per channel: what was settled on a day, by fate. */
+    async countsOf(day: string): Promise<{ channel: string; fate: OutboxFate; count: number }[]> {
+      const rows = await outbox
+        .aggregate<{ _id: { channel: string; fate: OutboxFate }; count: number }>([
+          { $match: { day } },
+          { $group: { _id: { channel: '$channel', fate: '$fate' }, count: { $sum: 1 } } },
+        ])
+        .toArray()
+      return rows.map(({ _id, count }) => ({ ..._id, count }))
+    },
+
+    /** Not settled yet, per channel. */
+    async waitingCounts(): Promise<{ channel: string; count: number }[]> {
+      const rows = await outbox
+        .aggregate<{ _id: string; count: number }>([
+          { $match: { day: null } },
+          { $group: { _id: '$channel', count: { $sum: 1 } } },
+        ])
+        .toArray()
+      return rows.map(({ _id, count }) => ({ channel: _id, count }))
+    },
+  }
+}
+export type OutboxStore = ReturnType<typeof createOutboxStore>
+
+async function inChunks<T, R>(items: readonly T[], write: (chunk: T[]) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (const wave of chunksOf(chunksOf(items, 250), 4)) results.push(...(await Promise.all(wave.map(write))))
+  return results
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
+  return groups
+}
+
+function unsettled({ key, ...draft }: OutboxDraft, now: Date) {
+  const { contact, journey, enrollment, node, channel, address, content, notBefore, expires, marketing, why } = draft
+  return {
+    _id: key,
+    ...{ contact, journey, enrollment, node, channel, address, content, notBefore, expires, marketing, why },
+    claim: null,
+    calledAt: null,
+    attempts: 0,
+    receipt: null,
+    responseCode: null,
+    createdAt: now,
+    settledAt: null,
+    day: null,
+  }
+}
+
+function settleUpdate(
+  settlement: Settlement,
+  now: Date,
+  day: string,
+): mongoose.mongo.AnyBulkWriteOperation<OutboxDocument> {
+  const filter = { _id: settlement.key, claim: settlement.claim, fate: 'sending' as const }
+  const freed = { claim: null, calledAt: null, why: settlement.why }
+  if (settlement.fate === 'waiting') {
+    const { notBefore } = settlement
+    const update = {
+      $set: { ...freed, fate: 'waiting' as const, notBefore, due: notBefore },
+      $unset: { leaseUntil: '' as const },
+    }
+    return { updateOne: { filter, update } }
+  }
+  const { fate, receipt, responseCode } = settlement
+  const update = {
+    $set: { ...freed, fate, receipt, responseCode, settledAt: now, day },
+    $unset: { leaseUntil: '' as const },
+  }
+  return { updateOne: { filter, update } }
+}
+
+function toEntry(document: unknown): OutboxEntry {
+  const { _id, content, ...rest } = OutboxDocument.parse(document)
+  return { ...rest, key: _id, content }
+}
