@@ -1,0 +1,185 @@
+import type mongoose from 'mongoose'
+import type { Delivery } from '../../server/channels/contract.ts'
+import type { AlertItem, JourneyNeeds } from '../../server/journeys/needs.ts'
+import { createReactor } from '../../server/journeys/react.ts'
+import { createRunner } from '../../server/journeys/run.ts'
+import { createSchedules } from '../../server/journeys/schedules.ts'
+import { createLog } from '../../server/kit/log.ts'
+import { newId } from '../../server/kit/new-id.ts'
+import type { Channel } from '../../server/outbox/needs.ts'
+import { defaultPace } from '../../server/outbox/pace.ts'
+import { createRelay } from '../../server/outbox/relay.ts'
+import { createMembership } from '../../server/segments/membership.ts'
+import { createEnrollmentsStore, indexes as enrollmentIndexes } from '../../server/store/enrollments.ts'
+import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
+import { createJourneysStore, indexes as journeyIndexes } from '../../server/store/journeys.ts'
+import { createOutboxStore, indexes as outboxIndexes } from '../../server/store/outbox.ts'
+import { createSegmentsStore } from '../../server/store/segments.ts'
+import { reachOf } from '../../shared/channels/reach.ts'
+import type { Contact } from '../../shared/contact.ts'
+import type { DomainEvent } from '../../shared/events.ts'
+import { EventId, JourneyId } from '../../shared/ids.ts'
+import type { JourneyDefinition } from '../../shared/journey/journey.ts'
+import { peopleAgain, peopleOf } from '../support/people.ts'
+import { storedPerson } from './person.ts'
+
+/** A clock that stands still until it is moved. */
+export function stillClock(at = '2026-11-22T02:00:00Z') {
+  let now = new Date(at)
+  return {
+    now: () => now,
+    forward({ days = 0, hours = 0, minutes = 0, seconds = 0 }: Record<string, number>) {
+      now = new Date(now.getTime() + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000)
+    },
+    set(to: string) {
+      now = new Date(to)
+    },
+  }
+}
+
+type Sent = { channel: string; key: string; content: unknown; address: unknown }
+type Repeat = Channel['repeat']
+
+/** Channels whose transport is the test's: what was called, and what the platform answers. */
+export function fakeChannels() {
+  const sent: Sent[] = []
+  const state = {
+    answer: (): Delivery | Promise<Delivery> => ({ kind: 'sent', receipt: null }),
+    repeat: 'unsafe' as Repeat,
+  }
+  const channelOf = (name: string): Channel | undefined =>
+    name.startsWith('no-')
+      ? undefined
+      : {
+          audience: name === 'wecom-app' ? 'staff' : 'customer',
+          repeat: state.repeat,
+          reach(contact, now) {
+            const reach = reachOf(contact, name, now)
+            return reach.ok ? { ok: true, address: { openId: contact.id } } : reach
+          },
+          summary: () => '一条消息',
+          async deliver({ key, content, address }) {
+            sent.push({ channel: name, key, content, address })
+            return state.answer()
+          },
+        }
+  return { sent, state, channelOf }
+}
+
+const ALL = Array.from({ length: 256 }, (_, partition) => partition)
+const silent = createLog('silent')
+
+/** Journeys and outbox over a real database, with a clock and a platform of the test's. `again` makes a second process. */
+export async function journeyLine(connection: mongoose.Connection) {
+  await peopleOf(connection)
+  await ensureIndexes(connection, [...journeyIndexes, ...enrollmentIndexes, ...outboxIndexes])
+  const clock = stillClock()
+  const channels = fakeChannels()
+  return processOf(connection, { clock, machine: clock, channels })
+}
+
+type Shared = {
+  clock: ReturnType<typeof stillClock>
+  machine: ReturnType<typeof stillClock>
+  channels: ReturnType<typeof fakeChannels>
+}
+
+function processOf(connection: mongoose.Connection, shared: Shared, overrides: Partial<JourneyNeeds> = {}) {
+  const { clock, machine, channels } = shared
+  const people = peopleAgain(connection)
+  const journeys = createJourneysStore(connection)
+  const enrollments = createEnrollmentsStore(connection)
+  const outbox = createOutboxStore(connection)
+  const alerts: AlertItem[] = []
+  const needs: JourneyNeeds = {
+    journeys,
+    enrollments,
+    outbox,
+    contacts: people.contacts,
+    activityDays: people.activityDays,
+    events: people.events,
+    raiseAlerts: async (items) => {
+      alerts.push(...items)
+      return []
+    },
+    nudgeOutbox: () => undefined,
+    clock,
+    machine,
+    timeZone: 'Asia/Shanghai',
+    log: silent,
+    count: () => undefined,
+    ...overrides,
+  }
+  const runner = createRunner(needs)
+  const react = createReactor(needs, runner)
+  const membership = createMembership({ segments: createSegmentsStore(connection), timeZone: needs.timeZone })
+  const relay = createRelay({
+    outbox,
+    contacts: people.contacts,
+    events: people.events,
+    channelOf: channels.channelOf,
+    pace: defaultPace,
+    clock,
+    machine,
+    log: silent,
+    count: () => undefined,
+  })
+  return {
+    ...shared,
+    ...people,
+    connection,
+    needs,
+    journeys,
+    enrollments,
+    outbox,
+    alerts,
+    runner,
+    react,
+    relay,
+    membership,
+    schedules: createSchedules(needs, runner, membership),
+    sent: channels.sent,
+    platform: channels.state,
+    again: (changed: Partial<JourneyNeeds> = {}) => processOf(connection, shared, changed),
+    sweepDue: () => runner.sweepDue(ALL),
+
+    async publish(definition: JourneyDefinition, name = '测试旅程'): Promise<JourneyId> {
+      const id = JourneyId.parse(newId('jn'))
+      await journeys.create({ id, name, definition, now: clock.now() })
+      const stored = await journeys.get(id)
+      if (!stored || (await journeys.publish({ journey: stored, now: clock.now() })) === null)
+        throw new Error('not published')
+      return id
+    },
+
+    async knows(...contacts: Contact[]): Promise<Contact[]> {
+      await connection.collection<ReturnType<typeof storedPerson>>('contacts').insertMany(contacts.map(storedPerson))
+      return contacts
+    },
+
+    /** The person's walks as `start > send:unreachable > …`, with where it stands or why it ended. */
+    async paths(contact: Contact): Promise<string[]> {
+      const { items } = await enrollments.page({ contact: contact.id, limit: 50 })
+      return items.map(({ enrollment, trail }) => {
+        const hops = trail.map(({ node, exit }) => (exit === 'next' ? node : `${node}:${exit}`))
+        return [...hops, enrollment.state === 'at' ? `@${enrollment.node}` : `(${enrollment.reason})`].join(' > ')
+      })
+    },
+
+    async timeline(contact: Contact): Promise<string[]> {
+      const { items } = await people.events.page({ contact: contact.id, limit: 200 })
+      return items.map(({ name }) => name)
+    },
+  }
+}
+export type JourneyLine = Awaited<ReturnType<typeof journeyLine>>
+
+let made = 0
+export function happened(
+  name: DomainEvent['name'],
+  fields: Record<string, unknown> = {},
+  at = new Date('2026-11-22T02:00:00Z'),
+) {
+  made += 1
+  return { id: EventId.parse(`line:${made}`), at, account: null, name, scene: null, ...fields } as DomainEvent
+}
