@@ -46,6 +46,8 @@ export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodTy
   pickable: boolean
   /** The kind of account it sends through. */
   account: 'oa' | 'mini' | 'wecom'
+  /** keyed: the platform drops the second of two calls for one effect; unsafe: never called again after silence. */
+  repeat: 'keyed' | 'unsafe'
   /** Settings form and stored shape, with the platform's real limits, so that what passes here is not refused there. */
   content: C
   address: A

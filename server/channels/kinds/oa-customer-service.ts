@@ -34,6 +34,7 @@ export default defineChannel({
   audience: 'customer',
   pickable: true,
   account: 'oa',
+  repeat: 'unsafe',
   content: Content,
   address: OaAddress,
   reach: (contact, now) => reachFollower(contact, 'oa-customer-service', now),

@@ -11,6 +11,7 @@ export default defineChannel({
   audience: 'customer',
   pickable: true,
   account: 'oa',
+  repeat: 'unsafe',
   content: z.object({ text: textUpTo(2048).meta({ title: '回复内容', widget: 'textarea' }) }),
   address: OaAddress,
   reach: (contact, now) => reachFollower(contact, 'oa-reply', now),

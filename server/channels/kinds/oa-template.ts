@@ -29,6 +29,7 @@ export default defineChannel({
   audience: 'customer',
   pickable: true,
   account: 'oa',
+  repeat: 'keyed',
   content: z.object({
     templateId: z.string().min(1, '请选择模板').meta({ title: '模板', widget: 'template' }),
     fields: Fields.meta({ title: '模板内容', description: '每个字段的内容,可使用变量', widget: 'template-fields' }),

@@ -52,6 +52,7 @@ export default defineChannel({
   audience: 'staff',
   pickable: false,
   account: 'wecom',
+  repeat: 'keyed',
   content: Content,
   address: z.object({ staff: StaffId }),
   reach: () => ({ ok: false, why: '应用消息只发给员工' }),

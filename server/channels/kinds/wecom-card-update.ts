@@ -10,6 +10,7 @@ export default defineChannel({
   audience: 'staff',
   pickable: false,
   account: 'wecom',
+  repeat: 'keyed',
   content: z.object({ replaceText: z.string().min(1).max(20) }),
   address: z.object({ staff: StaffId, responseCode: z.string().min(1) }),
   reach: () => ({ ok: false, why: '卡片更新只发给员工' }),

@@ -10,6 +10,7 @@ export default defineChannel({
   audience: 'customer',
   pickable: true,
   account: 'wecom',
+  repeat: 'keyed',
   content: z.object({
     text: textUpTo(4000).meta({ title: '欢迎语', widget: 'textarea' }),
     link: z
