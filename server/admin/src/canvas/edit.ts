@@ -25,9 +25,11 @@ export type Change =
 const sameEnd = (a: Pick<DrawnEdge, 'from' | 'exit'>, b: Pick<DrawnEdge, 'from' | 'exit'>) =>
   a.from === b.from && a.exit === b.exit
 
-/** One exit leads to one place: a new edge takes the place of the old one. */
-function connected(edges: readonly DrawnEdge[], edge: DrawnEdge): readonly DrawnEdge[] {
-  return edge.from === edge.to ? edges : [...edges.filter((other) => !sameEnd(other, edge)), edge]
+/** One exit leads to one place: a new edge takes the place of the old one. An edge never hangs in the air. */
+function connected(drawing: Drawing, edge: DrawnEdge): readonly DrawnEdge[] {
+  const has = (id: NodeId) => drawing.nodes.some((node) => node.id === id)
+  if (edge.from === edge.to || !has(edge.from) || !has(edge.to)) return drawing.edges
+  return [...drawing.edges.filter((other) => !sameEnd(other, edge)), edge]
 }
 
 const mapNode = (drawing: Drawing, id: NodeId, change: (node: DrawnNode) => DrawnNode): Drawing => ({
@@ -55,9 +57,9 @@ export function edit(drawing: Drawing, change: Change): Drawing {
   switch (change.kind) {
     case 'add-node': {
       const { node, after } = change
-      const nodes = [...drawing.nodes, node]
-      if (after === null) return { ...drawing, nodes }
-      return { ...drawing, nodes, edges: connected(drawing.edges, { from: after.node, exit: after.exit, to: node.id }) }
+      const wider = { ...drawing, nodes: [...drawing.nodes, node] }
+      if (after === null) return wider
+      return { ...wider, edges: connected(wider, { from: after.node, exit: after.exit, to: node.id }) }
     }
     case 'remove': {
       const gone = new Set(change.nodes.filter((id) => id !== drawing.entry))
@@ -69,7 +71,7 @@ export function edit(drawing: Drawing, change: Change): Drawing {
       return { ...kept, nodes: drawing.nodes.filter((node) => !gone.has(node.id)), edges: bridged(kept, gone) }
     }
     case 'connect':
-      return { ...drawing, edges: connected(drawing.edges, change.edge) }
+      return { ...drawing, edges: connected(drawing, change.edge) }
     case 'move': {
       const places = new Map(change.moves.map((move) => [move.node, move.at]))
       return { ...drawing, nodes: drawing.nodes.map((node) => ({ ...node, at: places.get(node.id) ?? node.at })) }

@@ -55,6 +55,9 @@ function followed(schema: Schema, root: Schema): Schema {
 const branchesOf = (schema: Schema, root: Schema): Schema[] =>
   [...list(schema.anyOf), ...list(schema.oneOf)].filter(isSchema).map((branch) => followed(branch, root))
 
+/** `["number", "null"]` is a number that may be missing. */
+const typeOf = (schema: Schema): unknown =>
+  Array.isArray(schema.type) ? schema.type.find((type) => type !== 'null') : schema.type
 const isNull = (schema: Schema) => schema.type === 'null'
 const valuesOf = (schema: Schema | null): readonly unknown[] =>
   schema === null ? [] : 'const' in schema ? [schema.const] : list(schema.enum)
@@ -199,7 +202,7 @@ function shapeOf(schema: Schema, name: string, root: Schema): FieldShape {
   if (branches.length > real.length && real.length === 1 && only !== undefined) return shapeOf(only, name, root)
   if (real.length > 0) return unionOf(real, root)
   if ('const' in schema) return { kind: 'constant', value: schema.const }
-  switch (schema.type) {
+  switch (typeOf(schema)) {
     case 'string':
       return textOf(schema)
     case 'number':
