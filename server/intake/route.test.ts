@@ -1,0 +1,369 @@
+import { createHash } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import Koa from 'koa'
+import pino from 'pino'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
+import { freshDatabase } from '../../test/support/database.ts'
+import { until } from '../../test/support/until.ts'
+import { createMessageCrypto } from '../platforms/message-crypto.ts'
+import { createInboxStore, type InboxStore, type NewInboxRow } from '../store/inbox.ts'
+import type { CallbackAccount, VerifiedEnvelope } from './envelope.ts'
+import { parseMessage } from './parse-message.ts'
+import { createHeldCallbacks } from './passive.ts'
+import { createCallbackRoutes } from './route.ts'
+
+const sha1 = (text: string) => createHash('sha1').update(text).digest('hex')
+const NOW = new Date('2026-03-01T08:00:00Z')
+const stamp = (ms = 0) => String(Math.floor((NOW.getTime() + ms) / 1000))
+const KEY = 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C'
+const cryptoFor = (receiver: string) => createMessageCrypto({ token: 'token', encodingAesKey: KEY, receiver })
+
+const account = (
+  id: string,
+  kind: CallbackAccount['kind'],
+  appId: string,
+  mode: CallbackAccount['mode'] = 'safe',
+): CallbackAccount => ({
+  id: id as CallbackAccount['id'],
+  kind,
+  appId,
+  originalId: kind === 'wecom' ? null : 'gh_demo1',
+  mode,
+  crypto: cryptoFor(appId),
+})
+const accounts = new Map(
+  [
+    account('ac_oa', 'oa', 'wx0000000000000001'),
+    account('ac_plain', 'oa', 'wx0000000000000002', 'plain'),
+    account('ac_compatible', 'oa', 'wx0000000000000003', 'compatible'),
+    account('ac_mini', 'mini', 'wx0000000000000004'),
+    account('ac_corp', 'wecom', 'ww0000000000000001'),
+  ].map((one) => [String(one.id), one]),
+)
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let inbox: InboxStore
+let server: Server
+let base: string
+let refusals: string[]
+let logged: string[]
+let away = false
+let mayAnswer: (envelope: VerifiedEnvelope) => boolean = () => false
+const held = createHeldCallbacks({ holdMs: 2000 })
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  inbox = createInboxStore(database.connection)
+  const app = new Koa()
+  const routes = createCallbackRoutes({
+    accountOf: async (id) => accounts.get(id) ?? null,
+    inbox: {
+      accept: (rows: readonly NewInboxRow[]) => (away ? new Promise(() => undefined) : inbox.accept(rows)),
+    },
+    clock: { now: () => NOW },
+    log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+    held,
+    mayAnswer: (envelope) => mayAnswer(envelope),
+    nudge: () => undefined,
+    refused: (reason, kind) => void refusals.push(`${kind}:${reason}`),
+    seen: () => undefined,
+    inboxTimeoutMs: 100,
+  })
+  app.on('error', (error) => logged.push(String(error)))
+  app.use(routes.routes())
+  server = createServer(app.callback())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(async () => {
+  server.closeAllConnections()
+  server.close()
+  await database.close()
+})
+beforeEach(() => {
+  refusals = []
+  logged = []
+  mayAnswer = () => false
+})
+
+const message = (id: string, content = '你好') =>
+  `<xml><ToUserName><![CDATA[gh_demo1]]></ToUserName><FromUserName><![CDATA[oPerson]]></FromUserName><CreateTime>${stamp()}</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[${content}]]></Content><MsgId>${id}</MsgId></xml>`
+
+type Sent = {
+  to?: string
+  kind?: string
+  text?: string | Buffer
+  receiver?: string
+  at?: string
+  nonce?: string
+  change?: (query: URLSearchParams) => void
+  outer?: (encrypt: string) => string | Buffer
+}
+function sealed({
+  to = 'ac_oa',
+  kind = 'oa',
+  text = message('1'),
+  receiver,
+  at = stamp(),
+  nonce = 'n',
+  change,
+  outer,
+}: Sent) {
+  const crypto = cryptoFor(receiver ?? accounts.get(to)!.appId)
+  const { encrypt, signature } = crypto.seal(text as string, { timestamp: at, nonce })
+  const query = new URLSearchParams({ timestamp: at, nonce, encrypt_type: 'aes', msg_signature: signature })
+  change?.(query)
+  const body =
+    outer?.(encrypt) ??
+    `<xml><ToUserName><![CDATA[gh_demo1]]></ToUserName><Encrypt><![CDATA[${encrypt}]]></Encrypt></xml>`
+  return { url: `${base}/callbacks/${kind}/${to}?${query}`, body }
+}
+const post = async ({ url, body }: { url: string; body: string | Buffer }) => {
+  const reply = await fetch(url, { method: 'POST', body: typeof body === 'string' ? body : new Uint8Array(body) })
+  return { status: reply.status, type: reply.headers.get('content-type'), text: await reply.text() }
+}
+const stored = async () =>
+  (await database.connection.collection('inbox').find({}).toArray()).map((row) => row['dedupeKey'])
+
+describe('a callback that is accepted', () => {
+  test.each([
+    ['Official Account, safe mode', 'ac_oa', 'oa', 'success'],
+    ['Official Account, compatible mode', 'ac_compatible', 'oa', 'success'],
+    ['mini-program', 'ac_mini', 'mini', 'success'],
+    ['WeCom', 'ac_corp', 'wecom', ''],
+  ])('is stored decrypted and acknowledged: %s', async (_what, to, kind, answer) => {
+    const text = message(`accepted-${to}`)
+    expect(await post(sealed({ to, kind, text }))).toMatchObject({ status: 200, text: answer })
+    const row = await database.connection
+      .collection('inbox')
+      .findOne({ account: to, dedupeKey: `message:accepted-${to}` })
+    expect(row).toMatchObject({ body: text, type: 'message.text', status: 'new', platform: kind })
+  })
+
+  it('may be plain where the account says so', async () => {
+    const query = (good: boolean) => {
+      const at = stamp()
+      const parts = ['token', at, 'n'].sort().join('')
+      return new URLSearchParams({ timestamp: at, nonce: 'n', signature: good ? sha1(parts) : 'bad' })
+    }
+    const url = (good: boolean) => `${base}/callbacks/oa/ac_plain?${query(good)}`
+    expect(await post({ url: url(true), body: message('plain') })).toMatchObject({ status: 200, text: 'success' })
+    expect(await post({ url: url(false), body: message('plain-2') })).toMatchObject({ status: 403, text: 'signature' })
+    const elsewhere = message('plain-3').replace('gh_demo1', 'gh_other')
+    expect(await post({ url: url(true), body: elsewhere })).toMatchObject({ status: 403, text: 'addressee' })
+  })
+
+  it('of a mini-program may be JSON, and keeps ids no double can hold', async () => {
+    const text = `{"ToUserName":"gh_demo1","FromUserName":"oPerson","CreateTime":${stamp()},"MsgType":"text","Content":"嗨","MsgId":9007199254740993}`
+    const outer = (encrypt: string) => JSON.stringify({ ToUserName: 'gh_demo1', Encrypt: encrypt })
+    expect(await post(sealed({ to: 'ac_mini', kind: 'mini', text, outer }))).toMatchObject({ status: 200 })
+    expect(await stored()).toContain('message:9007199254740993')
+  })
+
+  it('may carry markup as the words of a follower', async () => {
+    const text = message('words', '<!DOCTYPE html><b>&lt;')
+    expect(await post(sealed({ text }))).toMatchObject({ status: 200 })
+    expect(parseMessage(text)).toMatchObject({ fields: { Content: '<!DOCTYPE html><b>&lt;' } })
+  })
+
+  it('[invariant 1] is stored once, however often and in whatever wrapping it comes again', async () => {
+    const repeats = ['a', 'b', 'c', 'd'].map((nonce) => post(sealed({ text: message('repeat'), nonce })))
+    expect((await Promise.all(repeats)).map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    expect(await post(sealed({ text: message('repeat'), nonce: 'a' }))).toMatchObject({ status: 200 })
+    expect((await stored()).filter((key) => key === 'message:repeat')).toHaveLength(1)
+  })
+
+  it('is acknowledged after the insert, together with what came at the same time', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => post(sealed({ text: message(`many-${index}`) })))
+    expect((await Promise.all(many)).every(({ status }) => status === 200)).toBe(true)
+    const keys = new Set(await stored())
+    expect(Array.from({ length: 60 }, (_, index) => keys.has(`message:many-${index}`)).every(Boolean)).toBe(true)
+  })
+})
+
+describe('a callback that is refused', () => {
+  const bomb = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+  const tooLarge = () => `<xml>${'x'.repeat(1024 * 1024)}</xml>`
+  const cases: [string, number, string, () => { url: string; body: string | Buffer }][] = [
+    [
+      'forged: another signature',
+      403,
+      'signature',
+      () => sealed({ change: (query) => query.set('msg_signature', 'a'.repeat(40)) }),
+    ],
+    ['forged: no signature', 403, 'signature', () => sealed({ change: (query) => query.delete('msg_signature') })],
+    [
+      'forged: the sealed text was changed',
+      403,
+      'signature',
+      () => sealed({ outer: (e) => `<xml><Encrypt><![CDATA[${e.slice(0, -8)}AAAAAAA=]]></Encrypt></xml>` }),
+    ],
+    [
+      'forged: signed for another nonce',
+      403,
+      'signature',
+      () => sealed({ change: (query) => query.set('nonce', 'other') }),
+    ],
+    ['expired', 403, 'stale', () => sealed({ at: stamp(-301_000) })],
+    ['from the future', 403, 'stale', () => sealed({ at: stamp(301_000) })],
+    ['without a time', 400, 'malformed', () => sealed({ change: (query) => query.delete('timestamp') })],
+    ['with a time that is no number', 403, 'stale', () => sealed({ change: (query) => query.set('timestamp', '1e9') })],
+    ['truncated', 400, 'malformed', () => sealed({ outer: (e) => `<xml><Encrypt><![CDATA[${e.slice(0, 40)}` })],
+    ['empty', 400, 'malformed', () => sealed({ outer: () => '' })],
+    ['oversized', 413, 'oversized', () => sealed({ outer: tooLarge })],
+    ['sealed for another account', 403, 'addressee', () => sealed({ receiver: 'wx00000000000000ff' })],
+    [
+      'for an account nobody connected',
+      404,
+      'unknown-account',
+      () => ({ url: `${base}/callbacks/oa/ac_nobody`, body: '' }),
+    ],
+    [
+      'for an account of another kind',
+      404,
+      'unknown-account',
+      () => ({ url: `${base}/callbacks/mini/ac_oa`, body: '' }),
+    ],
+    ['not UTF-8', 400, 'encoding', () => sealed({ outer: () => Buffer.from([0x3c, 0x78, 0xff, 0xfe, 0x3e]) })],
+    [
+      'with a document type outside',
+      400,
+      'doctype',
+      () => sealed({ outer: (e) => `${bomb}<xml><Encrypt><![CDATA[${e}]]></Encrypt></xml>` }),
+    ],
+    ['with a document type inside', 400, 'doctype', () => sealed({ text: `${bomb}${message('9')}` })],
+    ['plain where the account is safe', 403, 'plain-mode', () => sealed({ outer: () => message('8') })],
+    [
+      'plain where the account is compatible',
+      403,
+      'plain-mode',
+      () => sealed({ to: 'ac_compatible', outer: () => message('8') }),
+    ],
+    ['plain for WeCom', 403, 'plain-mode', () => sealed({ to: 'ac_corp', kind: 'wecom', outer: () => message('8') })],
+    [
+      'JSON that is broken',
+      400,
+      'malformed',
+      () => sealed({ to: 'ac_mini', kind: 'mini', outer: () => '{"Encrypt":' }),
+    ],
+    ['with words inside that are no message', 400, 'malformed', () => sealed({ text: 'hello' })],
+  ]
+  test.each(cases)('%s → %i %s', async (_what, status, reason, request) => {
+    const before = await stored()
+    const reply = await post(request())
+    expect(reply).toMatchObject({ status, text: reason, type: 'text/plain; charset=utf-8' })
+    expect(refusals.map((one) => one.split(':')[1])).toEqual([reason])
+    expect(logged).toEqual([])
+    expect(await stored()).toEqual(before)
+  })
+
+  it('is refused for its padding when only that is wrong', async () => {
+    const whole = Buffer.from(
+      cryptoFor('wx0000000000000001').seal(message('7'), { timestamp: stamp(), nonce: 'n' }).encrypt,
+      'base64',
+    )
+    const broken = Buffer.concat([whole.subarray(0, -16), Buffer.alloc(16, 7)]).toString('base64')
+    const parts = ['token', stamp(), 'n', broken].sort().join('')
+    const query = new URLSearchParams({ timestamp: stamp(), nonce: 'n', msg_signature: sha1(parts) })
+    const reply = await post({
+      url: `${base}/callbacks/oa/ac_oa?${query}`,
+      body: `<xml><Encrypt>${broken}</Encrypt></xml>`,
+    })
+    expect(reply).toMatchObject({ status: 403, text: 'padding' })
+  })
+
+  it('is cut off when it grows too large without saying so', async () => {
+    const { hostname, port } = new URL(base)
+    const { url } = sealed({})
+    const path = url.slice(base.length)
+    const socket = connect(Number(port), hostname)
+    let answer = ''
+    socket.on('data', (chunk) => {
+      answer += chunk.toString()
+    })
+    socket.on('error', () => undefined)
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n`)
+    const chunk = 'x'.repeat(65_536)
+    for (let index = 0; index < 20; index += 1) socket.write(`10000\r\n${chunk}\r\n`)
+    await until('the answer comes', () => answer.startsWith('HTTP/1.1 413'))
+    socket.destroy()
+  })
+})
+
+describe('the check of the address', () => {
+  const get = async (url: string) => {
+    const reply = await fetch(url)
+    return { status: reply.status, text: await reply.text() }
+  }
+  it('gives an Official Account its echo unchanged', async () => {
+    const query = new URLSearchParams({
+      timestamp: stamp(),
+      nonce: 'n',
+      echostr: '4375120948345356249',
+      signature: sha1(['token', stamp(), 'n'].sort().join('')),
+    })
+    expect(await get(`${base}/callbacks/oa/ac_oa?${query}`)).toEqual({ status: 200, text: '4375120948345356249' })
+    query.set('signature', 'f'.repeat(40))
+    expect(await get(`${base}/callbacks/oa/ac_oa?${query}`)).toEqual({ status: 403, text: 'signature' })
+  })
+
+  it('gives WeCom its echo decrypted', async () => {
+    const { encrypt, signature } = cryptoFor('ww0000000000000001').seal('1616140317555161061', {
+      timestamp: stamp(),
+      nonce: 'n',
+    })
+    const query = new URLSearchParams({ timestamp: stamp(), nonce: 'n', echostr: encrypt, msg_signature: signature })
+    expect(await get(`${base}/callbacks/wecom/ac_corp?${query}`)).toEqual({ status: 200, text: '1616140317555161061' })
+    query.set('nonce', 'm')
+    expect(await get(`${base}/callbacks/wecom/ac_corp?${query}`)).toEqual({ status: 403, text: 'signature' })
+  })
+})
+
+describe('when the database is away', () => {
+  it('answers 503, so that the platform sends the callback again', async () => {
+    away = true
+    const first = await post(sealed({ text: message('away') }))
+    away = false
+    expect(first).toMatchObject({ status: 503, text: '' })
+    expect(await stored()).not.toContain('message:away')
+    expect(await post(sealed({ text: message('away') }))).toMatchObject({ status: 200 })
+    expect(await stored()).toContain('message:away')
+  })
+})
+
+describe('a held callback', () => {
+  const person = { appId: 'wx0000000000000001', openId: 'oPerson' }
+
+  it('[event in the inbox first] carries the reply, sealed, with the addresses swapped', async () => {
+    mayAnswer = () => true
+    const answering = post(sealed({ text: message('held') }))
+    await until('the event is stored', async () => (await stored()).includes('message:held'))
+    expect(await held.answer(person, '收到]]>了')).toBe('answered')
+    const reply = await answering
+    const outer = parseMessage(reply.text)
+    if (!outer.ok) throw new Error(outer.why)
+    const { Encrypt, MsgSignature, TimeStamp, Nonce } = outer.fields as Record<string, string>
+    const crypto = cryptoFor('wx0000000000000001')
+    expect(crypto.signatureMatches(MsgSignature!, TimeStamp!, Nonce!, Encrypt!)).toBe(true)
+    const opened = crypto.open(Encrypt!)
+    expect(opened.ok && parseMessage(opened.text)).toMatchObject({
+      fields: { ToUserName: 'oPerson', FromUserName: 'gh_demo1', MsgType: 'text', Content: '收到]]>了' },
+    })
+    expect(await held.answer(person, '再说一句')).toBe('nobody')
+  })
+
+  it('is acknowledged as usual when nobody answers', async () => {
+    mayAnswer = () => true
+    const answering = post(sealed({ text: message('released') }))
+    await until('the event is stored', async () => (await stored()).includes('message:released'))
+    held.release(person)
+    expect(await answering).toMatchObject({ status: 200, text: 'success' })
+  })
+
+  it('is not held when no live journey can answer', async () => {
+    mayAnswer = (envelope) => envelope.type === 'event.CLICK'
+    expect(await post(sealed({ text: message('not-held') }))).toMatchObject({ text: 'success' })
+    expect(await held.answer(person, '嗨')).toBe('nobody')
+  })
+})
