@@ -15,7 +15,7 @@ import { createServer, type Socket } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ALREADY_KEPT, KeeperOptions, type KeeperSays, listen, ProgramSays, say } from './control.ts'
-import { Engine } from './engine/engine.ts'
+import { Engine, runsOn } from './engine/engine.ts'
 import { makeRunFolder } from './engine/folder.ts'
 import { tryLock } from './engine/lock.ts'
 import { Programs } from './engine/programs.ts'
@@ -24,6 +24,7 @@ import { startWatchdog } from './engine/watchdog.ts'
 import { Gateway } from './gateway/gateway.ts'
 
 const WATCH_MS = 250
+const MOST_VAIN_LOOKS = 8
 /** A program that starts a keeper joins it well within this. */
 const FIRST_JOIN_MS = 15_000
 const PORT_TRIES = 50
@@ -57,6 +58,7 @@ const gateway = new Gateway(engine.address, password)
 let enginePid: number | undefined
 let watchdog: ReturnType<typeof startWatchdog> | undefined
 let rising: Promise<number> | undefined
+let lookedInVain = 0
 const litter = options.disposable ? [run.folder, ...options.watched] : [run.folder]
 
 const control = createServer((socket) => {
@@ -163,7 +165,10 @@ async function watch(): Promise<void> {
     if (ending) return
     if (joined.size === 0 && (Date.now() > leaveBy || starterWasKilled())) return end('no program is joined')
     if (folderIsGone()) return fail('the data folder was deleted')
-    if (engine.pid === undefined) await restart()
+    if (engine.pid !== undefined) lookedInVain = 0
+    else if (enginePid === undefined || !runsOn(enginePid, engine.data)) await restart()
+    // Its files are gone and it is not: it is ending, or somebody is just deleting the folder.
+    else if (++lookedInVain > MOST_VAIN_LOOKS) return fail('the files of the engine were deleted')
     if (look % 240 === 0) for (const file of [engine.logFile, join(options.folder, 'keeper.log')]) rotateLog(file)
   }
 }

@@ -70,6 +70,7 @@ export class Engine {
     let starts = 0
     let child: ChildProcess | undefined
     for (;;) {
+      if (!existsSync(this.data)) throw new Error(`the data folder was deleted: ${this.data}`)
       const running = child && child.exitCode === null && child.signalCode === null
       if (!running && this.pid === undefined) {
         if (++starts > MOST_STARTS) throw new Error(`the engine does not start: ${this.lastWords()}`)
