@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { aJourney, condition } from '../../test/builders/journey.ts'
+import { JourneyDefinition } from './journey.ts'
+import { isPublishable, lintJourney } from './lint.ts'
+
+const drawn = (nodes: readonly Record<string, unknown>[], entry = 'start') => JourneyDefinition.parse({ entry, nodes })
+const start = { id: 'start', type: 'event-start', settings: { event: 'contact.followed' }, exits: { next: 'b' } }
+const tag = { id: 'b', type: 'tag', settings: { add: ['x'] }, exits: {} }
+
+describe('lint', () => {
+  it.each([
+    ['no start', drawn([tag], 'b'), 'no-start', '旅程没有开始节点'],
+    ['an entry that is not there', drawn([start, tag], 'z'), 'no-entry', '旅程的入口节点不存在'],
+    ['an entry that is no start', drawn([start, tag], 'b'), 'entry-not-start', '旅程的入口不是开始节点'],
+    ['two starts', drawn([start, tag, { ...start, id: 's2' }]), 'second-start', '(s2)'],
+    ['two nodes of one id', drawn([start, tag, tag]), 'same-id', '(b)'],
+    ['an unknown type', drawn([start, { ...tag, type: 'ghost' }]), 'unknown-type', 'ghost'],
+    ['an edge to nowhere', drawn([start, { ...tag, exits: { next: 'z' } }]), 'dead-end', '「下一步」连到了不存在的节点'],
+    ['an edge from an exit that is none', drawn([start, { ...tag, exits: { maybe: 'b' } }]), 'unknown-exit', '「maybe」'],
+    ['a node nobody reaches', drawn([start, tag, { ...tag, id: 'c' }]), 'unreachable', '没有任何连线能走到节点「打标签」(c)'],
+    ['a ring without a wait', drawn([start, { ...tag, exits: { next: 'b' } }]), 'loop', '节点「打标签」(b)'],
+    ['settings left empty', drawn([start, { ...tag, settings: {} }]), 'bad-settings', '节点「打标签」(b)的「打上标签」:请至少填写一个'],
+    [
+      'a setting of the wrong sort, in Chinese',
+      drawn([start, { ...tag, type: 'send', settings: { channel: 3, content: {} } }]),
+      'bad-settings',
+      '节点「发送消息」(b)的「渠道」:无效输入',
+    ],
+    [
+      'a condition nobody knows',
+      aJourney().when(condition('ghost')).build(),
+      'unknown-condition',
+      '节点「条件判断」(yes-no-1)用了不存在的条件 ghost',
+    ],
+    [
+      'a condition left empty',
+      aJourney().when({ kind: 'not', of: condition('has-tag', { tags: [] }) }).build(),
+      'bad-condition',
+      '节点「条件判断」(yes-no-1)的条件「有标签」',
+    ],
+  ])('refuses %s and names the node', (_name, definition, code, text) => {
+    const problems = lintJourney(definition)
+    expect(problems.filter((one) => one.code === code).map(({ level }) => level)).toContain('error')
+    expect(problems.find((one) => one.code === code)?.message).toContain(text)
+    expect(isPublishable(problems)).toBe(false)
+  })
+
+  it('only warns of an exit left open', () => {
+    const problems = lintJourney(aJourney().send('oa-template').build())
+    expect(problems.map(({ level, code }) => `${level} ${code}`)).toEqual(['warning open-exit', 'warning open-exit'])
+    expect(isPublishable(problems)).toBe(true)
+  })
+
+  it('lets a ring be that waits on its way', () => {
+    const ring = aJourney().tag('a').wait({ amount: 1, unit: 'days' }).join('wait-2', 'next', 'tag-1').build()
+    expect(lintJourney(ring)).toEqual([])
+  })
+
+  it('tells what the server says about a content', () => {
+    const problems = lintJourney(aJourney().send('oa-template').build(), {
+      contentProblem: (channel) => `「${channel}」的内容缺少模板`,
+    })
+    expect(problems[0]?.message).toBe('节点「发送消息」(send-1):「oa-template」的内容缺少模板')
+  })
+})

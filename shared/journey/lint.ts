@@ -1,0 +1,169 @@
+import { zhCN } from 'zod/locales'
+import type { Problem } from '../api/journeys.ts'
+import type { NodeId } from '../ids.ts'
+import { leavesOf } from '../segment/evaluate.ts'
+import type { ConditionTree } from '../segment/tree.ts'
+import type { NodeKind } from './contract.ts'
+import type { JourneyDefinition, JourneyNode } from './journey.ts'
+import { kindOf } from './registry.ts'
+
+/** What only the server knows: a Chinese sentence when a content does not fit its channel. */
+export type LintNeeds = { contentProblem?: (channel: string, content: unknown) => string | null }
+
+type Known = { node: JourneyNode; kind: NodeKind }
+type Level = Problem['level']
+
+const chinese = zhCN().localeError
+
+/** Everything wrong with a draft: errors keep it from being published, warnings do not. Every message names its node. */
+export function lintJourney(definition: JourneyDefinition, needs: LintNeeds = {}): Problem[] {
+  const known = definition.nodes.flatMap((node): Known[] => {
+    const kind = kindOf(node.type)
+    return kind ? [{ node, kind }] : []
+  })
+  return [
+    ...startProblems(definition, known),
+    ...nameProblems(definition),
+    ...known.flatMap((one) => settingsProblems(one, needs)),
+    ...known.flatMap((one) => exitProblems(one, definition)),
+    ...unreachableProblems(definition),
+    ...loopProblems(known),
+  ]
+}
+
+export const isPublishable = (problems: readonly Problem[]): boolean => problems.every(({ level }) => level !== 'error')
+
+const problem = (level: Level, code: string, node: NodeId | null, message: string): Problem => ({
+  level,
+  node,
+  code,
+  message,
+})
+
+/** `节点「等待」(n3)` */
+const named = (node: JourneyNode): string => `节点「${kindOf(node.type)?.label ?? node.type}」(${node.id})`
+
+function startProblems({ entry, nodes }: JourneyDefinition, known: readonly Known[]): Problem[] {
+  const starts = known.filter(({ kind }) => kind.class === 'start')
+  if (starts.length === 0) return [problem('error', 'no-start', null, '旅程没有开始节点')]
+  if (!nodes.some(({ id }) => id === entry)) return [problem('error', 'no-entry', null, '旅程的入口节点不存在')]
+  return [
+    ...(starts.some(({ node }) => node.id === entry)
+      ? []
+      : [problem('error', 'entry-not-start', entry, '旅程的入口不是开始节点')]),
+    ...starts
+      .filter(({ node }) => node.id !== entry)
+      .map(({ node }) => problem('error', 'second-start', node.id, `${named(node)}是多余的开始节点,旅程只能有一个`)),
+  ]
+}
+
+function nameProblems({ nodes }: JourneyDefinition): Problem[] {
+  const seen = new Set<NodeId>()
+  return nodes.flatMap((node) => {
+    const twice = seen.has(node.id)
+    seen.add(node.id)
+    return [
+      ...(twice ? [problem('error', 'same-id', node.id, `${named(node)}的编号与另一个节点重复`)] : []),
+      ...(kindOf(node.type)
+        ? []
+        : [problem('error', 'unknown-type', node.id, `${named(node)}的类型 ${node.type} 不存在`)]),
+    ]
+  })
+}
+
+function settingsProblems({ node, kind }: Known, needs: LintNeeds): Problem[] {
+  const parsed = kind.settings.safeParse(node.settings, { error: chinese })
+  if (!parsed.success) {
+    return parsed.error.issues.map(({ path, message }) => {
+      const field = titleAt(kind, path)
+      return problem('error', 'bad-settings', node.id, `${named(node)}${field ? `的「${field}」` : ''}:${message}`)
+    })
+  }
+  const trees = kind.trees?.(parsed.data) ?? []
+  const sends = kind.sends?.(parsed.data) ?? []
+  return [
+    ...trees.flatMap((tree) => treeProblems(node, tree)),
+    ...sends.flatMap(({ channel, content }) => {
+      const wrong = needs.contentProblem?.(channel, content) ?? null
+      return wrong === null ? [] : [problem('error', 'bad-content', node.id, `${named(node)}:${wrong}`)]
+    }),
+  ]
+}
+
+/** The Chinese title of the field an issue is about, from the schema's own `meta`. */
+function titleAt(kind: NodeKind, path: readonly PropertyKey[]): string {
+  const shape: unknown = 'shape' in kind.settings ? kind.settings.shape : {}
+  const field: unknown = new Map<PropertyKey, unknown>(Object.entries(shape ?? {})).get(path[0] ?? '')
+  const meta: unknown =
+    typeof field === 'object' && field !== null && 'meta' in field && typeof field.meta === 'function'
+      ? field.meta()
+      : undefined
+  const title = typeof meta === 'object' && meta !== null && 'title' in meta ? meta.title : undefined
+  return typeof title === 'string' ? title : path.map(String).join('.')
+}
+
+function treeProblems(node: JourneyNode, tree: ConditionTree): Problem[] {
+  return leavesOf(tree).flatMap((leaf) => {
+    if (leaf.ok) return []
+    if (!leaf.kind) {
+      return [problem('error', 'unknown-condition', node.id, `${named(node)}用了不存在的条件 ${leaf.type}`)]
+    }
+    return [problem('error', 'bad-condition', node.id, `${named(node)}的条件「${leaf.kind.label}」没有填写正确`)]
+  })
+}
+
+function exitProblems({ node, kind }: Known, { nodes }: JourneyDefinition): Problem[] {
+  const ids = new Set(nodes.map(({ id }) => id))
+  const labelOf = (exit: string) => kind.exitLabels[exit] ?? exit
+  const drawn = Object.entries(node.exits).flatMap(([exit, target]) => {
+    if (!kind.exits.includes(exit)) {
+      return [problem('error', 'unknown-exit', node.id, `${named(node)}没有名为「${exit}」的出口`)]
+    }
+    return ids.has(target)
+      ? []
+      : [problem('error', 'dead-end', node.id, `${named(node)}的出口「${labelOf(exit)}」连到了不存在的节点`)]
+  })
+  const open = kind.exits.filter((exit) => node.exits[exit] === undefined)
+  return [
+    ...drawn,
+    ...open.map((exit) =>
+      problem('warning', 'open-exit', node.id, `${named(node)}的出口「${labelOf(exit)}」没有连线,走到这里旅程就结束`),
+    ),
+  ]
+}
+
+function unreachableProblems({ entry, nodes }: JourneyDefinition): Problem[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  if (!byId.has(entry)) return []
+  const reached = new Set<NodeId>()
+  const open = [entry]
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (reached.has(id)) continue
+    reached.add(id)
+    open.push(...Object.values(byId.get(id)?.exits ?? {}))
+  }
+  return nodes
+    .filter(({ id }) => !reached.has(id))
+    .map((node) => problem('error', 'unreachable', node.id, `没有任何连线能走到${named(node)}`))
+}
+
+/** A ring of nodes in which nobody ever pauses would spin until the engine's bound; one message per ring. */
+function loopProblems(known: readonly Known[]): Problem[] {
+  const spinning = new Map(known.filter(({ kind }) => !kind.pauses).map((one) => [one.node.id, one.node]))
+  const done = new Set<NodeId>()
+  const problems: Problem[] = []
+  const visit = (node: JourneyNode, path: readonly NodeId[]) => {
+    if (path.includes(node.id)) {
+      problems.push(problem('error', 'loop', node.id, `经过${named(node)}的循环里没有等待节点,会无限循环`))
+      return
+    }
+    if (done.has(node.id)) return
+    for (const target of Object.values(node.exits)) {
+      const next = spinning.get(target)
+      if (next) visit(next, [...path, node.id])
+    }
+    done.add(node.id)
+  }
+  for (const node of spinning.values()) visit(node, [])
+  return problems
+}

@@ -1,0 +1,6 @@
+import { churn } from './churn.ts'
+import type { JourneyTemplate } from './contract.ts'
+import { newFollower } from './new-follower.ts'
+import { vipExpiry } from './vip-expiry.ts'
+
+export const journeyTemplates: readonly JourneyTemplate[] = [newFollower, churn, vipExpiry]

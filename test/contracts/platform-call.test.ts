@@ -1,0 +1,189 @@
+import { readdirSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
+import type { z } from 'zod'
+import { type Call, createPlatform } from '../../server/platforms/call.ts'
+import { PlatformDrifted, PlatformRefused, PlatformSilent, type Remedy } from '../../server/platforms/errors.ts'
+import { createHttpTransport, type HttpTransport } from '../../server/platforms/http-transport.ts'
+import { remedies as mini } from '../../server/platforms/wechat-mini/errcodes.ts'
+import { remedies as oa } from '../../server/platforms/wechat-oa/errcodes.ts'
+import { externalContactGet } from '../../server/platforms/wecom/api/external-contact-get.ts'
+import { remedies as wecom } from '../../server/platforms/wecom/errcodes.ts'
+import { type FakePlatform, startFakePlatform } from '../fakes/platform.ts'
+import { examples } from './platform-examples.ts'
+
+const platforms = { 'wechat-oa': oa, 'wechat-mini': mini, wecom } as const
+type Folder = keyof typeof platforms
+const root = new URL('../../server/platforms/', import.meta.url)
+
+const files = Object.keys(platforms).flatMap((folder) =>
+  readdirSync(new URL(`${folder}/api/`, root)).map((file) => [folder as Folder, file] as const),
+)
+const calls: { name: string; api: Call; remedies: Readonly<Record<number, Remedy>> }[] = []
+for (const [folder, file] of files) {
+  const exported: Record<string, unknown> = await import(new URL(`${folder}/api/${file}`, root).href)
+  const api = Object.values(exported).find(
+    (one): one is Call => typeof one === 'object' && one !== null && 'path' in one,
+  )
+  if (!api) throw new Error(`${folder}/api/${file} holds no call`)
+  calls.push({ name: `${folder}/${file.slice(0, -3)}`, api, remedies: platforms[folder] })
+}
+
+let fake: FakePlatform
+let http: HttpTransport
+const TOKEN = 'TOKEN-that-nobody-may-see'
+const tokensUsed: string[] = []
+const client = (remedies: Readonly<Record<number, Remedy>>, transport = http.send) =>
+  createPlatform({
+    transport,
+    remedies,
+    tokens: {
+      current: async () => TOKEN,
+      renew: async (stale) => {
+        tokensUsed.push(stale)
+        return `${TOKEN}-renewed`
+      },
+    },
+    pause: async () => undefined,
+  })
+
+beforeAll(async () => {
+  fake = await startFakePlatform()
+  http = createHttpTransport({ baseUrl: fake.url, timeoutMs: 250 })
+})
+afterAll(async () => {
+  await http.close()
+  await fake.close()
+})
+beforeEach(() => {
+  fake.seen.length = 0
+  tokensUsed.length = 0
+})
+afterEach(() => expect(fake.fail()).toBe(0))
+
+const caught = async (work: Promise<unknown>): Promise<Error> => {
+  try {
+    await work
+  } catch (error) {
+    if (error instanceof Error) return error
+  }
+  throw new Error('it was expected to fail')
+}
+const secretsIn = (error: Error) => `${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`
+const isTransient = (repeat: Call['repeat']) => repeat !== 'unsafe'
+
+describe.each(calls.map((one) => [one.name, one] as const))('%s', (name, { api, remedies }) => {
+  const example = examples[name]
+  const input = example?.input ?? {}
+  const attempt = () => client(remedies).call(api, input)
+
+  it('has an example of what is asked and what is answered', () => {
+    expect(example).toBeDefined()
+    expect(api.doc).toMatch(/^https:\/\//)
+    expect(api.input.safeParse(input).success).toBe(true)
+  })
+
+  it('answers in the shape of the contract', async () => {
+    fake.on(api, () => ({ errcode: 0, errmsg: 'ok', extra: 'field', ...(example?.reply as object) }))
+    const got = await attempt()
+    expect(got).toEqual(api.reply.parse(example?.reply))
+    expect(fake.seen).toHaveLength(1)
+    expect(fake.seen[0]).toMatchObject({ api: api.path, token: api.auth === 'token' ? TOKEN : null })
+  })
+
+  test.each(Object.entries(remedies).map(([code, remedy]) => [Number(code), remedy] as const))(
+    'errcode %i is %s',
+    async (errcode, remedy) => {
+      fake.on(api, () => ({ errcode, errmsg: `no, ${TOKEN} is bad` }))
+      const error = await caught(attempt())
+      expect(error).toBeInstanceOf(PlatformRefused)
+      expect(error).toMatchObject({ api: api.path, errcode, remedy })
+      expect(secretsIn(error)).not.toContain(TOKEN)
+      const renewed = remedy === 'renew-token' && api.auth === 'token'
+      expect(tokensUsed).toEqual(renewed ? [TOKEN] : [])
+      const times = renewed ? 2 : remedy === 'retry-soon' && api.repeat === 'safe' ? 3 : 1
+      expect(fake.seen).toHaveLength(times)
+    },
+  )
+
+  it('an errcode nobody listed needs a person', async () => {
+    fake.on(api, () => ({ errcode: 999_999, errmsg: 'new' }))
+    expect(await caught(attempt())).toMatchObject({ remedy: 'fix-setup' })
+  })
+
+  it('may have happened when the connection breaks after it arrived; an unsafe call is then not repeated', async () => {
+    const times = isTransient(api.repeat) ? 3 : 1
+    for (let index = 0; index < times; index += 1) fake.fail('hang-up')
+    const error = await caught(attempt())
+    expect(error).toBeInstanceOf(PlatformSilent)
+    expect(error).toMatchObject({ mayHaveHappened: true })
+    expect(fake.seen).toHaveLength(times)
+    expect(secretsIn(error)).not.toContain(TOKEN)
+  })
+
+  it('has not happened when no connection was made', async () => {
+    const nobody = createHttpTransport({ baseUrl: 'http://127.0.0.1:1', timeoutMs: 250 })
+    const error = await caught(client(remedies, nobody.send).call(api, input))
+    expect(error).toBeInstanceOf(PlatformSilent)
+    expect(error).toMatchObject({ mayHaveHappened: false })
+    expect(secretsIn(error)).not.toContain(TOKEN)
+    await nobody.close()
+  })
+
+  it('answered in an unknown shape is drift, not success', async () => {
+    fake.fail('not-json')
+    expect(await caught(attempt())).toBeInstanceOf(PlatformDrifted)
+    fake.fail('not-an-object')
+    expect(await caught(attempt())).toBeInstanceOf(PlatformDrifted)
+    const required = !api.reply.safeParse({}).success
+    if (!required) return
+    fake.on(api, () => ({ errcode: 0 }))
+    expect(await caught(attempt())).toBeInstanceOf(PlatformDrifted)
+  })
+})
+
+describe('the client', () => {
+  const ask = () => client(wecom).call(externalContactGet, { external_userid: 'wm1' as never })
+  const answer = { external_contact: { external_userid: 'wm1', name: '王', type: 1 } }
+
+  it('renews a stale token once and goes on', async () => {
+    fake.on(externalContactGet, (_input, token) => (token === TOKEN ? { errcode: 42001, errmsg: 'expired' } : answer))
+    expect((await ask()).external_contact.name).toBe('王')
+    expect(fake.seen.map(({ token }) => token)).toEqual([TOKEN, `${TOKEN}-renewed`])
+  })
+
+  it('gives up after its time-out and says it may have happened', async () => {
+    fake.fail('hang', 'hang', 'hang')
+    expect(await caught(ask())).toMatchObject({ code: 'platform.silent', mayHaveHappened: true })
+  })
+
+  test.each([['server-error'], ['too-large']] as const)(
+    'takes %s for silence and asks a safe call again',
+    async (fault) => {
+      fake.on(externalContactGet, () => answer)
+      fake.fail(fault)
+      expect((await ask()).external_contact.name).toBe('王')
+      expect(fake.seen).toHaveLength(2)
+    },
+  )
+
+  it('keeps ids that no double can hold', async () => {
+    const { messageTemplateSend } = await import('../../server/platforms/wechat-oa/api/message-template-send.ts')
+    fake.on(
+      messageTemplateSend,
+      () => '{"errcode":0,"errmsg":"ok, \\"12345678901234567\\"","msgid":9007199254740993}' as never,
+    )
+    const input = examples['wechat-oa/message-template-send']?.input as z.input<typeof messageTemplateSend.input>
+    expect(await client(oa).call(messageTemplateSend, input)).toEqual({ msgid: '9007199254740993' })
+  })
+
+  it('sends Chinese as it is, and an input that does not fit not at all', async () => {
+    const { messageCustomSend } = await import('../../server/platforms/wechat-oa/api/message-custom-send.ts')
+    fake.on(messageCustomSend, () => ({}))
+    await client(oa).call(messageCustomSend, { touser: 'o1' as never, msgtype: 'text', text: { content: '你好' } })
+    expect(fake.seen[0]?.input).toEqual({ touser: 'o1', msgtype: 'text', text: { content: '你好' } })
+    await expect(
+      client(oa).call(messageCustomSend, { msgtype: 'text', text: { content: '' } } as never),
+    ).rejects.toThrow()
+    expect(fake.seen).toHaveLength(1)
+  })
+})
