@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -57,16 +58,18 @@ const running = await startSimulator({
 process.stdout.write(`${JSON.stringify({ ready: true, port: running.port })}\n`)
 
 let ending = false
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    if (ending) return
-    ending = true
-    running.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'The sandbox did not end cleanly.')
-        process.exit(1)
-      },
-    )
-  })
+function end() {
+  if (ending) return
+  ending = true
+  running.close().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      log.error({ err: error }, 'The sandbox did not end cleanly.')
+      process.exit(1)
+    },
+  )
 }
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end)
+// A parent that gave us a pipe as standard input holds us on a leash: when it dies, however it dies, the pipe ends.
+const input = fstatSync(0)
+if (input.isFIFO() || input.isSocket()) process.stdin.on('end', end).on('error', end).resume()

@@ -88,9 +88,9 @@ const menu = (miniId: string, productUrl: string): MenuButton[] => [
     name: '立即登记',
     url: productUrl,
     appid: miniId,
-    pagepath: 'pages/bind/index',
+    pagepath: 'pages/form/index?form=register',
   },
-  { type: 'view', name: '产品介绍', url: `${productUrl}/mini/` },
+  { type: 'view', name: '产品介绍', url: 'https://yunshan.example.com/product' },
 ]
 
 export function makeCompany(seed: number, now: Date, productUrl: string): World {

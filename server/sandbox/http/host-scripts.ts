@@ -33,6 +33,7 @@ ${POST}
   try {
     if (sessionStorage.getItem('weilu.sandbox.staff') !== given.staff) sessionStorage.removeItem('weilu.sidebar')
     sessionStorage.setItem('weilu.sandbox.staff', given.staff)
+    sessionStorage.setItem('weilu.sandbox.customer', given.customer || '')
   } catch (problem) { console.warn(problem) }
   window.WeixinJSBridge = {
     invoke: function (name, params, callback) {
@@ -63,28 +64,65 @@ export function miniHostScript(of: {
 ${REAL_ADDRESS}
 ${POST}
   var base = '/sandbox/api/people/' + encodeURIComponent(given.person) + '/mini/'
-  try {
-    if (sessionStorage.getItem('weilu.sandbox.person') !== given.person) {
-      sessionStorage.clear()
-      Object.keys(localStorage).forEach(function (key) { if (key.indexOf('weilu.mini') === 0) localStorage.removeItem(key) })
-    }
-    sessionStorage.setItem('weilu.sandbox.person', given.person)
-  } catch (problem) { console.warn(problem) }
-  function ask(title) { return window.confirm(title) }
+  // The app's own consent sheet, drawn over the page.
+  function ask(title, detail) {
+    return new Promise(function (resolve) {
+      var cover = document.createElement('div')
+      cover.setAttribute('role', 'dialog')
+      cover.style.cssText = 'position:fixed;inset:0;z-index:99999;background:rgba(31,35,41,.45);display:flex;align-items:flex-end;font:14px/22px -apple-system,"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#1F2329'
+      var sheet = document.createElement('div')
+      sheet.style.cssText = 'background:#fff;width:100%;border-radius:12px 12px 0 0;padding:24px 20px 28px'
+      var heading = document.createElement('div')
+      heading.style.cssText = 'font-size:16px;line-height:24px;font-weight:600'
+      heading.textContent = title
+      var line = document.createElement('div')
+      line.style.cssText = 'color:#646A73;margin:4px 0 20px'
+      line.textContent = detail
+      var row = document.createElement('div')
+      row.style.cssText = 'display:flex;gap:12px'
+      function button(text, answer, main) {
+        var made = document.createElement('button')
+        made.textContent = text
+        made.style.cssText = 'flex:1;height:44px;margin:0;padding:0;line-height:44px;border:0;border-radius:8px;font:inherit;font-weight:600;' + (main ? 'background:#067A44;color:#fff' : 'background:#F5F6F8;color:#1F2329')
+        made.onclick = function () { cover.remove(); resolve(answer) }
+        row.appendChild(made)
+      }
+      button('拒绝', false, false)
+      button('允许', true, true)
+      sheet.appendChild(heading)
+      sheet.appendChild(line)
+      sheet.appendChild(row)
+      cover.appendChild(sheet)
+      document.body.appendChild(cover)
+    })
+  }
   window.weiluMiniHost = {
     appId: given.appId,
-    scene: given.scene,
+    scene: given.scene || null,
     login: function () { return post(base + 'login') },
     getPhoneNumber: function () {
-      return ask('云杉会员 申请获取并验证你的手机号,允许吗?')
-        ? post(base + 'phone')
-        : Promise.reject(new Error('getPhoneNumber:fail user deny'))
+      return ask('申请获取并验证你的手机号', '用于登记和找回你的会员权益').then(function (yes) {
+        if (!yes) throw new Error('getPhoneNumber:fail user deny')
+        return post(base + 'phone')
+      })
     },
     requestSubscribeMessage: function (ids) {
-      var answer = ask('云杉会员 申请发送一次性订阅消息,允许吗?') ? 'accept' : 'reject'
-      return post(base + 'subscribe', { templateIds: ids, answer: answer }).then(function (result) { return result.answers })
+      return ask('允许发送一次性订阅消息', '每允许一次,可以收到一条').then(function (yes) {
+        return post(base + 'subscribe', { templateIds: ids, answer: yes ? 'accept' : 'reject' })
+      }).then(function (result) { return result.answers })
     }
   }
 })()
 `
 }
+
+/** On the OAuth page: the tab remembers whose phone it is; a page opened elsewhere stays where it is and says so. */
+export const whoScript = `(function () {
+  try {
+    var staff = sessionStorage.getItem('weilu.sandbox.staff')
+    if (!staff || location.search.indexOf('sandbox_staff=') >= 0) return
+    var customer = sessionStorage.getItem('weilu.sandbox.customer') || ''
+    location.replace(location.pathname + location.search + '&sandbox_staff=' + encodeURIComponent(staff) + '&sandbox_customer=' + encodeURIComponent(customer))
+  } catch (problem) { console.warn(problem) }
+})()
+`

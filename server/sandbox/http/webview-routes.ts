@@ -7,16 +7,13 @@ import { giveVoucher } from '../platform/vouchers.ts'
 import { findMini, findWecom, type Simulation } from '../simulation.ts'
 import { answerBridge } from './bridge.ts'
 import { answerProblems, parsed } from './control-routes.ts'
-import { miniHostScript, WECOM_AGENT, wecomHostScript } from './host-scripts.ts'
+import { miniHostScript, WECOM_AGENT, wecomHostScript, whoScript } from './host-scripts.ts'
 
 /**
  * The two in-app browsers. A page of the product is fetched from the product, a host script goes in front of everything
  * else, and the script puts the real address back, so that the page finds the world it would find inside the app. The
  * script is a file, not inline: the product may forbid inline scripts.
  */
-const STAFF_COOKIE = 'weilu_sandbox_staff'
-const CUSTOMER_COOKIE = 'weilu_sandbox_customer'
-
 const first = (value: unknown): string => (typeof value === 'string' ? value : '')
 const query = (values: Record<string, string>) => new URLSearchParams(values).toString()
 
@@ -29,8 +26,6 @@ export function webviewRoutes(sim: Simulation) {
     const customer = first(ctx.query.customer)
     if (sim.world.members[staff] === undefined) throw new ActProblem('staff.not-found', '没有这个员工', 404)
     const path = productPath(sim, first(ctx.query.url) || '/sidebar/')
-    ctx.cookies.set(STAFF_COOKIE, staff, { path: '/sandbox', httpOnly: true, sameSite: 'lax' })
-    ctx.cookies.set(CUSTOMER_COOKIE, customer, { path: '/sandbox', httpOnly: true, sameSite: 'lax' })
     const script = `/sandbox/webview/wecom.js?${query({ staff, customer, url: path })}`
     await givePage(sim, ctx, { path, script, agent: WECOM_AGENT })
   })
@@ -64,6 +59,8 @@ export function webviewRoutes(sim: Simulation) {
     )
   })
 
+  router.get('/webview/who.js', (ctx) => giveScript(ctx, whoScript))
+
   /** Facts C3.2: inside WeCom the member is known, so the page comes straight back with a code. */
   router.get('/connect/oauth2/authorize', (ctx) => {
     const account = findWecom(sim)
@@ -75,9 +72,12 @@ export function webviewRoutes(sim: Simulation) {
     if (!URL.canParse(redirect) || !isOwnAddress(sim, ctx, redirect)) {
       throw new ActProblem('oauth.redirect', 'redirect_uri 与配置的授权完成回调域名不一致(错误码 50001)', 400)
     }
-    const staff = first(ctx.query.sandbox_staff) || (ctx.cookies.get(STAFF_COOKIE) ?? '')
+    const staff = first(ctx.query.sandbox_staff)
     if (sim.world.members[staff] === undefined) {
-      throw new ActProblem('oauth.nobody', '请在沙盒控制台的企业微信里打开这个页面', 400)
+      // The product's proxy keeps cookies to itself, so the page asks the tab which member's phone this is.
+      ctx.set('content-type', 'text/html; charset=utf-8')
+      ctx.body = `<script src="/sandbox/webview/who.js"></script>${plainPage('请在沙盒控制台的企业微信里打开这个页面。')}`
+      return
     }
     const target = new URL(redirect)
     target.searchParams.set(
@@ -86,7 +86,7 @@ export function webviewRoutes(sim: Simulation) {
     )
     target.searchParams.set('state', first(ctx.query.state))
     const url = `${target.pathname}${target.search}${target.hash}`
-    const customer = ctx.cookies.get(CUSTOMER_COOKIE) ?? ''
+    const customer = first(ctx.query.sandbox_customer)
     ctx.redirect(`/sandbox/webview/wecom?${query({ staff, customer, url })}`)
   })
   router.post('/api/bridge/call', async (ctx) => {
@@ -128,7 +128,7 @@ async function givePage(sim: Simulation, ctx: Context, of: { path: string; scrip
   ctx.set('content-type', 'text/html; charset=utf-8')
   try {
     const response = await sim.fetch(address, {
-      headers: { 'user-agent': of.agent, accept: 'text/html', cookie: ctx.get('cookie') },
+      headers: { 'user-agent': of.agent, accept: 'text/html' },
       signal: AbortSignal.timeout(sim.callbackTimeoutMs),
     })
     const html = await response.text()

@@ -1,0 +1,93 @@
+import { useEffect, useState } from 'preact/hooks'
+import { sandbox } from './api.ts'
+import { ControlStrip } from './control-strip.tsx'
+import { FollowerPhone, type FollowerTab } from './follower-phone.tsx'
+import { LiveLog } from './live-log.tsx'
+import { StaffPhone, type StaffTab } from './staff-phone.tsx'
+import { useSandbox } from './use-sandbox.ts'
+import { Walk } from './walk.tsx'
+
+export function Console() {
+  const box = useSandbox()
+  const [followerTab, setFollowerTab] = useState<FollowerTab>('oa')
+  const [staffTab, setStaffTab] = useState<StaffTab>('app')
+  const [sidebar, setSidebar] = useState(true)
+  const [miniUrl, setMiniUrl] = useState<string | null>(null)
+  const who = box.state?.person?.id
+  // Another follower is another phone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the person matters
+  useEffect(() => {
+    setMiniUrl(null)
+    setFollowerTab('oa')
+  }, [who])
+  const connected = box.state?.connected
+  const apart =
+    connected === undefined
+      ? []
+      : [
+          ['公众号', connected.oa],
+          ['小程序', connected.mini],
+          ['企业微信', connected.wecom],
+        ].filter(([, on]) => on === false)
+  return (
+    <div class="page">
+      <header class="top">
+        <h1>微路 · 沙盒控制台</h1>
+        <span class="secondary">左手当粉丝,右手当销售;每一次点击都是真实的平台回调</span>
+        <nav>
+          <a href="/admin/" target="weilu-admin">
+            管理后台 ↗
+          </a>
+          <button
+            type="button"
+            class="small"
+            onClick={() => void box.act(() => sandbox.reset(), '演示公司已恢复到最初')}
+          >
+            重置演示
+          </button>
+        </nav>
+      </header>
+      {box.problem !== null ? (
+        <div class="banner danger" role="alert">
+          <span>{box.problem}</span>
+          <button type="button" class="small" onClick={() => void box.refresh()}>
+            重试
+          </button>
+        </div>
+      ) : apart.length > 0 ? (
+        <div class="banner warning" role="status">
+          {apart.map(([name]) => name).join('、')}
+          还没有接入产品:回调发不出去。启动命令会自动接入,请稍等;也可以在管理后台「设置 → 账号」里接入。
+        </div>
+      ) : null}
+      <main class="stage">
+        <FollowerPhone box={box} tab={followerTab} setTab={setFollowerTab} miniUrl={miniUrl} openMini={setMiniUrl} />
+        <div class="middle">
+          <Walk
+            box={box}
+            showFollower={setFollowerTab}
+            showStaff={setStaffTab}
+            openSidebar={() => {
+              setStaffTab('chat')
+              setSidebar(true)
+            }}
+            openMini={(url) => {
+              setMiniUrl(url)
+              setFollowerTab('mini')
+            }}
+          />
+          <ControlStrip box={box} />
+          <LiveLog box={box} />
+        </div>
+        <StaffPhone box={box} tab={staffTab} setTab={setStaffTab} sidebar={sidebar} setSidebar={setSidebar} />
+      </main>
+      <div class="toasts" aria-live="polite">
+        {box.toasts.map((toast) => (
+          <div key={toast.id} class={toast.bad ? 'toast bad' : 'toast'}>
+            {toast.text}
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}

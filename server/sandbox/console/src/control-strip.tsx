@@ -1,0 +1,207 @@
+import { useEffect, useState } from 'preact/hooks'
+import { type PersonRow, sandbox } from './api.ts'
+import type { Sandbox } from './use-sandbox.ts'
+import { aheadText, longDate } from './words.ts'
+
+const SPEEDS = [
+  [1, '1×'],
+  [60, '60×'],
+  [3600, '3600×'],
+] as const
+const TWO_DAYS = 172_800_000
+
+/** Faults as people know them; the details are in README.md. */
+const TROUBLES = [
+  { name: '慢', hint: '每次平台调用慢 3 秒', faults: [{ kind: 'latency', latencyMs: 3000 }] },
+  { name: '繁忙', hint: '一半的调用答「系统繁忙」(-1)', faults: [{ kind: 'errcode', errcode: -1, rate: 0.5 }] },
+  {
+    name: '令牌风暴',
+    hint: '接下来 20 次调用都说 access_token 失效(40001)',
+    faults: [{ kind: 'errcode', errcode: 40001, times: 20, path: '/cgi-bin/*' }],
+  },
+] as const
+
+export function ControlStrip(of: { box: Sandbox }) {
+  return (
+    <section class="panel strip" aria-label="控制台">
+      <WhoAmI box={of.box} />
+      <Actions box={of.box} />
+      <Time box={of.box} />
+      <Faults box={of.box} />
+    </section>
+  )
+}
+
+function WhoAmI(of: { box: Sandbox }) {
+  const { box } = of
+  const { demo, state } = box
+  const [people, setPeople] = useState<PersonRow[]>([])
+  const known = state?.person?.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a newly made person must show in the list
+  useEffect(() => {
+    sandbox.people('').then(
+      (answer) => setPeople(answer.people),
+      () => undefined,
+    )
+  }, [known])
+  const listed = people.some((one) => one.id === known) || !state?.person ? people : [state.person, ...people]
+  return (
+    <div class="strip-row">
+      <label>
+        <span>我是粉丝</span>
+        <select value={known ?? ''} onChange={(event) => box.setPerson(event.currentTarget.value)}>
+          {listed.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+              {one.id === demo?.walk?.person ? '(推荐)' : one.stranger ? '(陌生人)' : one.following ? '(已关注)' : ''}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button
+        type="button"
+        class="small"
+        onClick={() =>
+          void box.act(async () => {
+            const made = await sandbox.makePerson({})
+            box.setPerson(made.id)
+            box.say(`来了一位陌生人:${made.name}`)
+          })
+        }
+      >
+        新来一位
+      </button>
+      <label>
+        <span>我是销售</span>
+        <select value={state?.staff?.userId ?? ''} onChange={(event) => box.setStaff(event.currentTarget.value)}>
+          {(demo?.staff ?? []).map((one) => (
+            <option key={one.userId} value={one.userId}>
+              {one.name} · {one.department}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  )
+}
+
+function Actions(of: { box: Sandbox }) {
+  const { box } = of
+  const person = box.state?.person ?? null
+  const [scene, setScene] = useState('spring-fair')
+  if (person === null) return null
+  return (
+    <div class="strip-row">
+      <label>
+        <span>扫码</span>
+        <select value={scene} onChange={(event) => setScene(event.currentTarget.value)}>
+          {(box.demo?.qrCodes ?? []).map((code) => (
+            <option key={code.scene} value={code.scene}>
+              {code.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button
+        type="button"
+        class="small"
+        disabled={box.busy}
+        onClick={() => void box.act(() => sandbox.person(person.id, 'scan', { scene }), '已扫码')}
+      >
+        扫一扫
+      </button>
+      {person.following ? (
+        <button
+          type="button"
+          class="small"
+          disabled={box.busy}
+          onClick={() => void box.act(() => sandbox.person(person.id, 'unfollow'), '已取消关注')}
+        >
+          取消关注
+        </button>
+      ) : (
+        <button
+          type="button"
+          class="small"
+          disabled={box.busy}
+          onClick={() => void box.act(() => sandbox.person(person.id, 'follow'), '已关注')}
+        >
+          搜索关注
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Time(of: { box: Sandbox }) {
+  const { box } = of
+  const clock = box.state?.clock
+  if (clock === undefined) return null
+  return (
+    <div class="strip-row">
+      <span class="strip-label">时间</span>
+      <fieldset class="segmented" aria-label="时间流速">
+        {SPEEDS.map(([speed, text]) => (
+          <button
+            key={speed}
+            type="button"
+            class={clock.speed === speed ? 'chosen' : ''}
+            aria-pressed={clock.speed === speed}
+            onClick={() => void box.act(() => sandbox.setClock({ speed }))}
+          >
+            {text}
+          </button>
+        ))}
+      </fieldset>
+      <button
+        type="button"
+        class="small"
+        onClick={() => void box.act(() => sandbox.setClock({ jumpMs: TWO_DAYS }), '时间已拨快 2 天')}
+      >
+        跳过 2 天
+      </button>
+      <span class="secondary time-now">
+        {longDate(new Date(clock.now))}
+        <br />
+        {aheadText(clock.aheadMs)}
+      </span>
+    </div>
+  )
+}
+
+function Faults(of: { box: Sandbox }) {
+  const { box } = of
+  const active = box.state?.faults ?? []
+  const nameOf = (index: number) => {
+    const wanted = TROUBLES[index]?.faults[0]
+    return active.some(
+      (one) =>
+        wanted !== undefined &&
+        one.kind === wanted.kind &&
+        ('errcode' in wanted ? one.errcode === wanted.errcode : true),
+    )
+  }
+  return (
+    <div class="strip-row">
+      <span class="strip-label">故障</span>
+      {TROUBLES.map((trouble, index) => (
+        <button
+          key={trouble.name}
+          type="button"
+          class={nameOf(index) ? 'small warning' : 'small'}
+          title={trouble.hint}
+          aria-pressed={nameOf(index)}
+          onClick={() =>
+            void box.act(
+              () => sandbox.setFaults(nameOf(index) ? [] : [...trouble.faults]),
+              nameOf(index) ? '故障已解除' : trouble.hint,
+            )
+          }
+        >
+          {trouble.name}
+        </button>
+      ))}
+      <span class="secondary">{active.length === 0 ? '一切正常' : '再点一次解除'}</span>
+    </div>
+  )
+}

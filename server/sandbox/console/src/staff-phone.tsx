@@ -1,0 +1,199 @@
+import { type PersonView, type StaffView, sandbox } from './api.ts'
+import { Chat } from './chat.tsx'
+import { Avatar, Phone, PhoneTabs } from './phone.tsx'
+import { SayBox } from './say-box.tsx'
+import type { Sandbox } from './use-sandbox.ts'
+import { chatTime, clockTime } from './words.ts'
+
+export type StaffTab = 'app' | 'customers' | 'chat'
+
+/** The salesperson's WeCom: app messages with working buttons, customers, and a chat with the real sidebar. */
+export function StaffPhone(of: {
+  box: Sandbox
+  tab: StaffTab
+  setTab: (tab: StaffTab) => void
+  sidebar: boolean
+  setSidebar: (open: boolean) => void
+}) {
+  const { state } = of.box
+  const staff = state?.staff ?? null
+  if (state === null || staff === null) return <div class="phone skeleton" aria-hidden="true" />
+  const now = new Date(state.clock.now)
+  const person = state.person
+  const title =
+    of.tab === 'app' ? `${staff.appName} · 应用消息` : of.tab === 'customers' ? '客户' : (person?.name ?? '客户')
+  const waiting = staff.appMessages.filter(
+    (one) => one.body.kind === 'card' && one.body.card.buttons.length > 0 && one.body.replacedBy === null,
+  ).length
+  return (
+    <Phone
+      label="销售的手机"
+      title={title}
+      clock={clockTime(now)}
+      back={of.tab === 'chat' ? () => of.setTab('customers') : undefined}
+      action={<span class="whose">{staff.name}</span>}
+    >
+      {of.tab === 'app' ? <AppMessages box={of.box} staff={staff} now={now} /> : null}
+      {of.tab === 'customers' ? (
+        <Customers box={of.box} staff={staff} person={person} now={now} openChat={() => of.setTab('chat')} />
+      ) : null}
+      {of.tab === 'chat' && person !== null ? (
+        <CustomerChat
+          box={of.box}
+          staff={staff}
+          person={person}
+          now={now}
+          sidebar={of.sidebar}
+          setSidebar={of.setSidebar}
+        />
+      ) : null}
+      <PhoneTabs
+        value={of.tab === 'chat' ? 'customers' : of.tab}
+        choose={(tab) => of.setTab(tab)}
+        tabs={[
+          { value: 'app', text: '应用消息', count: waiting },
+          { value: 'customers', text: '客户' },
+        ]}
+      />
+    </Phone>
+  )
+}
+
+type Part = { box: Sandbox; staff: StaffView; now: Date }
+
+function AppMessages(of: Part) {
+  const { act, say } = of.box
+  return (
+    <Chat
+      messages={of.staff.appMessages}
+      now={of.now}
+      mine="staff"
+      me={{ name: of.staff.name, tone: 'staff' }}
+      other={{ name: of.staff.appName, tone: 'app' }}
+      empty={`${of.staff.name} 还没有收到提醒。线索、流失和商机会以卡片出现在这里。`}
+      openLink={(message, url) => {
+        const own =
+          message.body.kind === 'link' ? message.body.url : message.body.kind === 'card' ? message.body.card.url : null
+        say(`卡片指向 ${url ?? own ?? '(没有链接)'}`)
+      }}
+      press={(message, key) => void act(() => sandbox.staff(of.staff.userId, `cards/${message.id}/tap`, { key }))}
+    />
+  )
+}
+
+function Customers(of: Part & { person: PersonView | null; openChat: () => void }) {
+  const { act, setPerson } = of.box
+  const { person, staff } = of
+  const isCustomer = staff.customers.some((one) => one.person === person?.id && one.customerKeeps)
+  return (
+    <div class="list">
+      {person !== null && !isCustomer ? (
+        <div class="add-customer">
+          <span>
+            左边的 <b>{person.name}</b> 还不是 {staff.name} 的客户
+          </span>
+          <button
+            type="button"
+            class="primary"
+            onClick={() =>
+              void act(
+                () => sandbox.staff(staff.userId, 'add-customer', { person: person.id }),
+                `${staff.name} 添加了 ${person.name}`,
+              ).then(of.openChat)
+            }
+          >
+            添加客户
+          </button>
+        </div>
+      ) : null}
+      {staff.customers.length === 0 ? <p class="empty">{staff.name} 还没有客户。</p> : null}
+      {staff.customers.map((one) => (
+        <button
+          key={one.person}
+          type="button"
+          class={one.person === person?.id ? 'list-row chosen' : 'list-row'}
+          onClick={() => {
+            setPerson(one.person)
+            of.openChat()
+          }}
+        >
+          <Avatar name={one.name} tone="person" />
+          <span class="list-main">
+            <span>{one.remark || one.name}</span>
+            <span class="secondary">{one.customerKeeps ? '@微信' : '对方已删除你'}</span>
+          </span>
+          <span class="secondary">{chatTime(one.since, of.now)}</span>
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function CustomerChat(of: Part & { person: PersonView; sidebar: boolean; setSidebar: (open: boolean) => void }) {
+  const { act } = of.box
+  const { person, staff } = of
+  const relation = staff.customers.find((one) => one.person === person.id)
+  const url = `/sandbox/webview/wecom?staff=${encodeURIComponent(staff.userId)}&customer=${encodeURIComponent(person.id)}&url=${encodeURIComponent('/sidebar/')}`
+  if (relation === undefined) {
+    return (
+      <p class="empty">
+        {person.name} 不是 {staff.name} 的客户。回到「客户」里添加。
+      </p>
+    )
+  }
+  return (
+    <>
+      <div class="toolbar">
+        <button
+          type="button"
+          class={of.sidebar ? 'tool chosen' : 'tool'}
+          aria-pressed={of.sidebar}
+          onClick={() => of.setSidebar(true)}
+        >
+          客户画像(侧边栏)
+        </button>
+        <button
+          type="button"
+          class={of.sidebar ? 'tool' : 'tool chosen'}
+          aria-pressed={!of.sidebar}
+          onClick={() => of.setSidebar(false)}
+        >
+          聊天
+        </button>
+      </div>
+      {of.sidebar ? (
+        <iframe key={url} class="webview" title="企业微信侧边栏" src={url} />
+      ) : (
+        <>
+          <Chat
+            messages={staff.chat}
+            now={of.now}
+            mine="staff"
+            me={{ name: staff.name, tone: 'staff' }}
+            other={{ name: person.name, tone: 'person' }}
+            empty="你们已经是好友,打个招呼吧。"
+            openLink={() => of.box.say('这是发给客户的链接,在左边的手机上点开')}
+          />
+          <SayBox
+            placeholder={`发消息给 ${person.name}`}
+            say={(text) => void act(() => sandbox.staff(staff.userId, 'say-to-customer', { person: person.id, text }))}
+          />
+          <div class="quiet-bar">
+            <button
+              type="button"
+              class="text danger"
+              onClick={() =>
+                void act(
+                  () => sandbox.staff(staff.userId, 'remove-customer', { person: person.id }),
+                  `已删除客户 ${person.name}`,
+                )
+              }
+            >
+              删除这位客户
+            </button>
+          </div>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,78 @@
+/** Times in the company's zone, as the phones write them. */
+const ZONE = 'Asia/Shanghai'
+const part = (at: Date, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat('zh-CN', { timeZone: ZONE, hour12: false, ...options }).format(at)
+
+export const clockTime = (at: Date | string | number) => part(new Date(at), { hour: '2-digit', minute: '2-digit' })
+export const exactTime = (at: Date | string | number) =>
+  part(new Date(at), { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const dayOf = (at: Date) => part(at, { year: 'numeric', month: '2-digit', day: '2-digit' })
+
+/** With the date when it is not today; today is the simulator's. */
+export function chatTime(at: number, now: Date): string {
+  const then = new Date(at)
+  return dayOf(then) === dayOf(now)
+    ? clockTime(then)
+    : `${part(then, { month: 'long', day: 'numeric' })} ${clockTime(then)}`
+}
+export const longDate = (at: Date) =>
+  part(at, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+
+const HOUR = 3_600_000
+export function aheadText(ms: number): string {
+  if (ms < 60_000) return '与真实时间一致'
+  if (ms < HOUR) return `比真实时间快 ${Math.round(ms / 60_000)} 分钟`
+  if (ms < 48 * HOUR) return `比真实时间快 ${(ms / HOUR).toFixed(1)} 小时`
+  return `比真实时间快 ${(ms / 24 / HOUR).toFixed(1)} 天`
+}
+
+export const eventWords: Record<string, string> = {
+  subscribe: '关注',
+  unsubscribe: '取消关注',
+  SCAN: '扫码',
+  CLICK: '点击菜单',
+  VIEW: '菜单链接',
+  view_miniprogram: '菜单小程序',
+  text: '文字消息',
+  TEMPLATESENDJOBFINISH: '模板消息回执',
+  subscribe_msg_popup_event: '订阅授权',
+  subscribe_msg_sent_event: '订阅消息回执',
+  add_external_contact: '添加客户',
+  add_half_external_contact: '客户申请添加',
+  edit_external_contact: '修改客户备注',
+  del_external_contact: '员工删除客户',
+  del_follow_user: '客户删除员工',
+  template_card_event: '卡片按钮',
+}
+export const callWords: Record<string, string> = {
+  '/cgi-bin/token': '取 access_token',
+  '/cgi-bin/stable_token': '取稳定版 access_token',
+  '/cgi-bin/user/info': '查粉丝资料',
+  '/cgi-bin/user/info/batchget': '批量查粉丝资料',
+  '/cgi-bin/user/get': '查粉丝列表',
+  '/cgi-bin/message/template/send': '发模板消息',
+  '/cgi-bin/message/custom/send': '发客服消息',
+  '/cgi-bin/message/subscribe/send': '发订阅消息',
+  '/cgi-bin/template/get_all_private_template': '查模板列表',
+  '/sns/jscode2session': '小程序登录',
+  '/wxa/business/getuserphonenumber': '取手机号',
+  '/cgi-bin/gettoken': '取企业微信 access_token',
+  '/cgi-bin/message/send': '发应用消息',
+  '/cgi-bin/message/update_template_card': '更新卡片',
+  '/cgi-bin/externalcontact/get': '查客户详情',
+  '/cgi-bin/externalcontact/batch/get_by_user': '批量查客户',
+  '/cgi-bin/externalcontact/send_welcome_msg': '发客户欢迎语',
+  '/cgi-bin/auth/getuserinfo': '员工登录换身份',
+  '/cgi-bin/department/list': '查部门',
+  '/cgi-bin/user/list': '查部门成员',
+  '/cgi-bin/get_jsapi_ticket': '取 config 票据',
+  '/cgi-bin/ticket/get': '取 agentConfig 票据',
+}
