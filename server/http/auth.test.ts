@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ApiError } from '../../shared/api/errors.ts'
 import { StaffId } from '../../shared/ids.ts'
 import { listenForTests, PUBLIC_URL, type TestApp } from './test-app.ts'
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const pause = '/api/v1/journeys/jn_1/pause'
-const codeOf = async (answer: Response) => (await answer.json()).error.code
+const codeOf = async (answer: Response) => ApiError.parse(await answer.json()).error.code
 
 describe('logging in', () => {
   it('gives a cookie that scripts cannot read and other sites cannot send', async () => {
@@ -31,7 +32,10 @@ describe('logging in', () => {
   ])('answers %s the same way', async (_, name) => {
     const answer = await app.call('POST', '/api/v1/session', { body: { name, password: 'wrong' } })
     expect(answer.status).toBe(401)
-    expect((await answer.json()).error).toMatchObject({ code: 'login.wrong', message: '用户名或密码不对。' })
+    expect(ApiError.parse(await answer.json()).error).toMatchObject({
+      code: 'login.wrong',
+      message: '用户名或密码不对。',
+    })
   })
 
   it('closes the door for one name after five wrong passwords, also for the right one, and for no other name', async () => {

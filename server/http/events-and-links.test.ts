@@ -13,7 +13,7 @@ const acceptEvents = async (incoming: Incoming[]) => {
 const now = new Date('2026-11-22T02:00:00Z')
 const contact = ContactId.parse('ct_1')
 const key = identityKey('oa', 'wx1', 'openid-1')
-const person = { identities: [{ key, strength: 'platform', source: 'oa', at: now }] } as unknown as Contact
+const person = { id: contact, identities: [{ key, strength: 'platform', source: 'oa', at: now }] } as unknown as Contact
 
 let app: TestApp
 beforeAll(async () => {
@@ -23,9 +23,9 @@ beforeAll(async () => {
         clock: { now: () => now },
         acceptEvents,
         emailKeyOf: () => identityKey('email', 'blind'),
-        knowPhone: (text) =>
+        sealPhone: (text) =>
           /^1\d{10}$/.test(text)
-            ? { key: identityKey('phone', 'blind'), sealed: 'sealed', masked: '139****1234' }
+            ? { key: identityKey('phone', 'blind'), phone: { sealed: 'sealed', masked: '139****1234' } }
             : null,
       },
       links: { clock: { now: () => now }, acceptEvents, getContact: async (id) => (id === contact ? person : null) },
@@ -83,7 +83,7 @@ describe('a tracked link', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([302, target.url])
     expect(line[0]).toMatchObject({
       event: { name: 'link.clicked', url: target.url, effect: 'en_1:2:0' },
-      claims: [{ key }],
+      contact,
     })
     expect(line[1]?.event.id).toBe(line[0]?.event.id)
   })

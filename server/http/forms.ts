@@ -1,9 +1,10 @@
 import type { FormDefinition } from '../../shared/api/mini.ts'
 import { Refusal } from '../../shared/refusal.ts'
-import type { KnownPhone } from './incoming-mini.ts'
+import type { FormsStore } from '../store/forms.ts'
+import type { SealedPhone } from '../store/sealed-phone.ts'
 
-/** The forms of the walk. They move to a store of their own when managers can draw them. */
-export const forms: readonly FormDefinition[] = [
+/** Forms that are there from the first day; one of the same name in the store takes its place. */
+const builtIn: readonly FormDefinition[] = [
   {
     name: 'register',
     title: '登记领取体验权益',
@@ -23,16 +24,18 @@ export const forms: readonly FormDefinition[] = [
   },
 ]
 
-export function findForm(name: string): FormDefinition {
-  const form = forms.find((one) => one.name === name)
-  if (form !== undefined) return form
-  throw new Refusal({ code: 'form.not-found', status: 404, message: '没有找到这个表单,可能已经下线。' })
+export function createFormFinder(store: Pick<FormsStore, 'get'>) {
+  return async (name: string): Promise<FormDefinition> => {
+    const form = (await store.get(name)) ?? builtIn.find((one) => one.name === name)
+    if (form !== undefined) return form
+    throw new Refusal({ code: 'form.not-found', status: 404, message: '没有找到这个表单,可能已经下线。' })
+  }
 }
 
 export type CheckedForm = {
   /** As it may be stored: a phone number stands masked. */
   fields: Record<string, string>
-  phone: KnownPhone | null
+  phone: SealedPhone | null
   name: string | null
   attributes: Record<string, string>
 }
@@ -41,7 +44,7 @@ export type CheckedForm = {
 export function checkForm(
   form: FormDefinition,
   given: Readonly<Record<string, string>>,
-  knowPhone: (text: string) => KnownPhone | null,
+  sealPhone: (text: string) => SealedPhone | null,
 ): CheckedForm {
   const checked: CheckedForm = { fields: {}, phone: null, name: null, attributes: {} }
   const problems: { field: string; message: string }[] = []
@@ -51,14 +54,14 @@ export function checkForm(
       if (field.required) problems.push({ field: field.name, message: `请填写${field.label}` })
       continue
     }
-    const phone = field.kind === 'phone' ? knowPhone(value) : null
+    const phone = field.kind === 'phone' ? sealPhone(value) : null
     if (field.kind === 'phone' && phone === null) {
       problems.push({ field: field.name, message: `${field.label}格式不对,请填写 11 位手机号` })
     } else if (field.kind === 'choice' && !field.options.includes(value)) {
       problems.push({ field: field.name, message: `请从列表中选择${field.label}` })
     } else if (phone !== null) {
       checked.phone = phone
-      checked.fields[field.name] = phone.masked
+      checked.fields[field.name] = phone.phone.masked
     } else {
       checked.fields[field.name] = value
       if (field.name === 'name') checked.name = value

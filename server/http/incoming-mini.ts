@@ -3,13 +3,13 @@ import type { IdentityKey } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { type AccountId, EventId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming } from '../../shared/incoming.ts'
+import type { SealedPhone } from '../store/sealed-phone.ts'
 
 /**
  * What a mini-program page did, as events that enter the line like any callback. An id is made from what happened,
  * so a request that is sent again by a weak network changes nothing.
  */
 export type Visitor = { identity: IdentityKey; unionId: IdentityKey | null; account: AccountId | null }
-export type KnownPhone = { key: IdentityKey; sealed: string; masked: string }
 
 const idOf = (kind: string, ...parts: readonly string[]) =>
   EventId.parse(`${kind}:${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}`)
@@ -37,16 +37,16 @@ export function miniOpened(visitor: Visitor, given: { code: string; scene: strin
 }
 
 /** The platform vouches for a number bound by a tap: a verified claim. */
-export function phoneBound(visitor: Visitor, given: { code: string; phone: KnownPhone; at: Date }): Incoming {
-  const { key, sealed, masked } = given.phone
+export function phoneBound(visitor: Visitor, given: { code: string; phone: SealedPhone; at: Date }): Incoming {
+  const { key, phone } = given.phone
   return {
     event: {
       ...base(visitor, idOf('phone.bound', visitor.identity, given.code), given.at),
       name: 'phone.bound',
-      masked,
+      masked: phone.masked,
     },
     claims: [...claimsOf(visitor), { key, strength: 'verified', source: 'mini.phone' }],
-    facts: { phone: { sealed, masked } },
+    facts: { phone },
   }
 }
 
@@ -54,7 +54,7 @@ type Submission = {
   form: string
   /** As stored: phone numbers masked. */
   fields: Record<string, string>
-  phone: KnownPhone | null
+  phone: SealedPhone | null
   name: string | null
   attributes: Record<string, string>
   act: string | undefined
@@ -75,7 +75,7 @@ export function formSubmitted(visitor: Visitor, given: Submission): Incoming {
     facts: {
       attributes,
       ...(name === null ? {} : { name }),
-      ...(phone === null ? {} : { phone: { sealed: phone.sealed, masked: phone.masked } }),
+      ...(phone === null ? {} : { phone: phone.phone }),
     },
   }
 }

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ApiError } from '../../shared/api/errors.ts'
 import { MiniHome, MiniSession } from '../../shared/api/mini.ts'
 import { type Contact, identityKey } from '../../shared/contact.ts'
 import { AccountId, ContactId, StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { maskPhone, normalizePhone } from '../../shared/phone.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { createFormFinder } from './forms.ts'
 import { listenForTests, type TestApp } from './test-app.ts'
 
 const PHONE = '13900001234'
@@ -53,11 +55,12 @@ beforeAll(async () => {
         },
         phoneOfCode: async () => `+86 ${PHONE}`,
         miniAccountOf: async () => AccountId.parse('ac_1'),
-        knowPhone: (text) => {
+        findForm: createFormFinder({ get: async () => null }),
+        sealPhone: (text) => {
           const phone = normalizePhone(text)
           return phone === null
             ? null
-            : { key: identityKey('phone', 'blind-index'), sealed: 'sealed', masked: maskPhone(phone) }
+            : { key: identityKey('phone', 'blind-index'), phone: { sealed: 'sealed', masked: maskPhone(phone) } }
         },
         acceptEvents: async (incoming) => {
           const fresh = incoming.filter(({ event }) => line.every((one) => one.event.id !== event.id))
@@ -109,7 +112,7 @@ describe('a follower in the mini-program', () => {
 
   it('whose login code is used up is told so', async () => {
     const answer = await app.call('POST', '/api/v1/mini/session', { body: { code: 'stale' } })
-    expect([answer.status, (await answer.json()).error.code]).toEqual([401, 'mini.login-refused'])
+    expect([answer.status, ApiError.parse(await answer.json()).error.code]).toEqual([401, 'mini.login-refused'])
   })
 
   it('binds a phone number as a verified claim, sealed, and sees it masked at once', async () => {
@@ -142,13 +145,9 @@ describe('a follower in the mini-program', () => {
     const { headers } = await logIn()
     const fields = { name: '', phone: '12345', interest: '别的' }
     const answer = await app.call('POST', '/api/v1/mini/forms/register', { body: { fields }, headers })
-    const { error } = await answer.json()
+    const { error } = ApiError.parse(await answer.json())
     expect(answer.status).toBe(422)
-    expect(error.details.problems.map((problem: { field: string }) => problem.field)).toEqual([
-      'name',
-      'phone',
-      'interest',
-    ])
+    expect(error.details).toMatchObject({ problems: [{ field: 'name' }, { field: 'phone' }, { field: 'interest' }] })
     expect(line).toHaveLength(1)
   })
 

@@ -7,7 +7,7 @@ import { type CatalogueNeeds, catalogueRoutes } from './routes/catalogue.ts'
 import { type ContactNeeds, contactRoutes } from './routes/contacts.ts'
 import { type EnrollmentNeeds, enrollmentRoutes } from './routes/enrollments.ts'
 import { type EventNeeds, eventRoutes } from './routes/events.ts'
-import { formRoutes } from './routes/forms.ts'
+import { type FormNeeds, formRoutes } from './routes/forms.ts'
 import { type HealthNeeds, healthRoutes } from './routes/health.ts'
 import { type ImportNeeds, importRoutes } from './routes/imports.ts'
 import { type InboxNeeds, inboxRoutes } from './routes/inbox.ts'
@@ -37,6 +37,7 @@ export type RouteNeeds = {
   outbox: OutboxNeeds
   leads: LeadNeeds
   inbox: InboxNeeds
+  forms: FormNeeds
   sidebar: SidebarNeeds
   staffPages: StaffPageNeeds
   mini: MiniNeeds
@@ -59,7 +60,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...outboxRoutes(needs.outbox),
     ...leadRoutes(needs.leads),
     ...inboxRoutes(needs.inbox),
-    ...formRoutes(),
+    ...formRoutes(needs.forms),
     ...sidebarRoutes(needs.sidebar),
     ...staffPageRoutes(needs.staffPages),
     ...miniRoutes(needs.mini),

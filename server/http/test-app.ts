@@ -59,6 +59,7 @@ export async function listenForTests(given: Given = {}) {
     outbox: group('outbox'),
     leads: group('leads'),
     inbox: group('inbox'),
+    forms: group('forms'),
     sidebar: group('sidebar', { publicUrl: PUBLIC_URL }),
     staffPages: group('staffPages'),
     mini: group('mini', { clock: systemClock }),

@@ -5,14 +5,14 @@ import { EventId } from '../../../shared/ids.ts'
 import type { Incoming } from '../../../shared/incoming.ts'
 import { Refusal } from '../../../shared/refusal.ts'
 import type { Clock } from '../../kit/clock.ts'
+import type { SealedPhone } from '../../store/sealed-phone.ts'
 import { managers } from '../auth.ts'
 import { defineRoute } from '../define-route.ts'
-import type { KnownPhone } from '../incoming-mini.ts'
 
 export type EventNeeds = {
   acceptEvents(incoming: Incoming[]): Promise<{ accepted: number; repeated: number }>
   /** Normalises, seals and indexes a number; null when it is none. */
-  knowPhone(text: string): KnownPhone | null
+  sealPhone(text: string): SealedPhone | null
   emailKeyOf(text: string): IdentityKey
   clock: Clock
 }
@@ -45,10 +45,9 @@ function toIncoming(given: OutsideEvent, needs: EventNeeds): Incoming {
   const value = identity.slice(kind.length + 1)
   const claim = (key: IdentityKey) => ({ key, strength: 'declared' as const, source: 'api' })
   if (kind === 'phone') {
-    const phone = needs.knowPhone(value)
-    if (phone === null) throw invalidEvent(given.id, '手机号格式不对')
-    const { key, sealed, masked } = phone
-    return { event: parsed.data, claims: [claim(key)], facts: { phone: { sealed, masked } } }
+    const sealed = needs.sealPhone(value)
+    if (sealed === null) throw invalidEvent(given.id, '手机号格式不对')
+    return { event: parsed.data, claims: [claim(sealed.key)], facts: { phone: sealed.phone } }
   }
   const key = kind === 'email' ? needs.emailKeyOf(value) : identityKey(kind, value)
   return { event: parsed.data, claims: [claim(key)], facts: {} }

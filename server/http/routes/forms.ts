@@ -2,9 +2,13 @@ import { z } from 'zod'
 import { FormDefinition } from '../../../shared/api/mini.ts'
 import { anyone } from '../auth.ts'
 import { defineRoute } from '../define-route.ts'
-import { findForm } from '../forms.ts'
 
-export const formRoutes = () => [
+export type FormNeeds = {
+  /** Refuses `form.not-found`. */
+  findForm(name: string): Promise<FormDefinition>
+}
+
+export const formRoutes = ({ findForm }: FormNeeds) => [
   defineRoute({
     method: 'GET',
     path: '/api/v1/forms/:name',
@@ -12,6 +16,6 @@ export const formRoutes = () => [
     auth: anyone,
     params: z.object({ name: z.string().max(60) }),
     reply: FormDefinition,
-    answer: async ({ params: { name } }) => findForm(name),
+    answer: ({ params: { name } }) => findForm(name),
   }),
 ]

@@ -29,8 +29,9 @@ function linkClicked(contact: Contact, given: { code: string; target: LinkTarget
       url: given.target.url,
       effect: given.target.effect,
     },
-    claims: contact.identities.slice(0, 1).map(({ key, strength }) => ({ key, strength, source: 'short-link' })),
+    claims: [],
     facts: {},
+    contact: contact.id,
   }
 }
 
@@ -47,7 +48,7 @@ export const linkRoutes = ({ links, getContact, acceptEvents, clock }: LinkNeeds
       const target = links.read(code)
       if (target === null) throw notFound()
       const contact = target.contact === null ? null : await getContact(target.contact)
-      if (contact !== null && contact.identities.length > 0) {
+      if (contact !== null) {
         await acceptEvents([linkClicked(contact, { code, target, at: clock.now() })])
       }
       ctx.set('Cache-Control', 'no-store')

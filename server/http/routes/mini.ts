@@ -14,12 +14,12 @@ import type { AccountId, EventId, StaffId } from '../../../shared/ids.ts'
 import type { Incoming } from '../../../shared/incoming.ts'
 import { Refusal } from '../../../shared/refusal.ts'
 import type { Clock } from '../../kit/clock.ts'
+import type { SealedPhone } from '../../store/sealed-phone.ts'
 import { anyone, followers } from '../auth.ts'
 import { defineRoute } from '../define-route.ts'
-import { checkForm, findForm } from '../forms.ts'
+import { checkForm } from '../forms.ts'
 import {
   formSubmitted,
-  type KnownPhone,
   miniOpened,
   pageViewed,
   phoneBound,
@@ -27,6 +27,7 @@ import {
   type Visitor,
 } from '../incoming-mini.ts'
 import { homeOf } from '../mini-home.ts'
+import type { FormNeeds } from './forms.ts'
 
 /** A page waits this long for the line to have taken in what it just did; then it shows what is known so far. */
 const SETTLE_MS = 3000
@@ -42,7 +43,8 @@ export type MiniNeeds = {
   phoneOfCode(given: { appId: string; code: string }): Promise<string>
   miniAccountOf(appId: string): Promise<AccountId | null>
   /** Normalises, seals and indexes a number; null when it is none. */
-  knowPhone(text: string): KnownPhone | null
+  sealPhone(text: string): SealedPhone | null
+  findForm: FormNeeds['findForm']
   acceptEvents(incoming: Incoming[]): Promise<{ accepted: number; repeated: number }>
   /** Resolves when these events are through the line, or after the timeout: false then. */
   whenSettled(events: readonly EventId[], timeoutMs: number): Promise<boolean>
@@ -142,7 +144,7 @@ const actRoutes = (needs: MiniNeeds, acts: FollowerActs) => [
     body: BindPhone,
     reply: MiniHome,
     async answer({ body: { code }, who }) {
-      const phone = needs.knowPhone(await needs.phoneOfCode({ appId: appIdOf(who), code }))
+      const phone = needs.sealPhone(await needs.phoneOfCode({ appId: appIdOf(who), code }))
       if (phone === null) {
         throw new Refusal({
           code: 'mini.phone-unknown',
@@ -163,8 +165,8 @@ const actRoutes = (needs: MiniNeeds, acts: FollowerActs) => [
     body: FormSubmission,
     reply: null,
     async answer({ params: { name }, body, who }) {
-      const form = findForm(name)
-      const checked = checkForm(form, body.fields, needs.knowPhone)
+      const form = await needs.findForm(name)
+      const checked = checkForm(form, body.fields, needs.sealPhone)
       const submission = { form: form.name, ...checked, act: body.act, at: needs.clock.now() }
       await acts.enter([formSubmitted(await acts.visitorOf(who), submission)])
     },

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import type { Catalogue } from '../../../shared/api/journeys.ts'
+import { behaviourNames, eventLabels } from '../../../shared/events.ts'
+import { allNodeKinds } from '../../../shared/journey/registry.ts'
+import { allConditionKinds } from '../../../shared/segment/registry.ts'
+import type { Account } from '../../store/accounts.ts'
+import type { CatalogueNeeds } from '../routes/catalogue.ts'
+
+export type CatalogueReplyNeeds = {
+  /** Channels a manager may pick. */
+  channels: readonly { name: string; label: string; content: z.ZodType }[]
+  listAccounts(): Promise<readonly Pick<Account, 'id' | 'templates'>[]>
+}
+
+const formOf = (schema: z.ZodType): Record<string, unknown> => {
+  const { $schema, ...form } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  return form
+}
+
+/** What the canvas offers: the registries, read out once, and the templates that are connected now. */
+export function createCatalogueReplies({ channels, listAccounts }: CatalogueReplyNeeds): CatalogueNeeds {
+  const fixed = {
+    nodes: allNodeKinds.map(({ type, label, hint, class: kind, exits, exitLabels, settings }) => ({
+      type,
+      label,
+      hint,
+      class: kind,
+      exits: exits.map((name) => ({ name, label: exitLabels[name] ?? name })),
+      settings: formOf(settings),
+    })),
+    conditions: allConditionKinds.map(({ type, label, settings }) => ({ type, label, settings: formOf(settings) })),
+    channels: channels.map(({ name, label, content }) => ({ name, label, content: formOf(content) })),
+    events: behaviourNames.map((name) => ({ name, label: eventLabels[name] })),
+  }
+  return {
+    async readCatalogue(): Promise<Catalogue> {
+      const accounts = await listAccounts()
+      const templates = accounts.flatMap(({ id, templates: own }) => own.map((one) => ({ account: id, ...one })))
+      return { ...fixed, templates }
+    },
+  }
+}

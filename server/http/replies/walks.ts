@@ -1,0 +1,99 @@
+import type { WalkSummary } from '../../../shared/api/contacts.ts'
+import type { EnrollmentRow, OutboxRow } from '../../../shared/api/journeys.ts'
+import { type ContactId, EnrollmentId } from '../../../shared/ids.ts'
+import type { Enrollment } from '../../../shared/journey/journey.ts'
+import { kindOf, settingsOf } from '../../../shared/journey/registry.ts'
+import type { ContactsStore } from '../../store/contacts.ts'
+import type { EnrollmentDetail, EnrollmentsStore } from '../../store/enrollments.ts'
+import type { JourneysStore, PublishedVersion } from '../../store/journeys.ts'
+import type { OutboxEntry, OutboxStore } from '../../store/outbox.ts'
+import type { EnrollmentNeeds } from '../routes/enrollments.ts'
+import type { OutboxNeeds } from '../routes/outbox.ts'
+
+export type WalkReplyNeeds = {
+  contacts: Pick<ContactsStore, 'getMany'>
+  journeys: Pick<JourneysStore, 'namesOf' | 'version'>
+  enrollments: Pick<EnrollmentsStore, 'page'>
+  outbox: Pick<OutboxStore, 'page'>
+  /** The channel's one-line summary of a content. */
+  summaryOf(channel: string, content: unknown): string
+  timeZone: string
+}
+
+function rowOf({ enrollment, trail }: EnrollmentDetail, contactName: string | null): EnrollmentRow {
+  const { id, journey, contact, version, state, enteredAt } = enrollment
+  const at = enrollment.state === 'at' ? enrollment : null
+  return {
+    ...{ id, journey, contact, contactName, version, state, enteredAt },
+    node: at?.node ?? null,
+    until: at?.until ?? null,
+    reason: enrollment.state === 'left' ? enrollment.reason : null,
+    trail: trail.map(({ node, exit, at: when, why }) => ({ node, exit, at: when, why })),
+  }
+}
+
+const outboxRow = (entry: OutboxEntry, summary: string): OutboxRow => {
+  const { key, contact, journey, channel, fate, why, notBefore, createdAt, settledAt } = entry
+  return { key, contact, journey, channel, summary, fate, why, notBefore, createdAt, settledAt }
+}
+
+/** What a person stands at and until when, as one Chinese phrase. */
+function nextOf(enrollment: Enrollment, version: PublishedVersion | null, timeZone: string) {
+  if (enrollment.state !== 'at') return { node: null, nodeLabel: null, next: null }
+  const node = version?.journey.nodes.get(enrollment.node)
+  const kind = node === undefined ? undefined : kindOf(node.type)
+  if (node === undefined || kind === undefined) return { node: enrollment.node, nodeLabel: null, next: null }
+  const settings = settingsOf(kind, node)
+  const summary = settings.success ? kind.summary(settings.data) : kind.label
+  const format = new Intl.DateTimeFormat('zh-CN', {
+    timeZone,
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  const until = enrollment.until === null ? '' : `,到 ${format.format(enrollment.until)}`
+  return { node: enrollment.node, nodeLabel: kind.label, next: `${summary}${until}` }
+}
+
+/** Walks and messages as lists show them. */
+export function createWalkReplies(
+  needs: WalkReplyNeeds,
+): EnrollmentNeeds & OutboxNeeds & { walksOf(contact: ContactId, limit?: number): Promise<WalkSummary[]> } {
+  return {
+    async listEnrollments({ cursor, ...query }) {
+      const after = cursor === undefined ? undefined : EnrollmentId.parse(cursor)
+      const { items, next } = await needs.enrollments.page({ ...query, after })
+      const people = await needs.contacts.getMany(items.map(({ enrollment }) => enrollment.contact))
+      return { items: items.map((one) => rowOf(one, people.get(one.enrollment.contact)?.name ?? null)), next }
+    },
+
+    async listOutbox(query) {
+      const { items, next } = await needs.outbox.page(query)
+      return { items: items.map((entry) => outboxRow(entry, needs.summaryOf(entry.channel, entry.content))), next }
+    },
+
+    async walksOf(contact, limit = 50) {
+      const { items } = await needs.enrollments.page({ contact, limit })
+      const names = await needs.journeys.namesOf(items.map(({ enrollment }) => enrollment.journey))
+      const walks = await Promise.all(
+        items.map(async ({ enrollment }): Promise<WalkSummary> => {
+          const { id, journey, version, state, enteredAt } = enrollment
+          const published = state === 'at' ? await needs.journeys.version(journey, version) : null
+          return {
+            enrollment: id,
+            journey,
+            journeyName: names.get(journey) ?? '已删除的旅程',
+            version,
+            state,
+            enteredAt,
+            ...nextOf(enrollment, published, needs.timeZone),
+            reason: enrollment.state === 'left' ? enrollment.reason : null,
+          }
+        }),
+      )
+      return walks.sort((a, b) => b.enteredAt.getTime() - a.enteredAt.getTime())
+    },
+  }
+}
