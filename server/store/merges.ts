@@ -43,6 +43,7 @@ export const indexes = [
   { collection: 'merges', spec: { into: 1, at: -1 }, options: {} },
   { collection: 'merges', spec: { from: 1, at: -1 }, options: {} },
   { collection: 'merges', spec: { followed: 1, at: 1 }, options: {} },
+  { collection: 'merges', spec: { 'evidence.event': 1 }, options: {} },
   { collection: 'merge_conflicts', spec: { key: 1 }, options: {} },
   { collection: 'merge_conflicts', spec: { at: -1 }, options: {} },
 ] as const
@@ -127,6 +128,15 @@ export function createMergesStore(
         at,
         undoneAt,
       }))
+    },
+
+    /** Which of these events made a merge. */
+    async madeBy(ids: readonly string[]): Promise<Set<string>> {
+      if (ids.length === 0) return new Set()
+      const found = await merges
+        .find({ 'evidence.event': { $in: [...ids] } }, { projection: { evidence: 1 } })
+        .toArray()
+      return new Set(found.flatMap(({ evidence }) => evidence.flatMap(({ event }) => event ?? [])))
     },
 
     /** Merges whose walks, messages and leads were not moved yet: normally none, some after a process died. */

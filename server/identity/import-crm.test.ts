@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { AccountId, StaffId } from '../../shared/ids.ts'
+import type { Incoming } from '../../shared/incoming.ts'
+import { freshDatabase } from '../../test/support/database.ts'
+import { cipher, incoming, oa, type People, peopleOf, phone } from '../../test/support/people.ts'
+import { createLog } from '../kit/log.ts'
+import { ensureIndexes } from '../store/ensure-indexes.ts'
+import { createImportsStore, indexes as importIndexes } from '../store/imports.ts'
+import { createStaffStore, indexes as staffIndexes } from '../store/staff.ts'
+import { createImports, type ImportNeeds } from './import-crm.ts'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let people: People
+let moment = Date.UTC(2026, 10, 22, 4)
+let accepted: Incoming[] = []
+
+/** The machine's clock of a worker that comes after another one died. */
+const needsOf = (machineLater = 0): ImportNeeds => ({
+  imports: createImportsStore(database.connection, { cipher }),
+  events: people.events,
+  merges: people.merges,
+  staff: createStaffStore(database.connection),
+  cipher,
+  linkIncoming: people.linkIncoming,
+  async acceptEvents(events) {
+    accepted.push(...events)
+  },
+  clock: { now: () => new Date(moment) },
+  machineClock: { now: () => new Date(Date.UTC(2026, 10, 22, 4) + machineLater) },
+  log: createLog('silent'),
+})
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  people = await peopleOf(database.connection)
+  await ensureIndexes(database.connection, [...importIndexes, ...staffIndexes])
+  const member = (id: string, name: string) => {
+    const base = { departments: ['1'], leaderOf: [], active: true, position: null, phoneKey: null }
+    return { id: StaffId.parse(id), name, ...base }
+  }
+  await createStaffStore(database.connection).replaceAll({
+    account: AccountId.parse('ac_1'),
+    departments: [{ id: '1', name: '销售一部', parent: null }],
+    members: [member('wangfang', '王芳'), member('liwei1', '李伟'), member('liwei2', '李伟')],
+    at: new Date(moment),
+  })
+})
+beforeEach(async () => {
+  moment += 60_000
+  accepted = []
+  for (const name of [
+    'contacts',
+    'events',
+    'activity_days',
+    'merges',
+    'merge_conflicts',
+    'imports',
+    'import_pieces',
+    'import_refused',
+    'import_records',
+  ]) {
+    await database.connection.collection(name).deleteMany({})
+  }
+})
+afterAll(() => database.close())
+
+async function* bytesOf(content: Uint8Array, size = 7) {
+  for (let start = 0; start < content.length; start += size) yield content.subarray(start, start + size)
+}
+const utf8 = (text: string) => new TextEncoder().encode(text)
+const header = '客户编号,姓名,手机号,会员等级,VIP到期日,归属员工,邮箱,城市,来源,备注'
+
+async function importFile(content: Uint8Array, needs = needsOf()) {
+  const imports = createImports(needs)
+  const { id } = await imports.startImport({
+    file: 'crm.csv',
+    source: 'crm',
+    body: bytesOf(content),
+    bytes: null,
+    by: '运营',
+  })
+  await imports.workOnImports()
+  const summary = await imports.readImport(id)
+  let refused = ''
+  for await (const text of imports.streamRefused(id)) refused += text
+  return { summary: summary!, refused }
+}
+const everybody = async () => (await people.contacts.search({ limit: 200 })).items
+
+describe('importing CRM records', () => {
+  it('takes good rows, and says of every bad one which line and column is wrong', async () => {
+    const file = [
+      header,
+      'C1,王小明,+86 138-0000-0001,VIP,2027/3/1,王芳,ming@example.com,上海,展会,',
+      'C2,,13800000002,,,,,,,',
+      'C3,坏日期,13800000003,VIP,2027-02-30,,,,,',
+      'C4,坏号码,1380000,,,,,,,',
+      'C5,少列,13800000005',
+      ',没有编号,13800000006,,,,,,,',
+      'C7,重复手机,138 0000 0001,,,,,,,',
+      'C8,重名员工,13800000008,,,李伟,,,,',
+      'C9,"引号"坏,13800000009,,,,,,,',
+      'C10,最后一行,13800000010,,,wangfang,bad-mail,,,',
+      'C11,"逗号,和""引号""",13800000011,,,wangfang,,,,=HYPERLINK(1)',
+    ].join('\r\n')
+    const { summary, refused } = await importFile(utf8(`\ufeff${file}`))
+    expect(summary).toMatchObject({
+      state: 'done',
+      rows: 11,
+      created: 5,
+      merged: 0,
+      updated: 0,
+      unchanged: 0,
+      refused: 6,
+    })
+    expect(summary.progress).toBe(1)
+    const lines = refused.replace('\ufeff', '').trim().split('\r\n').slice(1)
+    expect(lines.map((line) => line.split('","').slice(0, 4).join('|').replaceAll('"', ''))).toEqual([
+      '4|VIP到期日|不是有效的日期,应为 2027-03-01 这样|未导入',
+      '5|手机号|不是有效的手机号|未导入',
+      '6|整行|这一行有 3 列,表头有 10 列|未导入',
+      '7|客户编号|客户编号是空的|未导入',
+      '9|归属员工|没有找到这位员工(或有重名),已导入但没有归属|已导入',
+      '10|整行|引号不成对,无法读出这一行|未导入',
+      '11|邮箱|不是有效的邮箱|未导入',
+    ])
+    const all = await everybody()
+    const byName = new Map(all.map((contact) => [contact.name, contact]))
+    expect(byName.get('王小明')).toMatchObject({
+      owner: 'wangfang',
+      phoneMasked: '138****0001',
+      attributes: {
+        level: 'VIP',
+        vipExpiresAt: '2027-03-01',
+        city: '上海',
+        crmSource: '展会',
+        email: 'm***@example.com',
+      },
+      firstSource: { kind: 'crm-import', detail: 'crm.csv' },
+    })
+    expect(byName.get('重复手机')).toMatchObject({ phoneMasked: null })
+    expect(byName.get('逗号,和"引号"')).toBeDefined()
+    expect(byName.get('重名员工')).toMatchObject({ owner: null })
+    expect(await people.merges.openConflicts(10)).toMatchObject([{ why: expect.stringContaining('CRM') }])
+    expect(accepted).toHaveLength(5)
+  })
+
+  it('keeps no phone number in clear: not in the pieces, the refused rows, the contacts or the events', async () => {
+    await importFile(utf8(`${header}\nC1,甲,13800000001,,2027-02-30,,,,,\nC2,乙,13800000002,,,,,,,`))
+    for (const { name } of await database.connection.listCollections()) {
+      const text = JSON.stringify(await database.connection.collection(name).find({}).toArray())
+      expect(text, name).not.toMatch(/1380000000[12]/)
+    }
+  })
+
+  it('reads GBK, also when a character is cut by the network', async () => {
+    // 客户编号,姓名\nG1,张三
+    const gbk = Buffer.from('bfcdbba7b1e0bac52cd0d5c3fb0a47312cd5c5c8fd', 'hex')
+    const { summary } = await importFile(gbk)
+    expect(summary).toMatchObject({ state: 'done', created: 1 })
+    expect((await everybody())[0]!.name).toBe('张三')
+  })
+
+  it.each([
+    ['an empty file', '', '文件是空的'],
+    ['a file without customer numbers', '姓名,手机号\n甲,13800000001', '「客户编号」'],
+    ['a header twice', '客户编号,姓名,姓名\nC1,甲,乙', '两个「姓名」'],
+  ])('refuses %s as a whole', async (_name, text, problem) => {
+    const { summary } = await importFile(utf8(text))
+    expect(summary).toMatchObject({ state: 'failed', problem: expect.stringContaining(problem) })
+  })
+
+  it('counts what a second import changes, and finds the same file unchanged', async () => {
+    const first = `${header}\nC1,甲,13800000001,,,,,,,\nC2,乙,13800000002,,,,,,,`
+    await importFile(utf8(first))
+    moment += 1000
+    expect((await importFile(utf8(first))).summary).toMatchObject({ unchanged: 2, created: 0, updated: 0 })
+    moment += 1000
+    const changed = first.replace('甲,13800000001,', '甲,13800000001,VIP')
+    expect((await importFile(utf8(changed))).summary).toMatchObject({ unchanged: 1, updated: 1, created: 0 })
+    moment += 1000
+    expect((await importFile(utf8(first))).summary).toMatchObject({ unchanged: 1, updated: 1 })
+  })
+
+  it('merges with the follower who typed the phone before', async () => {
+    const typed = phone('13800000001', 'form')
+    const form = incoming('form.submitted', [oa('o1'), typed.claim], { facts: typed.facts })
+    await people.linkIncoming([form], new Date(moment - 1000))
+    const { summary } = await importFile(utf8(`${header}\nC1,甲,13800000001,VIP,,,,,,`))
+    expect(summary).toMatchObject({ merged: 1, created: 0 })
+    expect(await everybody()).toMatchObject([{ name: '甲', attributes: { level: 'VIP' } }])
+  })
+
+  it.each([
+    ['before it told the line', 1, 'acceptEvents'],
+    ['before the first checkpoint', 1, 'putRecords'],
+    ['in the second batch', 2, 'acceptEvents'],
+    ['right before linking', 2, 'linkIncoming'],
+  ] as const)('goes on with exact counts after dying %s', async (_name, nth, where) => {
+    const rows = Array.from(
+      { length: 900 },
+      (_, n) => `K${n},客户${n},${n % 50 === 7 ? '坏' : `1390000${1000 + n}`},,,,,,,`,
+    )
+    const typed = phone('13900001003', 'form')
+    const form = incoming('form.submitted', [oa('o9'), typed.claim], { facts: typed.facts })
+    await people.linkIncoming([form], new Date(moment - 1000))
+    const needs = needsOf()
+    let calls = 0
+    const dying =
+      <T extends unknown[], R>(work: (...given: T) => Promise<R>) =>
+      async (...given: T): Promise<R> => {
+        calls += 1
+        if (calls === nth) throw new Error('killed')
+        return work(...given)
+      }
+    const doomed: ImportNeeds =
+      where === 'putRecords'
+        ? { ...needs, imports: { ...needs.imports, putRecords: dying(needs.imports.putRecords) } }
+        : { ...needs, [where]: dying(needs[where] as (...given: unknown[]) => Promise<never>) }
+    const first = createImports(doomed)
+    const { id } = await first.startImport({
+      file: 'a.csv',
+      source: 'crm',
+      body: bytesOf(utf8([header, ...rows].join('\n')), 9999),
+      bytes: null,
+      by: '运营',
+    })
+    await expect(first.workOnImports()).rejects.toThrow('killed')
+    expect(await first.readImport(id)).toMatchObject({ state: 'running' })
+    const early = createImports(needsOf(1000))
+    expect(await early.workOnImports()).toBe(0)
+    const second = createImports(needsOf(120_000))
+    expect(await second.workOnImports()).toBe(1)
+    expect(await second.readImport(id)).toMatchObject({
+      state: 'done',
+      ...{ rows: 900, created: 881, merged: 1, updated: 0, unchanged: 0, refused: 18 },
+    })
+    expect(new Set(accepted.map(({ event }) => event.id)).size).toBe(882)
+    expect(await database.connection.collection('import_pieces').countDocuments()).toBe(0)
+  })
+})
