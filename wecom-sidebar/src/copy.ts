@@ -56,7 +56,7 @@ export function sayTrouble(action: string, trouble: Trouble): string {
     case 'drifted':
       return `${action}的结果没有读懂，请刷新后确认。${bracketed(trouble.requestId)}`
     case 'refused':
-      return `${action}没有成功：${trouble.message}${bracketed(trouble.requestId)}`
+      return `${action}没有成功：${trouble.message}${trouble.status < 500 ? '' : bracketed(trouble.requestId)}`
   }
 }
 

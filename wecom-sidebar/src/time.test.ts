@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayOf, morningIn, morningOf, sayDay, sayTime } from './time.ts'
+import { dayHere, morningIn, morningOf, sayDay, sayTime } from './time.ts'
 
 const now = new Date('2026-11-22T16:30:00Z') // 23 November, 00:30 in Shanghai
 
@@ -22,7 +22,7 @@ describe('times in the sidebar', () => {
   })
 
   it('reminds at ten in the morning of Shanghai', () => {
-    expect(dayOf(now)).toBe('2026-11-23')
+    expect(dayHere(now)).toBe('2026-11-23')
     expect(morningIn(1, now).toISOString()).toBe('2026-11-24T02:00:00.000Z')
     expect(morningOf('2026-12-01').toISOString()).toBe('2026-12-01T02:00:00.000Z')
   })

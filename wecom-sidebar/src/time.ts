@@ -1,31 +1,17 @@
+import { addDays, DAY, dayOf, instantOf, timeOfDay } from '../../shared/local-time.ts'
+
 /** Every time is said in the company's time zone, with the date when it is not today. */
-const zone = 'Asia/Shanghai'
-const DAY = 86_400_000
-
-const format = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: zone,
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-})
-
-/** `2026-11-24` in the company's time zone. */
-export function dayOf(at: Date): string {
-  const part = partsOf(at)
-  return `${part.year}-${part.month}-${part.day}`
-}
+const ZONE = 'Asia/Shanghai'
 
 export function sayTime(at: Date, now: Date): string {
-  const part = partsOf(at)
-  const clock = `${part.hour}:${part.minute}`
-  if (dayOf(at) === dayOf(now)) return `今天 ${clock}`
-  if (dayOf(at) === dayOf(new Date(now.getTime() - DAY))) return `昨天 ${clock}`
-  if (dayOf(at) === dayOf(new Date(now.getTime() + DAY))) return `明天 ${clock}`
-  const date = `${Number(part.month)}月${Number(part.day)}日`
-  return part.year === partsOf(now).year ? `${date} ${clock}` : `${part.year}年${date} ${clock}`
+  const day = dayOf(at, ZONE)
+  const today = dayOf(now, ZONE)
+  const clock = timeOfDay(at, ZONE)
+  if (day === today) return `今天 ${clock}`
+  if (day === addDays(today, -1)) return `昨天 ${clock}`
+  if (day === addDays(today, 1)) return `明天 ${clock}`
+  const said = sayDay(day)
+  return `${day.slice(0, 4) === today.slice(0, 4) ? said.slice(5) : said} ${clock}`
 }
 
 /** `2027-03-01` read aloud. */
@@ -34,18 +20,9 @@ export function sayDay(day: string): string {
   return month === undefined || date === undefined ? day : `${year}年${Number(month)}月${Number(date.slice(0, 2))}日`
 }
 
-/** Ten in the morning of the day that lies `days` ahead: when a colleague wants to be reminded. */
-export function morningIn(days: number, now: Date): Date {
-  return morningOf(dayOf(new Date(now.getTime() + days * DAY)))
-}
+/** The day in the company's time zone, as a date field wants it. */
+export const dayHere = (at: Date) => dayOf(at, ZONE)
 
-/** China has had no daylight saving since 1991, so the offset can stand in the text. */
-export function morningOf(day: string): Date {
-  return new Date(`${day}T10:00:00+08:00`)
-}
-
-function partsOf(at: Date) {
-  const found = new Map(format.formatToParts(at).map((part) => [part.type, part.value]))
-  const of = (type: Intl.DateTimeFormatPartTypes) => found.get(type) ?? ''
-  return { year: of('year'), month: of('month'), day: of('day'), hour: of('hour'), minute: of('minute') }
-}
+/** Ten in the morning: when a colleague wants to be reminded. */
+export const morningOf = (day: string) => instantOf(day, '10:00', ZONE)
+export const morningIn = (days: number, now: Date) => morningOf(dayHere(new Date(now.getTime() + days * DAY)))

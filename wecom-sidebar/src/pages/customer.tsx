@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { CustomerContext, NewNote } from '../../../shared/api/staff.ts'
 import { addNote, claim, type Trouble, type Whom } from '../api.ts'
 import { noticeOf, sayTrouble } from '../copy.ts'
@@ -14,6 +14,9 @@ import { Walks } from '../parts/walks.tsx'
 import { Who } from '../parts/who.tsx'
 import { useOnScreen } from '../ui/on-screen.ts'
 
+/** Good news leaves by itself; bad news stays until it was read. */
+const GOOD_NEWS_MS = 4_000
+
 type Said = { tone: 'good' | 'bad'; text: string }
 
 export function CustomerPage({ session, whom, first }: { session: KeptSession; whom: Whom; first: CustomerContext }) {
@@ -24,6 +27,11 @@ export function CustomerPage({ session, whom, first }: { session: KeptSession; w
   const adviceButton = useRef<HTMLButtonElement>(null)
   const adviceSeen = useOnScreen(adviceButton)
   const now = new Date()
+  useEffect(() => {
+    if (said?.tone !== 'good') return
+    const timer = setTimeout(() => setSaid(null), GOOD_NEWS_MS)
+    return () => clearTimeout(timer)
+  }, [said])
 
   async function refresh() {
     const opened = await reopen(session, whom)

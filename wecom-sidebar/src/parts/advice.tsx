@@ -17,7 +17,7 @@ export function AdviceCard({ context, me, busy, onAct, button }: Props) {
   return (
     <section class="card advice">
       <h2>现在该做什么</h2>
-      {another !== null && <p class="banner">这条线索已由 {another} 认领。跟进前请先和同事说一声。</p>}
+      {another !== null && <p class="banner">这条线索已由{another}认领。跟进前请先和同事说一声。</p>}
       <p>{advice.sentence}</p>
       {able && (
         <button ref={button} type="button" class="primary" disabled={busy} onClick={onAct}>

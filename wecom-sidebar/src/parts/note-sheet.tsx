@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { NewNote } from '../../../shared/api/staff.ts'
-import { dayOf, morningIn, morningOf, sayTime } from '../time.ts'
+import { dayHere, morningIn, morningOf, sayTime } from '../time.ts'
 
 type Props = {
   start: string
@@ -71,8 +71,8 @@ export function NoteSheet({ start, busy, trouble, onSave, onClose }: Props) {
           <input
             type="date"
             aria-label="选择日期"
-            min={dayOf(now)}
-            value={followUpAt === null ? '' : dayOf(followUpAt)}
+            min={dayHere(now)}
+            value={followUpAt === null ? '' : dayHere(followUpAt)}
             onChange={(event) => setFollowUpAt(event.currentTarget.value ? morningOf(event.currentTarget.value) : null)}
           />
         </fieldset>

@@ -1,0 +1,15 @@
+import { colour } from '../../shared/design-tokens.ts'
+
+export default {
+  pages: ['pages/home/index', 'pages/phone/index', 'pages/form/index', 'pages/advisor/index'],
+  subPackages: [{ root: 'staff', pages: ['alerts/index', 'lead/index', 'note/index'] }],
+  window: {
+    navigationBarBackgroundColor: colour.card,
+    navigationBarTextStyle: 'black',
+    navigationBarTitleText: '会员中心',
+    backgroundColor: colour.page,
+    backgroundTextStyle: 'dark',
+  },
+  lazyCodeLoading: 'requiredComponents',
+  __usePrivacyCheck__: true,
+}

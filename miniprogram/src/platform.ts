@@ -1,0 +1,131 @@
+import Taro from '@tarojs/taro'
+
+/**
+ * The one door to Taro. In WeChat it speaks to the client; in a browser to `window.weiluMiniHost`, which the sandbox
+ * puts there before our scripts, and without it says that the page belongs into WeChat.
+ */
+type Consent = 'accept' | 'reject' | 'ban' | 'filter'
+type MiniHost = {
+  appId?: string
+  login(): Promise<{ code: string }>
+  getPhoneNumber(): Promise<{ code: string }>
+  requestSubscribeMessage(templates: string[]): Promise<Record<string, 'accept' | 'reject'>>
+  scene: string | null
+}
+declare global {
+  interface Window {
+    weiluMiniHost?: MiniHost
+  }
+}
+
+export const inWeChat = process.env.TARO_ENV === 'weapp'
+const host = (): MiniHost | null => (inWeChat ? null : (window.weiluMiniHost ?? null))
+
+/** False in a browser that nobody prepared. */
+export const isAtHome = () => inWeChat || host() !== null
+
+/** A code of wx.login, single use, five minutes (facts B1); null when the client gave none. */
+export async function loginCode(): Promise<string | null> {
+  try {
+    const { code } = inWeChat ? await Taro.login() : ((await host()?.login()) ?? { code: '' })
+    return code || null
+  } catch (refused) {
+    console.warn('login', refused)
+    return null
+  }
+}
+
+export function appId(): string | null {
+  return inWeChat ? Taro.getAccountInfoSync().miniProgram.appId : (host()?.appId ?? null)
+}
+
+/** What the person scanned or was sent to open us: the `scene` of a mini-program code. */
+export function openedBy(): string | null {
+  if (!inWeChat) return host()?.scene || null
+  const scene = Taro.getLaunchOptionsSync().query?.scene
+  return typeof scene === 'string' ? decodeURIComponent(scene) : null
+}
+
+/** In a browser the host asks for the number; in WeChat only a button of its own kind may (`ui/phone-button.tsx`). */
+export async function phoneCodeOfHost(): Promise<string | null> {
+  try {
+    return (await host()?.getPhoneNumber())?.code ?? null
+  } catch (refused) {
+    console.warn('phone number', refused)
+    return null
+  }
+}
+
+/** Must be called from a tap; at most three templates a time (facts B4). Null when the client could not ask. */
+export async function askConsent(templates: string[]): Promise<Record<string, Consent> | null> {
+  const asked = templates.slice(0, 3)
+  try {
+    const answer: Record<string, unknown> | undefined = inWeChat
+      ? { ...(await Taro.requestSubscribeMessage({ tmplIds: asked, entityIds: [] })) }
+      : await host()?.requestSubscribeMessage(asked)
+    if (answer === undefined) return null
+    return Object.fromEntries(asked.map((template) => [template, consentOf(answer[template])]))
+  } catch (refused) {
+    console.warn('subscribe', refused)
+    return null
+  }
+}
+
+function consentOf(answer: unknown): Consent {
+  return answer === 'accept' || answer === 'ban' || answer === 'filter' ? answer : 'reject'
+}
+
+export type Reply = { status: number; body: unknown; requestId: string | null }
+
+/** Null: nothing came back. */
+export async function send(request: { path: string; body?: unknown; token: string | null }): Promise<Reply | null> {
+  const header: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' }
+  if (request.token !== null) header.authorization = `Bearer ${request.token}`
+  try {
+    const reply = await Taro.request<unknown, string>({
+      url: `${SERVER_URL}/api/v1${request.path}`,
+      method: request.body === undefined ? 'GET' : 'POST',
+      header,
+      timeout: 12_000,
+      ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
+    })
+    const id = reply.header?.['x-request-id'] ?? reply.header?.['X-Request-Id']
+    return { status: reply.statusCode, body: reply.data, requestId: typeof id === 'string' ? id : null }
+  } catch (silence) {
+    console.warn('request', request.path.split('?')[0], silence)
+    return null
+  }
+}
+
+/** Pages of ours, by their path in app.config.ts. */
+export function goTo(page: string, query: Record<string, string> = {}): void {
+  const text = Object.entries(query)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')
+  void Taro.navigateTo({ url: `/${page}${text === '' ? '' : `?${text}`}` })
+}
+
+export const hasPageBelow = () => Taro.getCurrentPages().length > 1
+
+/** Back, or home when the page was opened directly. */
+export function goBack(): void {
+  if (hasPageBelow()) void Taro.navigateBack()
+  else void Taro.reLaunch({ url: '/pages/home/index' })
+}
+
+export function goHome(): void {
+  void Taro.reLaunch({ url: '/pages/home/index' })
+}
+
+export function queryOf(name: string): string | null {
+  const value = Taro.getCurrentInstance().router?.params[name]
+  if (typeof value !== 'string' || value === '') return null
+  // WeChat hands over the query as it was written; the browser's router has read it already.
+  return inWeChat ? decodeURIComponent(value) : value
+}
+
+/** Each time a page comes to the front, also when another page was closed above it. */
+export const useShown = Taro.useDidShow
+/** Pulling a list down reads it again. */
+export const usePulled = Taro.usePullDownRefresh
+export const endPull = () => Taro.stopPullDownRefresh()

@@ -1,0 +1,1 @@
+export default { navigationBarTitleText: '销售工作台', enablePullDownRefresh: true }
