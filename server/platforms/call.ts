@@ -81,7 +81,7 @@ export function createPlatform({ transport, tokens, remedies, pause = realPause 
     const { errcode, errmsg } = head.data
     if (errcode !== 0) {
       const remedy = remedies[errcode] ?? 'fix-setup'
-      throw new PlatformRefused({ api: api.path, errcode, remedy, errmsg: withoutSecrets(errmsg, token) })
+      throw new PlatformRefused({ api: api.path, errcode, remedy, errmsg: withoutSecrets(errmsg, token, payload) })
     }
     const reply = api.reply.safeParse(raw)
     if (!reply.success) throw new PlatformDrifted({ api: api.path, reason: fieldsOf(reply.error) })
@@ -95,8 +95,14 @@ function mayRepeat(repeat: Call['repeat'], error: unknown): boolean {
   return error instanceof PlatformRefused && error.remedy === 'retry-soon' && repeat === 'safe'
 }
 
-const withoutSecrets = (errmsg: string, token: string | null) =>
-  (token ? errmsg.replaceAll(token, '[token]') : errmsg).slice(0, 300)
+const Credentials = z.object({ secret: z.string().optional(), corpsecret: z.string().optional() })
+
+/** The platform may quote what it was given. */
+function withoutSecrets(errmsg: string, token: string | null, payload: unknown): string {
+  const { secret, corpsecret } = Credentials.safeParse(payload).data ?? {}
+  const hidden = [token, secret, corpsecret].filter((one) => typeof one === 'string' && one !== '')
+  return hidden.reduce<string>((text, one) => text.replaceAll(one ?? '', '[removed]'), errmsg).slice(0, 300)
+}
 
 /** Names of the fields that did not fit: enough to mend the contract, nothing of the reply itself. */
 const fieldsOf = (error: z.ZodError) =>

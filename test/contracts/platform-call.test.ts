@@ -31,6 +31,7 @@ for (const [folder, file] of files) {
 let fake: FakePlatform
 let http: HttpTransport
 const TOKEN = 'TOKEN-that-nobody-may-see'
+const SECRET = 'the-secret-of-the-app'
 const tokensUsed: string[] = []
 const client = (remedies: Readonly<Record<number, Remedy>>, transport = http.send) =>
   createPlatform({
@@ -93,7 +94,7 @@ describe.each(calls.map((one) => [one.name, one] as const))('%s', (name, { api, 
   test.each(Object.entries(remedies).map(([code, remedy]) => [Number(code), remedy] as const))(
     'errcode %i is %s',
     async (errcode, remedy) => {
-      fake.on(api, () => ({ errcode, errmsg: `no, ${TOKEN} is bad` }))
+      fake.on(api, (_input, token) => ({ errcode, errmsg: `no, ${token ?? SECRET} is bad` }))
       const error = await caught(attempt())
       expect(error).toBeInstanceOf(PlatformRefused)
       expect(error).toMatchObject({ api: api.path, errcode, remedy })

@@ -1,6 +1,9 @@
 /** One example per platform call, close to the documents' own: what is asked, and a success. */
 export const examples: Record<string, { input: unknown; reply: unknown }> = {
-  'wechat-oa/stable-token': { input: { appid: 'wx1', secret: 's' }, reply: { access_token: 'T', expires_in: 7200 } },
+  'wechat-oa/stable-token': {
+    input: { appid: 'wx1', secret: 'the-secret-of-the-app' },
+    reply: { access_token: 'T', expires_in: 7200 },
+  },
   'wechat-oa/user-info': {
     input: { openid: 'o1' },
     reply: {
@@ -43,7 +46,7 @@ export const examples: Record<string, { input: unknown; reply: unknown }> = {
     reply: {},
   },
   'wechat-mini/code2session': {
-    input: { appid: 'wx1', secret: 's', js_code: 'c' },
+    input: { appid: 'wx1', secret: 'the-secret-of-the-app', js_code: 'c' },
     reply: { openid: 'o1', session_key: 'k', unionid: 'u1' },
   },
   'wechat-mini/get-user-phone-number': {
@@ -58,7 +61,10 @@ export const examples: Record<string, { input: unknown; reply: unknown }> = {
     input: {},
     reply: { data: [{ priTmplId: 't', title: '会议', content: '{{date2.DATA}}' }] },
   },
-  'wecom/gettoken': { input: { corpid: 'ww1', corpsecret: 's' }, reply: { access_token: 'T', expires_in: 7200 } },
+  'wecom/gettoken': {
+    input: { corpid: 'ww1', corpsecret: 'the-secret-of-the-app' },
+    reply: { access_token: 'T', expires_in: 7200 },
+  },
   'wecom/department-list': { input: {}, reply: { department: [{ id: 2, name: '广州', parentid: 1, order: 10 }] } },
   'wecom/user-get': { input: { userid: 'zhangsan' }, reply: { userid: 'zhangsan', name: '张三', department: [1] } },
   'wecom/user-list': { input: { department_id: 1 }, reply: { userlist: [{ userid: 'zhangsan', name: '张三' }] } },
