@@ -41,7 +41,7 @@ const replies = createWalkReplies({
     version: async () => ({ journey: definition, name: '新粉欢迎', reentry: 'once' }),
   },
   enrollments: {
-    page: async (query) => {
+    page: async (query: unknown) => {
       asked.push(query)
       const trail = [{ node: NodeId.parse('n1'), exit: 'next', visit: 1, at, why: '关注了公众号' }]
       return { items: [standing, gone].map((enrollment) => ({ enrollment, trail })), next: gone.id }
@@ -50,7 +50,7 @@ const replies = createWalkReplies({
   outbox: {
     page: async () => ({ items: [outboxEntry()], next: null }),
   },
-  summaryOf: (channel, content) => `${channel}:${JSON.stringify(content)}`,
+  summaryOf: (channel: string, content: unknown) => `${channel}:${JSON.stringify(content)}`,
   timeZone: 'Asia/Shanghai',
 } as unknown as WalkReplyNeeds)
 
