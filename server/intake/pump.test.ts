@@ -1,0 +1,231 @@
+import pino from 'pino'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { identityKey } from '../../shared/contact.ts'
+import type { DomainEvent } from '../../shared/events.ts'
+import { EventId } from '../../shared/ids.ts'
+import type { Incoming } from '../../shared/incoming.ts'
+import { freshDatabase } from '../../test/support/database.ts'
+import { createInboxStore, type InboxStore, type NewInboxRow } from '../store/inbox.ts'
+import { createAcceptEvents } from './accept-events.ts'
+import { createEnrich, type LookUp } from './enrich.ts'
+import { createPump, type PumpNeeds } from './pump.ts'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let inbox: InboxStore
+let linked: Incoming[]
+let reacted: DomainEvent[]
+let machineNow: Date
+let failOn: (incoming: Incoming) => boolean
+let lookUp: LookUp
+const other: unknown[] = []
+const log = pino({ level: 'silent' })
+const now = new Date('2026-03-01T08:00:00Z')
+const nothing: LookUp = {
+  followers: async () => new Map(),
+  customers: async () => new Map(),
+  effectOf: async () => null,
+}
+
+beforeAll(async () => {
+  database = await freshDatabase()
+})
+afterAll(() => database.close())
+beforeEach(async () => {
+  await database.connection.collection('inbox').deleteMany({})
+  inbox = createInboxStore(database.connection)
+  linked = []
+  reacted = []
+  other.length = 0
+  machineNow = now
+  failOn = () => false
+  lookUp = nothing
+})
+
+const pumpWith = (more: Partial<PumpNeeds> = {}) =>
+  createPump({
+    inbox,
+    appIdOf: async () => 'wx1',
+    enrich: createEnrich({ lookUp, log }),
+    linkIncoming: async (incoming) => {
+      if (incoming.some(failOn)) throw new Error('link is broken')
+      linked.push(...incoming)
+      return incoming.map((one) => ({ incoming: one, contact: {} as never }))
+    },
+    reactToEvents: async (items) => void reacted.push(...items.map(({ event }) => event)),
+    cardClicked: async (event) => void other.push(event),
+    staffChanged: async (_account, members) => void other.push(members),
+    clock: { now: () => now },
+    machine: { now: () => machineNow },
+    log,
+    worker: 'w',
+    ...more,
+  })
+
+const callback = (id: string, fields: Record<string, string>, more: Partial<NewInboxRow> = {}): NewInboxRow => ({
+  account: 'ac_1',
+  platform: 'oa',
+  type: 'message.text',
+  dedupeKey: id,
+  person: `wx1:${fields['FromUserName'] ?? 'o1'}`,
+  body: `<xml>${Object.entries({ FromUserName: 'o1', CreateTime: '1772352000', MsgType: 'text', ...fields })
+    .map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`)
+    .join('')}</xml>`,
+  receivedAt: now,
+  ...more,
+})
+const said = () => linked.map(({ event }) => (event.name === 'message.received' ? event.text : event.name))
+const statuses = async () => inbox.countByStatus()
+
+describe('the pump', () => {
+  it('takes what lies in the inbox to identity and journeys, in order of arrival', async () => {
+    await inbox.accept(Array.from({ length: 450 }, (_, index) => callback(`m${index}`, { Content: String(index) })))
+    await pumpWith().drain()
+    expect(said()).toEqual(Array.from({ length: 450 }, (_, index) => String(index)))
+    expect(reacted).toHaveLength(450)
+    expect(await statuses()).toEqual({ done: 450 })
+  })
+
+  it('keeps an event nobody knows as unknown, and works it off after a replay by a newer version', async () => {
+    await inbox.accept([callback('x', {}, { type: 'event.brand_new' }), callback('y', { Content: 'hi' })])
+    await pumpWith().drain()
+    expect(await statuses()).toEqual({ unknown: 1, done: 1 })
+    const { items } = await inbox.list({ status: 'unknown' })
+    expect(items).toMatchObject([{ type: 'event.brand_new' }])
+  })
+
+  it('fails a row that cannot be read, at once and with its problem, and nobody else', async () => {
+    await inbox.accept([
+      callback('bad', { FromUserName: '' }),
+      callback('broken', {}, { body: '<xml><a>' }),
+      callback('good', { Content: 'hi' }),
+    ])
+    await pumpWith().drain()
+    expect(said()).toEqual(['hi'])
+    const { items } = await inbox.list({ status: 'failed' })
+    expect(items.map(({ problem }) => problem).sort()).toEqual(['字段不符合预期:FromUserName', '无法解析:malformed'])
+  })
+
+  it('tries a failing row again later, at most five times, while the rest of its batch goes through', async () => {
+    failOn = ({ event }) => event.name === 'message.received' && event.text === 'poison'
+    await inbox.accept(['a', 'poison', 'b'].map((text) => callback(text, { Content: text })))
+    const pump = pumpWith()
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      await pump.drain()
+      expect(said()).toEqual(['a', 'b'])
+      expect(await statuses()).toEqual(attempt < 5 ? { done: 2, new: 1 } : { done: 2, failed: 1 })
+      machineNow = new Date(machineNow.getTime() + 200_000)
+    }
+    expect(await inbox.list({ status: 'failed' })).toMatchObject({ items: [{ problem: 'link is broken' }] })
+    failOn = () => false
+    await inbox.reopen((await inbox.list({ status: 'failed' })).items[0]!.id)
+    await pump.drain()
+    expect(said()).toEqual(['a', 'b', 'poison'])
+  })
+
+  it('takes cards to the alerts and changes of the organisation to the staff, not to identity', async () => {
+    const click = { FromUserName: 'zhangsan', EventKey: 'claim', TaskId: 'al_1', ResponseCode: 'r' }
+    await inbox.accept([
+      callback('c', click, { platform: 'wecom', type: 'event.template_card_event' }),
+      callback('s', { UserID: 'lisi' }, { platform: 'wecom', type: 'event.change_contact.delete_user' }),
+    ])
+    await pumpWith().drain()
+    expect(other).toMatchObject([['lisi'], { name: 'card.clicked', staff: 'zhangsan', alert: 'al_1' }])
+    expect(linked).toEqual([])
+  })
+
+  it('takes events of our own through the same door, once', async () => {
+    const accept = createAcceptEvents({ inbox, clock: { now: () => now }, nudge: () => undefined })
+    const event = (id: string): Incoming => ({
+      event: {
+        id: EventId.parse(id),
+        at: now,
+        account: null,
+        name: 'form.submitted',
+        form: 'f',
+        fields: { 姓名: '王' },
+      },
+      claims: [{ key: identityKey('mini', 'wx2', 'o2'), strength: 'platform', source: 'mini.login' }],
+      facts: { source: { kind: 'mini', detail: null, at: now } },
+    })
+    expect(await accept([event('e1'), event('e2'), event('e1')])).toEqual({ accepted: 2, repeated: 1 })
+    expect(await accept([event('e1')])).toEqual({ accepted: 0, repeated: 1 })
+    await pumpWith().drain()
+    expect(linked).toEqual([event('e1'), event('e2')])
+  })
+
+  it('works on the shards it is given', async () => {
+    await inbox.accept(
+      Array.from({ length: 40 }, (_, index) => callback(`m${index}`, { FromUserName: `o${index}`, Content: 'x' })),
+    )
+    await pumpWith({ shards: () => [] }).drain()
+    expect(linked).toEqual([])
+    await pumpWith({ shards: () => [0, 1, 2, 3, 4, 5, 6, 7] }).drain()
+    const some = linked.length
+    expect(some).toBeGreaterThan(5)
+    expect(some).toBeLessThan(40)
+  })
+
+  it('ends the batch under way when it is stopped, and takes no other', async () => {
+    await inbox.accept([callback('a', { Content: 'a' })])
+    const pump = pumpWith()
+    pump.nudge()
+    await pump.stop()
+    expect(await statuses()).toEqual({ done: 1 })
+    await inbox.accept([callback('b', { Content: 'b' })])
+    await pump.drain()
+    expect(said()).toEqual(['a'])
+  })
+})
+
+describe('what the platforms are asked', () => {
+  const follow = (openId: string, scene = '') =>
+    callback(
+      `f-${openId}`,
+      { FromUserName: openId, MsgType: 'event', Event: 'subscribe', EventKey: scene },
+      { type: 'event.subscribe' },
+    )
+  const union = identityKey('unionid', 'u1')
+  const knows = {
+    claims: [{ key: union, strength: 'platform' as const, source: 'oa.user-info' }],
+    facts: {
+      following: { appId: 'wx1', openId: 'o1', following: true },
+      source: { kind: 'oa-card', detail: null, at: now },
+    },
+  }
+
+  it('joins the claims: a follower is known by openid and unionid before identity decides', async () => {
+    const asked: string[][] = []
+    lookUp = { ...nothing, followers: async (_account, ids) => (asked.push([...ids]), new Map([['o1', knows]])) }
+    await inbox.accept([follow('o1'), follow('o2', 'qrscene_store_42')])
+    await pumpWith().drain()
+    expect(asked).toEqual([['o1', 'o2']])
+    expect(linked.map(({ claims }) => claims.map(({ key }) => key))).toEqual([['oa:wx1:o1', union], ['oa:wx1:o2']])
+    expect(linked[0]?.facts).toMatchObject({ source: { kind: 'oa-card' }, following: { windowLeft: 3 } })
+    expect(linked[1]?.facts).toMatchObject({ source: { kind: 'oa-scan', detail: 'store_42' } })
+  })
+
+  it('costs no event when the platform does not answer', async () => {
+    lookUp = { ...nothing, followers: () => Promise.reject(new Error('away')) }
+    await inbox.accept([follow('o1')])
+    await pumpWith().drain()
+    expect(linked.map(({ event }) => event.name)).toEqual(['contact.followed'])
+  })
+
+  it('finds the send a receipt is about', async () => {
+    lookUp = {
+      ...nothing,
+      effectOf: async (channel, receipt) => (channel === 'oa-template' && receipt === '9' ? 'en_1:2:0' : null),
+    }
+    const finish = { MsgType: 'event', Event: 'TEMPLATESENDJOBFINISH', Status: 'success' }
+    const type = { type: 'event.TEMPLATESENDJOBFINISH' }
+    await inbox.accept([
+      callback('r9', { ...finish, MsgID: '9' }, type),
+      callback('r8', { ...finish, MsgID: '8' }, type),
+    ])
+    await pumpWith().drain()
+    expect(reacted).toMatchObject([
+      { name: 'message.delivered', effect: 'en_1:2:0' },
+      { name: 'message.delivered', effect: null },
+    ])
+  })
+})

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { freshDatabase } from '../../test/support/database.ts'
+import type { Clock } from '../kit/clock.ts'
+import { createCipher } from '../store/cipher.ts'
+import { createLeasesStore } from '../store/leases.ts'
+import { createPlatformTokensStore } from '../store/platform-tokens.ts'
+import { createTokens } from './tokens.ts'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let now: Date
+let fetched: number
+let inFlight: number
+let mostInFlight: number
+const clock: Clock = { now: () => now }
+const cipher = createCipher('a secret key of at least thirty-two characters')
+
+beforeAll(async () => {
+  database = await freshDatabase()
+})
+afterAll(() => database.close())
+beforeEach(async () => {
+  await database.connection.collection('platform_tokens').deleteMany({})
+  now = new Date('2026-03-01T00:00:00Z')
+  fetched = 0
+  inFlight = 0
+  mostInFlight = 0
+})
+
+/** A client as one process has it: its own memory, the shared store. */
+const clientOf = (owner: string, fetch = fetchNext) =>
+  createTokens({
+    key: 'oa:wx1',
+    fetch,
+    store: createPlatformTokensStore(database.connection, cipher),
+    leases: createLeasesStore(database.connection),
+    owner,
+    clock,
+  })
+
+async function fetchNext() {
+  inFlight += 1
+  mostInFlight = Math.max(mostInFlight, inFlight)
+  // The lease must hold while the platform takes its time: other clients get several turns.
+  await database.connection.collection('platform_tokens').findOne({})
+  inFlight -= 1
+  fetched += 1
+  return { token: `token-${fetched}`, expiresInSeconds: 7200 }
+}
+
+describe('tokens', () => {
+  it('are fetched once by all who ask at the same time, in two processes', async () => {
+    const processes = [clientOf('process-1'), clientOf('process-2')]
+    const asking = Array.from({ length: 8 }, (_, index) => processes[index % 2]!.current())
+    expect(new Set(await Promise.all(asking))).toEqual(new Set(['token-1']))
+    expect(fetched).toBe(1)
+  })
+
+  it('are renewed once by all who found them stale, in two processes with four clients each', async () => {
+    const clients = Array.from({ length: 8 }, (_, index) => clientOf(`process-${index % 2}-${index}`))
+    await clients[0]!.current()
+    const stale = await Promise.all(clients.map((client) => client.current()))
+    expect(new Set(stale)).toEqual(new Set(['token-1']))
+    const renewed = await Promise.all(clients.map((client) => client.renew('token-1')))
+    expect(new Set(renewed)).toEqual(new Set(['token-2']))
+    expect([fetched, mostInFlight]).toEqual([2, 1])
+  })
+
+  it('of a process that renewed first are used by the others, not fetched again', async () => {
+    const [first, second] = [clientOf('process-1'), clientOf('process-2')]
+    await Promise.all([first.current(), second.current()])
+    await first.renew('token-1')
+    expect(await second.renew('token-1')).toBe('token-2')
+    expect(fetched).toBe(2)
+  })
+
+  it('are renewed before they end, while the old one still works', async () => {
+    const client = clientOf('process-1')
+    await client.current()
+    now = new Date(now.getTime() + 6000 * 1000)
+    expect(await client.current()).toBe('token-1')
+    now = new Date(now.getTime() + 300 * 1000)
+    expect(await client.current()).toBe('token-2')
+  })
+
+  it('can be fetched again after a fetch that failed: the lease is given back', async () => {
+    const failing = clientOf('process-1', () => Promise.reject(new Error('the platform is away')))
+    await expect(failing.current()).rejects.toThrow('the platform is away')
+    expect(await clientOf('process-2').current()).toBe('token-1')
+  })
+
+  it('lie in the database sealed, under a key that holds no secret', async () => {
+    await clientOf('process-1').current()
+    const stored = JSON.stringify(await database.connection.collection('platform_tokens').find({}).toArray())
+    expect(stored).not.toContain('token-1')
+    expect(stored).toContain('oa:wx1')
+  })
+})
+
+describe('leases', () => {
+  const leases = () => createLeasesStore(database.connection)
+  const at = (seconds: number) => new Date(Date.UTC(2026, 2, 1) + seconds * 1000)
+
+  it('go to one of many who reach for them', async () => {
+    const taken = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => leases().take('work', owner, at(0), at(10))))
+    expect(taken.filter(Boolean)).toHaveLength(1)
+  })
+
+  it('are prolonged by the holder, refused to others, and free when their time has passed', async () => {
+    expect(await leases().take('shift', 'a', at(0), at(10))).toBe(true)
+    expect(await leases().take('shift', 'a', at(5), at(15))).toBe(true)
+    expect(await leases().take('shift', 'b', at(12), at(22))).toBe(false)
+    expect(await leases().live('shi', at(12))).toEqual([{ name: 'shift', owner: 'a' }])
+    expect(await leases().take('shift', 'b', at(15), at(25))).toBe(true)
+    await leases().release('shift', 'a')
+    expect(await leases().take('shift', 'c', at(16), at(26))).toBe(false)
+    await leases().release('shift', 'b')
+    expect(await leases().take('shift', 'c', at(16), at(26))).toBe(true)
+  })
+})
