@@ -1,0 +1,406 @@
+import pino from 'pino'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
+import { NewAccount } from '../../shared/api/accounts.ts'
+import type { Incoming } from '../../shared/incoming.ts'
+import { type FakePlatform, startFakePlatform } from '../../test/fakes/platform.ts'
+import { freshDatabase } from '../../test/support/database.ts'
+import { createHttpTransport, type HttpTransport } from '../platforms/http-transport.ts'
+import { code2session } from '../platforms/wechat-mini/api/code2session.ts'
+import { getUserPhoneNumber } from '../platforms/wechat-mini/api/get-user-phone-number.ts'
+import { stableToken } from '../platforms/wechat-oa/api/stable-token.ts'
+import { templateGetAll } from '../platforms/wechat-oa/api/template-get-all.ts'
+import { userGet } from '../platforms/wechat-oa/api/user-get.ts'
+import { userInfo } from '../platforms/wechat-oa/api/user-info.ts'
+import { userInfoBatchget } from '../platforms/wechat-oa/api/user-info-batchget.ts'
+import { departmentList } from '../platforms/wecom/api/department-list.ts'
+import { externalContactBatchGetByUser } from '../platforms/wecom/api/external-contact-batch-get-by-user.ts'
+import { externalContactGet } from '../platforms/wecom/api/external-contact-get.ts'
+import { getUserInfo } from '../platforms/wecom/api/get-user-info.ts'
+import { gettoken } from '../platforms/wecom/api/gettoken.ts'
+import { ticketGet } from '../platforms/wecom/api/ticket-get.ts'
+import { userGet as memberGet } from '../platforms/wecom/api/user-get.ts'
+import { userList } from '../platforms/wecom/api/user-list.ts'
+import { userListId } from '../platforms/wecom/api/user-list-id.ts'
+import { signPage } from '../platforms/wecom/crypto.ts'
+import { type AccountsStore, createAccountsStore, indexes } from '../store/accounts.ts'
+import { createCipher } from '../store/cipher.ts'
+import { ensureIndexes } from '../store/ensure-indexes.ts'
+import { createLeasesStore } from '../store/leases.ts'
+import { createPlatformTokensStore } from '../store/platform-tokens.ts'
+import { type AppPlatforms, createAppPlatforms } from './app-platforms.ts'
+import { createCallbackAccounts } from './callback-accounts.ts'
+import { createConnections } from './connect.ts'
+import { createLookUp } from './look-up.ts'
+import { createSync } from './sync-account.ts'
+import type { Company } from './sync-staff.ts'
+import { fieldsOf } from './sync-templates.ts'
+import { createVisitors } from './visitors.ts'
+
+const now = new Date('2026-03-01T08:00:00Z')
+const clock = { now: () => now }
+const log = pino({ level: 'silent' })
+const cipher = createCipher('a secret key of at least thirty-two characters')
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let fake: FakePlatform
+let http: HttpTransport
+let accounts: AccountsStore
+let platforms: AppPlatforms
+let entered: Incoming[]
+let companies: Company[]
+
+const keys = { token: 'token', encodingAesKey: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C', appSecret: 'the-secret' }
+const oaAccount = NewAccount.parse({
+  kind: 'oa',
+  name: '门店公众号',
+  appId: 'wx0000000000000001',
+  originalId: 'gh_demo1',
+  ...keys,
+})
+const miniAccount = NewAccount.parse({ kind: 'mini', name: '小程序', appId: 'wx0000000000000002', ...keys })
+const wecomAccount = NewAccount.parse({
+  kind: 'wecom',
+  name: '企业微信',
+  corpId: 'ww0000000000000001',
+  agentId: '1000002',
+  ...keys,
+})
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  await ensureIndexes(database.connection, indexes)
+  fake = await startFakePlatform()
+  http = createHttpTransport({ baseUrl: fake.url })
+})
+afterAll(async () => {
+  await http.close()
+  await fake.close()
+  await database.close()
+})
+beforeEach(async () => {
+  for (const name of ['accounts', 'platform_tokens']) await database.connection.collection(name).deleteMany({})
+  accounts = createAccountsStore(database.connection, cipher)
+  platforms = createAppPlatforms({
+    accounts,
+    tokens: createPlatformTokensStore(database.connection, cipher),
+    leases: createLeasesStore(database.connection),
+    wechat: http.send,
+    wecom: http.send,
+    clock,
+    owner: 'p',
+  })
+  entered = []
+  companies = []
+  fake.seen.length = 0
+  fake.on(stableToken, () => ({ access_token: 'OA-TOKEN', expires_in: 7200 }))
+  fake.on(gettoken, () => ({ errcode: 0, access_token: 'CORP-TOKEN', expires_in: 7200 }))
+})
+
+const connections = () => createConnections({ accounts, platforms, clock, publicUrl: 'https://weilu.example' })
+const sync = () =>
+  createSync({
+    accounts,
+    platforms,
+    acceptEvents: async (incoming) => void entered.push(...incoming),
+    replaceStaff: async (company) => void companies.push(company),
+    phoneKeyOf: (phone) => `phone:${phone}`,
+    clock,
+    log,
+  })
+const visitors = () => createVisitors({ platforms, clock, authorizeUrl: 'https://open.example/authorize' })
+
+describe('connecting an account', () => {
+  it('gives its callback address, and never its secrets again', async () => {
+    const { id, callbackUrl } = await connections().connectAccount(oaAccount)
+    expect(callbackUrl).toBe(`https://weilu.example/callbacks/oa/${id}`)
+    const listed = await connections().listAccounts()
+    expect(listed).toMatchObject([{ id, kind: 'oa', appId: 'wx0000000000000001', mode: 'safe', credentials: null }])
+    const inTheClear = JSON.stringify([listed, await database.connection.collection('accounts').find({}).toArray()])
+    for (const secret of [keys.appSecret, keys.encodingAesKey]) expect(inTheClear).not.toContain(secret)
+  })
+
+  it('refuses the same app twice', async () => {
+    await connections().connectAccount(wecomAccount)
+    await expect(connections().connectAccount(wecomAccount)).rejects.toMatchObject({
+      code: 'account.exists',
+      status: 409,
+    })
+  })
+
+  test.each([
+    [oaAccount, 40125, 'AppSecret 不正确'],
+    [oaAccount, 40164, '本服务器的 IP 不在公众号后台的 IP 白名单里'],
+    [miniAccount, 40013, 'AppID 不正确'],
+    [wecomAccount, 40001, '应用 Secret 不正确'],
+    [wecomAccount, 60020, '本服务器的 IP 不在应用的企业可信 IP 里'],
+    [wecomAccount, 12_345, '平台拒绝了请求(错误码 12345:no)'],
+  ])('tells what is wrong with the credentials: %# errcode %i', async (account, errcode, message) => {
+    fake.on(stableToken, () => ({ errcode, errmsg: 'no' }))
+    fake.on(gettoken, () => ({ errcode, errmsg: 'no' }))
+    const { id } = await connections().connectAccount(account)
+    expect(await connections().testAccount(id)).toMatchObject({ credentials: { ok: false, message, at: now } })
+    expect(fake.seen).toHaveLength(1)
+    expect(await connections().listAccounts()).toMatchObject([{ credentials: { ok: false, message } }])
+  })
+
+  it('tells that they are right, and that the platform is silent', async () => {
+    const { id } = await connections().connectAccount(oaAccount)
+    expect(await connections().testAccount(id)).toMatchObject({ credentials: { ok: true } })
+    fake.fail('hang-up', 'hang-up', 'hang-up')
+    expect(await connections().testAccount(id)).toMatchObject({
+      credentials: { ok: false, message: expect.stringContaining('没有应答') },
+    })
+  })
+
+  it('opens the door for callbacks of this account, read once', async () => {
+    const { id } = await connections().connectAccount(wecomAccount)
+    let reads = 0
+    const counted = {
+      ...accounts,
+      get(one: string) {
+        reads += 1
+        return accounts.get(one)
+      },
+    }
+    const door = createCallbackAccounts({ accounts: counted, clock, log })
+    const known = await door.accountOf(id)
+    expect(known).toMatchObject({ id, kind: 'wecom', appId: 'ww0000000000000001', mode: 'safe' })
+    expect(known?.crypto.open(known.crypto.seal('hi', { timestamp: '1', nonce: '1' }).encrypt)).toEqual({
+      ok: true,
+      text: 'hi',
+    })
+    await door.accountOf(id)
+    expect(reads).toBe(1)
+    expect(await door.accountOf('ac_nobody')).toBeNull()
+    expect(await door.accountOf('../etc')).toBeNull()
+  })
+})
+
+describe('a sync', () => {
+  const pages: Record<string, object> = {
+    '': { total: 3, count: 2, data: { openid: ['o1', 'o2'] }, next_openid: 'o2' },
+    o2: { total: 3, count: 1, data: { openid: ['o3'] }, next_openid: 'o3' },
+    o3: { total: 3, count: 0, next_openid: '' },
+  }
+  const person = (openid: string) => ({
+    openid,
+    subscribe: 1,
+    subscribe_time: 1_700_000_000,
+    subscribe_scene: 'ADD_SCENE_QR_CODE',
+    qr_scene_str: 's',
+    ...(openid === 'o1' && { unionid: 'u1' }),
+  })
+
+  it('brings all followers as facts that start nothing, under ids that a second run repeats', async () => {
+    fake.on(userGet, ({ next_openid = '' }) => pages[next_openid] ?? {})
+    fake.on(userInfoBatchget, ({ user_list }) => ({
+      user_info_list: user_list.map(({ openid }) => person(openid)) as never,
+    }))
+    fake.on(templateGetAll, () => ({
+      template_list: [{ template_id: 'T', title: '预约', content: '项目:{{thing1.DATA}}' }],
+    }))
+    const { id } = await connections().connectAccount(oaAccount)
+    await sync().syncNow(id)
+    expect(entered.map(({ event, claims }) => [event.name, ...claims.map(({ key }) => key)])).toEqual([
+      ['contact.linked', 'oa:wx0000000000000001:o1', 'unionid:u1'],
+      ['contact.linked', 'oa:wx0000000000000001:o2'],
+      ['contact.linked', 'oa:wx0000000000000001:o3'],
+    ])
+    expect(entered[0]?.facts).toMatchObject({
+      following: { following: true },
+      source: { kind: 'oa-scan', detail: 's' },
+    })
+    const first = entered.map(({ event }) => event.id)
+    await sync().syncNow(id)
+    expect(entered.slice(3).map(({ event }) => event.id)).toEqual(first)
+    expect(await accounts.get(id)).toMatchObject({
+      lastSync: { count: 3, problem: null },
+      templates: [{ id: 'T', fields: [{ name: 'thing1', label: '项目' }] }],
+    })
+  })
+
+  const company = () => {
+    fake.on(departmentList, () => ({
+      errcode: 0,
+      department: [
+        { id: 1, name: '公司', parentid: 0 },
+        { id: 2, name: '门店', parentid: 1, department_leader: ['lisi'] },
+      ],
+    }))
+    fake.on(externalContactBatchGetByUser, ({ userid_list: [member], cursor }) => {
+      if (member !== 'lisi') return { errcode: 84_061, errmsg: 'none' }
+      const entry = (external_userid: string) => ({
+        external_contact: { external_userid, name: '王', type: 1, unionid: 'u9' },
+        follow_info: { userid: 'lisi', createtime: 1_700_000_000, state: 'store_42' },
+      })
+      return cursor === 'next'
+        ? { external_contact_list: [entry('wm2')] }
+        : { external_contact_list: [entry('wm1')], next_cursor: 'next' }
+    })
+  }
+  const members = [
+    { userid: 'zhangsan', name: '张三', department: [1, 2], is_leader_in_dept: [0, 0], mobile: '138 0000 0001' },
+    { userid: 'lisi', name: '李四', department: [2], is_leader_in_dept: [0], status: 5 },
+  ]
+
+  it('brings the company and its customers', async () => {
+    company()
+    fake.on(userList, ({ department_id }) => ({
+      userlist: members.filter(({ department }) => department.includes(Number(department_id))) as never,
+    }))
+    const { id } = await connections().connectAccount(wecomAccount)
+    await sync().syncNow(id)
+    expect(companies).toMatchObject([
+      {
+        account: id,
+        departments: [
+          { id: '1', parent: null },
+          { id: '2', name: '门店', parent: '1' },
+        ],
+        members: [
+          { id: 'zhangsan', departments: ['1', '2'], leaderOf: [], active: true, phoneKey: 'phone:13800000001' },
+          { id: 'lisi', leaderOf: ['2'], active: false, phoneKey: null },
+        ],
+      },
+    ])
+    expect(entered.map(({ claims }) => claims.map(({ key }) => key))).toEqual([
+      ['wecom:ww0000000000000001:wm1', 'unionid:u9'],
+      ['wecom:ww0000000000000001:wm2', 'unionid:u9'],
+    ])
+    expect(entered[0]?.facts).toMatchObject({
+      name: '王',
+      friendship: { staff: 'lisi', state: 'store_42', since: new Date(1_700_000_000_000) },
+    })
+  })
+
+  it('reads members one by one where the list is closed to us', async () => {
+    company()
+    fake.on(userList, () => ({ errcode: 48_002, errmsg: 'forbidden' }))
+    fake.on(userListId, () => ({
+      dept_user: [
+        { userid: 'zhangsan', department: 1 },
+        { userid: 'zhangsan', department: 2 },
+      ] as never,
+    }))
+    fake.on(memberGet, () => members[0] as never)
+    const { id } = await connections().connectAccount(wecomAccount)
+    await sync().syncStaffOf(id)
+    expect(companies).toMatchObject([{ members: [{ id: 'zhangsan' }] }])
+  })
+
+  it('that breaks off says why in the list of accounts', async () => {
+    fake.on(departmentList, () => ({ errcode: 60_011, errmsg: 'no privilege' }))
+    const { id } = await connections().connectAccount(wecomAccount)
+    await sync().syncNow(id)
+    expect(await connections().listAccounts()).toMatchObject([
+      { lastSync: { problem: '应用的可见范围不包含这些成员或部门' } },
+    ])
+  })
+
+  test('fields of a template are named as its text names them', () => {
+    expect(fieldsOf('会议时间:{{date2.DATA}}\n地点:{{thing1.DATA}}\n{{const3.DATA}}')).toEqual([
+      { name: 'date2', label: '会议时间' },
+      { name: 'thing1', label: '地点' },
+      { name: 'const3', label: 'const3' },
+    ])
+  })
+})
+
+describe('a look-up', () => {
+  it('asks for many followers at once, and one by one when a bad openid spoils the batch', async () => {
+    const { id } = await connections().connectAccount(oaAccount)
+    const lookUp = createLookUp({ platforms, log })
+    fake.on(userInfoBatchget, () => ({ errcode: 40_003, errmsg: 'invalid openid' }))
+    fake.on(userInfo, ({ openid }) =>
+      openid === 'bad'
+        ? { errcode: 40_003, errmsg: 'invalid' }
+        : { subscribe: 1, openid, unionid: `u-${openid}` as never, subscribe_time: 1 },
+    )
+    const found = await lookUp.followers(id, ['o1', 'bad', 'o2'])
+    expect([...found].map(([openId, { claims }]) => [openId, claims[0]?.key])).toEqual([
+      ['o1', 'unionid:u-o1'],
+      ['o2', 'unionid:u-o2'],
+    ])
+  })
+
+  it('asks for customers, and leaves out whom the platform tells nothing about', async () => {
+    const { id } = await connections().connectAccount(wecomAccount)
+    fake.on(externalContactGet, ({ external_userid }) =>
+      external_userid === 'wm1'
+        ? { external_contact: { external_userid, name: '王', type: 1, unionid: 'u1' as never } }
+        : { errcode: 84_061, errmsg: 'no' },
+    )
+    const found = await createLookUp({ platforms, log }).customers(id, ['wm1', 'wm2'])
+    expect([...found]).toEqual([
+      [
+        'wm1',
+        { claims: [{ key: 'unionid:u1', strength: 'platform', source: 'wecom.contact-get' }], facts: { name: '王' } },
+      ],
+    ])
+  })
+})
+
+describe('who is in front of a page', () => {
+  it('a follower in the mini-program: openid, unionid and, after a tap, the phone', async () => {
+    const { id } = await connections().connectAccount(miniAccount)
+    fake.on(code2session, ({ js_code }) =>
+      js_code === 'good'
+        ? { openid: 'o1' as never, session_key: 'k', unionid: 'u1' as never }
+        : { errcode: 40_029, errmsg: 'invalid code' },
+    )
+    expect(await visitors().loginMini({ appId: null, code: 'good' })).toEqual({
+      account: id,
+      appId: 'wx0000000000000002',
+      openId: 'o1',
+      unionId: 'u1',
+    })
+    await expect(visitors().loginMini({ appId: null, code: 'used' })).rejects.toMatchObject({
+      code: 'mini.login-refused',
+      status: 401,
+    })
+    fake.on(getUserPhoneNumber, ({ code }) =>
+      code === 'good'
+        ? { phone_info: { phoneNumber: '+85261234567', purePhoneNumber: '61234567', countryCode: 852 } }
+        : { errcode: 40_029, errmsg: 'no' },
+    )
+    expect(await visitors().phoneOfCode({ appId: 'wx0000000000000002', code: 'good' })).toBe('+85261234567')
+    await expect(visitors().phoneOfCode({ appId: 'wx0000000000000002', code: 'x' })).rejects.toMatchObject({
+      code: 'mini.phone-refused',
+    })
+  })
+
+  it('a colleague behind an OAuth code; a stranger is nobody', async () => {
+    await connections().connectAccount(wecomAccount)
+    fake.on(getUserInfo, ({ code }) =>
+      code === 'good'
+        ? { userid: 'zhangsan' as never }
+        : code === 'stranger'
+          ? { openid: 'o' }
+          : { errcode: 40_029, errmsg: 'no' },
+    )
+    expect(await visitors().staffOfCode('good')).toBe('zhangsan')
+    expect(await visitors().staffOfCode('stranger')).toBeNull()
+    expect(await visitors().staffOfCode('used')).toBeNull()
+  })
+
+  it('a sidebar page is signed with the agent_config ticket, fetched once', async () => {
+    await connections().connectAccount(wecomAccount)
+    fake.on(ticketGet, () => ({ ticket: 'AGENT-TICKET', expires_in: 7200 }))
+    const url = 'https://weilu.example/sidebar/'
+    const [a, b] = [await visitors().signPage(url), await visitors().signPage(url)]
+    expect(a.signature).toBe(signPage({ ...a, ticket: 'AGENT-TICKET', url }))
+    expect(a.nonceStr).not.toBe(b.nonceStr)
+    expect(fake.callsOf(ticketGet)).toMatchObject([{ input: { type: 'agent_config' }, token: 'CORP-TOKEN' }])
+    expect(await visitors().readSidebarConfig()).toEqual({
+      corpId: 'ww0000000000000001',
+      agentId: '1000002',
+      authorizeUrl: 'https://open.example/authorize',
+    })
+  })
+
+  it('without a connected account the page is told so', async () => {
+    await expect(visitors().readSidebarConfig()).rejects.toMatchObject({
+      code: 'account.not-connected',
+      message: '没有连接企业微信',
+    })
+  })
+})

@@ -1,0 +1,294 @@
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
+import { z } from 'zod'
+import type { Platforms } from '../../server/channels/contract.ts'
+import { channelCatalogue, channelNamed, createChannels, summaryOf } from '../../server/channels/deliver.ts'
+import { channelKinds } from '../../server/channels/kinds/index.gen.ts'
+import { createPlatform } from '../../server/platforms/call.ts'
+import { NotConnected } from '../../server/platforms/errors.ts'
+import { createHttpTransport, type HttpTransport } from '../../server/platforms/http-transport.ts'
+import { messageCustomSend } from '../../server/platforms/wechat-oa/api/message-custom-send.ts'
+import { messageTemplateSend } from '../../server/platforms/wechat-oa/api/message-template-send.ts'
+import { remedies as oa } from '../../server/platforms/wechat-oa/errcodes.ts'
+import { messageSend } from '../../server/platforms/wecom/api/message-send.ts'
+import { messageUpdateTemplateCard } from '../../server/platforms/wecom/api/message-update-template-card.ts'
+import { sendWelcomeMsg } from '../../server/platforms/wecom/api/send-welcome-msg.ts'
+import { remedies as wecom } from '../../server/platforms/wecom/errcodes.ts'
+import { type FakePlatform, startFakePlatform } from '../fakes/platform.ts'
+
+const now = new Date('2026-03-01T08:00:00Z')
+const follower = { appId: 'wx1', openId: 'o1' }
+const card = {
+  form: 'card',
+  title: '新线索',
+  description: '王女士',
+  facts: [{ name: '来源', value: '春季展会' }],
+  url: 'https://example.com/lead',
+  buttons: [{ key: 'claim', text: '认领' }],
+  task: 'al_0123456789abcdef',
+}
+/** For each channel: a content it takes, where it goes, the call it makes, and what must stand in it. */
+const samples: Record<
+  string,
+  { content: unknown; address: unknown; api: any; sent: object; reply: object; receipt: string | null }
+> = {
+  'oa-template': {
+    content: { templateId: 'T1', fields: { thing1: '保养预约' }, url: 'https://example.com' },
+    address: follower,
+    api: messageTemplateSend,
+    sent: { touser: 'o1', template_id: 'T1', data: { thing1: { value: '保养预约' } }, url: 'https://example.com' },
+    reply: { msgid: 200_228_332 },
+    receipt: '200228332',
+  },
+  'oa-customer-service': {
+    content: { form: 'link', title: '新品', url: 'https://example.com' },
+    address: follower,
+    api: messageCustomSend,
+    sent: {
+      touser: 'o1',
+      msgtype: 'news',
+      news: { articles: [{ title: '新品', description: '', url: 'https://example.com', picurl: '' }] },
+    },
+    reply: {},
+    receipt: null,
+  },
+  'oa-reply': {
+    content: { text: '收到' },
+    address: follower,
+    api: messageCustomSend,
+    sent: { touser: 'o1', msgtype: 'text', text: { content: '收到' } },
+    reply: {},
+    receipt: null,
+  },
+  'wecom-app': {
+    content: card,
+    address: { staff: 'zhangsan' },
+    api: messageSend,
+    sent: {
+      touser: 'zhangsan',
+      agentid: 1_000_002,
+      msgtype: 'template_card',
+      enable_duplicate_check: 1,
+      template_card: {
+        card_type: 'button_interaction',
+        task_id: 'al_0123456789abcdef',
+        main_title: { title: '新线索', desc: '王女士' },
+        horizontal_content_list: [{ keyname: '来源', value: '春季展会' }],
+        card_action: { type: 1, url: 'https://example.com/lead' },
+        button_list: [{ key: 'claim', text: '认领', style: 1 }],
+      },
+    },
+    reply: { msgid: 'm1', response_code: 'rc1' },
+    receipt: 'm1',
+  },
+  'wecom-card-update': {
+    content: { replaceText: '已由张三认领' },
+    address: { staff: 'zhangsan', responseCode: 'rc1' },
+    api: messageUpdateTemplateCard,
+    sent: { userids: ['zhangsan'], response_code: 'rc1', button: { replace_name: '已由张三认领' } },
+    reply: {},
+    receipt: null,
+  },
+  'wecom-welcome': {
+    content: { text: '欢迎', link: { title: '会员中心', url: 'https://example.com' } },
+    address: { welcomeCode: 'WC1' },
+    api: sendWelcomeMsg,
+    sent: {
+      welcome_code: 'WC1',
+      text: { content: '欢迎' },
+      attachments: [{ msgtype: 'link', link: { title: '会员中心' } }],
+    },
+    reply: {},
+    receipt: null,
+  },
+}
+
+let fake: FakePlatform
+let http: HttpTransport
+let platforms: Platforms
+beforeAll(async () => {
+  fake = await startFakePlatform()
+  http = createHttpTransport({ baseUrl: fake.url, timeoutMs: 250 })
+  const tokens = { current: async () => 'T', renew: async () => 'T2' }
+  const client = (remedies: typeof oa) =>
+    createPlatform({ transport: http.send, tokens, remedies, pause: async () => undefined })
+  platforms = {
+    oa: async (appId) => ({ appId, platform: client(oa) }),
+    wecom: async () => ({ corpId: 'ww1', agentId: '1000002', platform: client(wecom) }),
+    held: { answer: async () => 'nobody' },
+  }
+})
+afterAll(async () => {
+  await http.close()
+  await fake.close()
+})
+beforeEach(() => {
+  fake.seen.length = 0
+})
+
+describe.each(channelKinds.map(({ name }) => name))('%s', (name) => {
+  const sample = samples[name]!
+  const deliver = (more: object = {}, key = 'en_1:2:0') =>
+    createChannels({ ...platforms, ...more }).deliver({
+      channel: name,
+      content: sample.content,
+      address: sample.address,
+      key,
+      now,
+    })
+
+  it('is named like its file, has Chinese words for people, and a sample here', () => {
+    const files = readdirSync(new URL('../../server/channels/kinds/', import.meta.url))
+    expect(files).toContain(`${name}.ts`)
+    expect(sample).toBeDefined()
+    expect(channelNamed(name)?.label).toMatch(/[\u4e00-\u9fff]/)
+    expect(summaryOf(name, sample.content).length).toBeGreaterThan(0)
+    expect(summaryOf(name, { no: 'content' })).toBe(channelNamed(name)?.label)
+  })
+
+  it('sends what the platform expects, and gives its receipt', async () => {
+    fake.on(sample.api, () => ({ errcode: 0, errmsg: 'ok', ...sample.reply }))
+    expect(await deliver()).toMatchObject({ kind: 'sent', receipt: sample.receipt })
+    expect(fake.seen).toHaveLength(1)
+    expect(fake.seen[0]?.input).toMatchObject(sample.sent)
+  })
+
+  test.each(['renew-token', 'retry-soon', 'wait-quota', 'not-reachable', 'window-closed', 'fix-setup'] as const)(
+    'a refusal of the sort %s becomes a fate',
+    async (remedy) => {
+      const table = channelNamed(name)?.account === 'wecom' ? wecom : oa
+      const code = Number(Object.keys(table).find((errcode) => table[Number(errcode)] === remedy) ?? 999_999)
+      fake.on(sample.api, () => ({ errcode: code, errmsg: 'no' }))
+      const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
+      const fates = {
+        'renew-token': { kind: 'refused' },
+        'retry-soon': { kind: 'later', at: inMinutes(1), why: 'busy' },
+        'wait-quota': { kind: 'later', at: inMinutes(60), why: 'quota' },
+        'not-reachable': { kind: 'skipped', why: 'not-reachable' },
+        'window-closed': { kind: 'skipped', why: 'window-closed' },
+        'fix-setup': { kind: 'refused' },
+      }
+      expect(await deliver()).toMatchObject(fates[remedy])
+    },
+  )
+
+  it('[invariant 4] that left without an answer becomes unknown; only a keyed call is ever made twice', async () => {
+    const times = sample.api.repeat === 'unsafe' ? 1 : 3
+    for (let index = 0; index < times; index += 1) fake.fail('hang-up')
+    expect(await deliver()).toMatchObject({ kind: 'unknown' })
+    expect(fake.seen).toHaveLength(times)
+    if (channelNamed(name)?.repeat === 'unsafe') expect(times).toBe(1)
+  })
+
+  it('answered in an unknown way may have gone out: unknown as well', async () => {
+    fake.fail('not-json')
+    expect(await deliver()).toMatchObject({ kind: 'unknown' })
+  })
+
+  it('without a connected account is refused with the reason, and a bug is thrown on', async () => {
+    const none = {
+      oa: () => Promise.reject(new NotConnected('公众号')),
+      wecom: () => Promise.reject(new NotConnected('企业微信')),
+    }
+    expect(await deliver(none)).toMatchObject({ kind: 'refused', why: expect.stringContaining('没有连接') })
+    const broken = { oa: () => Promise.reject(new TypeError('bug')), wecom: () => Promise.reject(new TypeError('bug')) }
+    await expect(deliver(broken)).rejects.toThrow('bug')
+  })
+
+  it('refuses a content or an address it cannot read, without a call', async () => {
+    const channels = createChannels(platforms)
+    const parcel = { channel: name, content: sample.content, address: sample.address, key: 'k', now }
+    expect(await channels.deliver({ ...parcel, content: {} })).toMatchObject({ kind: 'refused' })
+    expect(await channels.deliver({ ...parcel, address: null })).toMatchObject({ kind: 'refused' })
+    expect(fake.seen).toEqual([])
+  })
+})
+
+describe('limits', () => {
+  const ok = (channel: string, content: unknown) => channelNamed(channel)?.content.safeParse(content).success
+  test.each([
+    ['a thing of 20 characters', 'oa-template', { templateId: 't', fields: { thing1: '字'.repeat(20) } }, true],
+    ['a thing of 21 characters', 'oa-template', { templateId: 't', fields: { thing1: '字'.repeat(21) } }, false],
+    ['a phrase of 6 characters', 'oa-template', { templateId: 't', fields: { phrase1: '字'.repeat(6) } }, false],
+    ['a line break in a field', 'oa-template', { templateId: 't', fields: { thing1: 'a\nb' } }, false],
+    ['an empty field', 'oa-template', { templateId: 't', fields: { thing1: ' ' } }, false],
+    ['a reply of 2048 bytes', 'oa-reply', { text: `${'字'.repeat(682)}ab` }, true],
+    ['a reply of 2049 bytes', 'oa-reply', { text: '字'.repeat(683) }, false],
+    [
+      'a card with seven buttons',
+      'wecom-app',
+      { ...card, buttons: Array.from({ length: 7 }, (_, index) => ({ key: `${index}`, text: '按' })) },
+      false,
+    ],
+    ['a card without button and link', 'wecom-app', { ...card, buttons: [], url: undefined }, false],
+    ['a task with a strange character', 'wecom-app', { ...card, task: 'al/1' }, false],
+  ])('%s', (_what, channel, content, fits) => {
+    expect(ok(channel, content)).toBe(fits)
+  })
+})
+
+describe('special cases', () => {
+  const parcel = (channel: string, key = 'k') => ({
+    channel,
+    content: samples[channel]!.content,
+    address: samples[channel]!.address,
+    key,
+    now,
+  })
+
+  it('the same effect always carries the same client_msg_id, another effect another', async () => {
+    fake.on(messageTemplateSend, () => ({ msgid: 1 }))
+    for (const key of ['a', 'a', 'b']) await createChannels(platforms).deliver(parcel('oa-template', key))
+    const ids = fake.seen.map(({ input }) => input['client_msg_id'])
+    expect(ids[0]).toBe(ids[1])
+    expect(ids[0]).not.toBe(ids[2])
+    expect(ids[0]).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  it('a passive reply leaves on the held callback and makes no call', async () => {
+    const said: unknown[] = []
+    const held = { answer: async (to: unknown, text: string) => (said.push([to, text]), 'answered' as const) }
+    expect(await createChannels({ ...platforms, held }).deliver(parcel('oa-reply'))).toEqual({
+      kind: 'sent',
+      receipt: null,
+    })
+    expect(said).toEqual([[follower, '收到']])
+    expect(fake.seen).toEqual([])
+  })
+
+  it('a passive reply whose connection broke is unknown and not said again', async () => {
+    const held = { answer: async () => 'lost' as const }
+    expect(await createChannels({ ...platforms, held }).deliver(parcel('oa-reply'))).toMatchObject({ kind: 'unknown' })
+    expect(fake.seen).toEqual([])
+  })
+
+  it('errcode 0 with the receiver among the invalid is not reachable', async () => {
+    fake.on(messageSend, () => ({ errcode: 0, msgid: 'm', invaliduser: 'zhangsan' }))
+    expect(await createChannels(platforms).deliver(parcel('wecom-app'))).toEqual({
+      kind: 'skipped',
+      why: 'not-reachable',
+    })
+  })
+
+  it('the answer of a card carries the code that updates it', async () => {
+    fake.on(messageSend, () => ({ errcode: 0, msgid: 'm', response_code: 'rc9' }))
+    expect(await createChannels(platforms).deliver(parcel('wecom-app'))).toEqual({
+      kind: 'sent',
+      receipt: 'm',
+      responseCode: 'rc9',
+    })
+  })
+
+  it('the catalogue offers the pickable channels with a titled form each', () => {
+    const catalogue = channelCatalogue()
+    expect(catalogue.map(({ name }) => name)).toEqual([
+      'oa-customer-service',
+      'oa-reply',
+      'oa-template',
+      'wecom-welcome',
+    ])
+    for (const { content } of catalogue)
+      expect(z.looseObject({ type: z.string().optional() }).safeParse(content).success).toBe(true)
+    expect(JSON.stringify(catalogue)).toContain('"widget":"template"')
+  })
+})
