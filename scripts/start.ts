@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ConfigProblem, parseConfig } from '../server/config.ts'
+import { ConfigProblem, type Launch, parseConfig, parseLaunch } from '../server/config.ts'
 import { resolveDatabase } from '../server/database/resolve.ts'
 import { createLog } from '../server/kit/log.ts'
 import { startServer } from '../server/main.ts'
@@ -52,82 +52,48 @@ try {
 }
 
 async function start() {
-  const dataDir = resolve(process.env.DATA_DIR ?? '.weilu')
-  const sandboxWish = process.env.SANDBOX ?? 'auto'
-  const port = Number(process.env.PORT ?? 3000)
-  if (Number.isInteger(port) && !(await portIsFree(port))) {
+  const launch = parseLaunch()
+  const dataDir = resolve(launch.DATA_DIR)
+  const port = launch.PORT
+  if (!(await portIsFree(port))) {
     const other = await freePortFrom(port + 1)
     refuse(
       `port ${port} is in use by another program. Stop that program, or choose another port: PORT=${other ?? 3100} npm start`,
     )
   }
-
-  const log = createLog(process.env.LOG_LEVEL ?? 'warn')
+  const log = createLog(launch.SANDBOX === 'off' ? launch.LOG_LEVEL : (process.env.LOG_LEVEL ?? 'warn'))
   const database = await resolveDatabase({
     dataDir,
-    mongodbUri: process.env.MONGODB_URI,
-    mode: parseConfigMode(process.env.DATABASE),
+    mongodbUri: launch.MONGODB_URI ?? undefined,
+    mode: launch.DATABASE,
     log,
     onProgress: (text) => say(`database: ${text}`),
   })
   undo.push(() => database.stop())
   say(`database: ${database.kind}, ${database.why}`)
 
-  const sandbox = sandboxWish === 'on' || (sandboxWish === 'auto' && (await sandboxIsOurs(dataDir, database.uri)))
-  const env: NodeJS.ProcessEnv = { ...process.env, MONGODB_URI: database.uri, DATA_DIR: dataDir }
-  let simulator: Simulator | null = null
-  if (sandbox) {
-    const publicUrl = process.env.PUBLIC_URL ?? `http://localhost:${port}`
-    const simulatorPort =
-      (await freePortFrom(port + 1)) ??
-      refuse(`no free port after ${port} for the simulator; set PORT to another range`)
-    simulator = await startSimulator({
-      port: simulatorPort,
-      dataDir,
-      productUrl: `http://127.0.0.1:${port}`,
-      clockSpeed: Number(process.env.CLOCK_SPEED ?? 1),
-      log: (line) => say(`simulator: ${line}`),
-    })
-    undo.push(simulator.stop)
-    say(`sandbox: simulator of the platforms on port ${simulatorPort}`)
-    Object.assign(env, {
-      PUBLIC_URL: publicUrl,
-      SECRET_KEY: process.env.SECRET_KEY ?? localSecret(dataDir, 'secret.key', longSecret),
-      ADMIN_PASSWORD: process.env.ADMIN_PASSWORD ?? localSecret(dataDir, 'admin.password', typedPassword),
-      API_TOKEN: process.env.API_TOKEN ?? localSecret(dataDir, 'api.token', longSecret),
-      WECHAT_API_URL: `${simulator.url}/wechat`,
-      WECOM_API_URL: `${simulator.url}/wecom`,
-      WECOM_AUTHORIZE_URL: `${publicUrl}/sandbox/connect/oauth2/authorize`,
-      SANDBOX_URL: simulator.url,
-    })
-  }
-  const config = parseConfig(env)
+  const given: NodeJS.ProcessEnv = { ...process.env, MONGODB_URI: database.uri, DATA_DIR: dataDir }
+  const sandbox = launch.SANDBOX === 'on' || (launch.SANDBOX === 'auto' && (await sandboxIsOurs(dataDir, database.uri)))
+  const simulator = sandbox ? await openSandbox(launch, dataDir) : null
+  const config = parseConfig(simulator ? { ...given, ...sandboxEnvironment(launch, dataDir, simulator) } : given)
   const server = await startServer({ config, log })
   undo.push(server.stop)
   say(`server: listening on ${server.url} (role ${config.ROLE})`)
+  if (config.ROLE === 'worker') return
 
-  const progress = (page: PageBuild) => (text: string) => say(`${page.title}: ${text}`)
-  const build = async (page: PageBuild) => {
-    const built = await buildPage(page, progress(page))
-    if (built) say(`${page.title}: built`)
-  }
-  if (sandbox && simulator && config.API_TOKEN) {
-    const seeded = seedDemo({
-      productUrl: `http://127.0.0.1:${port}`,
-      simulatorUrl: simulator.url,
-      apiToken: config.API_TOKEN,
-      say: (text) => say(`demo company: ${text}`),
-      pause,
-    })
-    await build(consolePage)
-    await build(adminPage)
-    await build(sidebarPage)
-    await seeded
-  } else {
-    await build(adminPage)
-    await build(sidebarPage)
-  }
-  printAddresses(config.PUBLIC_URL, sandbox ? (env.ADMIN_PASSWORD ?? null) : null, sandbox)
+  const seeding =
+    simulator && config.API_TOKEN
+      ? seedDemo({
+          productUrl: `http://127.0.0.1:${port}`,
+          simulatorUrl: simulator.url,
+          apiToken: config.API_TOKEN,
+          say: (text) => say(`demo company: ${text}`),
+          pause,
+        })
+      : Promise.resolve()
+  for (const page of simulator ? [consolePage, adminPage, sidebarPage] : [adminPage, sidebarPage]) await build(page)
+  await seeding
+  printAddresses(config.PUBLIC_URL, simulator ? config.ADMIN_PASSWORD : null, simulator !== null)
   await build(miniH5).then(
     () => say(`everything is ready; mini-program (H5): ${config.PUBLIC_URL}/mini/`),
     (error: unknown) =>
@@ -137,19 +103,39 @@ async function start() {
   )
 }
 
-function parseConfigMode(text: string | undefined) {
-  switch (text) {
-    case undefined:
-    case '':
-      return 'auto'
-    case 'auto':
-    case 'uri':
-    case 'mongod':
-    case 'download':
-    case 'documentdb':
-      return text
-    default:
-      return refuse(`DATABASE must be one of auto, uri, mongod, download, documentdb, not "${text}"`)
+async function build(page: PageBuild) {
+  const built = await buildPage(page, (text) => say(`${page.title}: ${text}`))
+  if (built) say(`${page.title}: built`)
+}
+
+async function openSandbox(launch: Launch, dataDir: string): Promise<Simulator> {
+  const port =
+    (await freePortFrom(launch.PORT + 1)) ??
+    refuse(`no free port after ${launch.PORT} for the simulator; set PORT to another range`)
+  const simulator = await startSimulator({
+    port,
+    dataDir,
+    productUrl: `http://127.0.0.1:${launch.PORT}`,
+    clockSpeed: launch.CLOCK_SPEED,
+    log: (line) => say(`simulator: ${line}`),
+  })
+  undo.push(simulator.stop)
+  say(`sandbox: simulator of the platforms on port ${port}`)
+  return simulator
+}
+
+/** What the sandbox sets for the product: the platforms' addresses, and secrets of its own where none were given. */
+function sandboxEnvironment(launch: Launch, dataDir: string, simulator: Simulator): NodeJS.ProcessEnv {
+  const publicUrl = launch.PUBLIC_URL ?? `http://localhost:${launch.PORT}`
+  return {
+    PUBLIC_URL: publicUrl,
+    SECRET_KEY: launch.SECRET_KEY ?? localSecret(dataDir, 'secret.key', longSecret),
+    ADMIN_PASSWORD: launch.ADMIN_PASSWORD ?? localSecret(dataDir, 'admin.password', typedPassword),
+    API_TOKEN: launch.API_TOKEN ?? localSecret(dataDir, 'api.token', longSecret),
+    WECHAT_API_URL: `${simulator.url}/wechat`,
+    WECOM_API_URL: `${simulator.url}/wecom`,
+    WECOM_AUTHORIZE_URL: `${publicUrl}/sandbox/connect/oauth2/authorize`,
+    SANDBOX_URL: simulator.url,
   }
 }
 

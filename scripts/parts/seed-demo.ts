@@ -65,19 +65,34 @@ export async function seedDemo({ productUrl, simulatorUrl, apiToken, say, pause 
   }
 
   async function publishJourneys() {
-    const { templates } = Catalogue.parse(await api('GET', '/catalogue'))
+    const idOf = await templatesByTitle()
     const { items } = z.object({ items: z.array(JourneySummary) }).parse(await api('GET', '/journeys'))
     for (const template of journeyTemplates) {
       const known = items.find((item) => item.name === template.name)
       if (known && known.version !== null) continue
-      const definition = template.build({
-        templateFor: (title) => templates.find((one) => one.title === title)?.id ?? templates[0]?.id ?? '',
-      })
+      const definition = template.build({ templateFor: idOf('oa'), miniTemplateFor: idOf('mini') })
       const id =
         known?.id ??
         z.object({ id: z.string() }).parse(await api('POST', '/journeys', { name: template.name, definition })).id
       await api('POST', `/journeys/${id}/publish`, {})
       say(`published the journey ${template.name}`)
+    }
+  }
+
+  /** The message templates come with the first sync of an account, which runs on its own after connecting. */
+  async function templatesByTitle() {
+    const { items } = z.object({ items: z.array(AccountSummary) }).parse(await api('GET', '/accounts'))
+    const kindOf = new Map<string, string>(items.map(({ id, kind }) => [id, kind]))
+    for (;;) {
+      const { templates } = Catalogue.parse(await api('GET', '/catalogue'))
+      const kinds = new Set(templates.map(({ account }) => kindOf.get(account)))
+      if (kinds.has('oa') && kinds.has('mini')) {
+        return (kind: 'oa' | 'mini') => (title: string) => {
+          const own = templates.filter(({ account }) => kindOf.get(account) === kind)
+          return (own.find((one) => one.title === title) ?? own[0])?.id ?? ''
+        }
+      }
+      await pause(200)
     }
   }
 

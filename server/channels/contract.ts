@@ -32,6 +32,7 @@ export type WecomLine = { corpId: string; agentId: string; platform: Platform }
 /** The connected apps a channel sends through. Asking for one that is not connected throws `NotConnected`. */
 export type Platforms = {
   oa(appId: string): Promise<OaLine>
+  mini(appId: string): Promise<OaLine>
   wecom(): Promise<WecomLine>
   held: HeldCallbacks
 }

@@ -36,10 +36,17 @@ const insideWindow = (contact: Contact, now: Date): Reachability => {
 const befriended = (contact: Contact): Reachability =>
   currentFriendships(contact).length > 0 ? yes : no('没有添加企业微信好友')
 
+/** A subscribe message costs one grant; which template it is for is seen when it is sent. */
+const granted = (contact: Contact): Reachability => {
+  if (!contact.identities.some(({ key }) => key.startsWith('mini:'))) return no('没有使用过小程序')
+  return Object.values(contact.grants).some((left) => left > 0) ? yes : no('没有可用的小程序订阅授权')
+}
+
 const rules: Record<string, (contact: Contact, now: Date) => Reachability> = {
   'oa-template': follows,
   'oa-customer-service': insideWindow,
   'oa-reply': insideWindow,
+  'mini-subscribe': granted,
   'wecom-welcome': befriended,
   // Addressed to our own staff: the customer need not be reachable.
   'wecom-app': () => yes,

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { reachOf } from '../../../shared/channels/reach.ts'
+import { OpenId } from '../../../shared/ids.ts'
+import { messageSubscribeSend } from '../../platforms/wechat-mini/api/message-subscribe-send.ts'
+import { defineChannel } from '../contract.ts'
+import { TemplateFields } from '../template-fields.ts'
+
+const MiniAddress = z.object({ appId: z.string().min(1), openId: OpenId })
+
+/** One grant, one message: each "accept" in the mini-program pays for one send (facts B4). */
+export default defineChannel({
+  name: 'mini-subscribe',
+  label: '小程序订阅消息',
+  audience: 'customer',
+  pickable: true,
+  account: 'mini',
+  content: z.object({
+    templateId: z.string().min(1, '请选择模板').meta({ title: '模板', widget: 'template' }),
+    fields: TemplateFields.meta({
+      title: '模板内容',
+      description: '每个字段的内容,可使用变量',
+      widget: 'template-fields',
+    }),
+    page: z.string().optional().meta({ title: '点击后打开的小程序页面' }),
+  }),
+  address: MiniAddress,
+  reach(contact, now) {
+    const reach = reachOf(contact, 'mini-subscribe', now)
+    if (!reach.ok) return reach
+    const [, appId = '', openId = ''] =
+      contact.identities.find(({ key }) => key.startsWith('mini:'))?.key.split(':') ?? []
+    return { ok: true, address: MiniAddress.parse({ appId, openId }) }
+  },
+  async deliver({ content, address }, platforms) {
+    const { platform } = await platforms.mini(address.appId)
+    const { msgid } = await platform.call(messageSubscribeSend, {
+      touser: address.openId,
+      template_id: content.templateId,
+      ...(content.page !== undefined && { page: content.page }),
+      data: Object.fromEntries(Object.entries(content.fields).map(([name, value]) => [name, { value }])),
+    })
+    return { kind: "sent" as const, receipt: msgid ?? null }
+  },
+  summary: ({ fields }) => `订阅消息:${Object.values(fields).join(' / ')}`.slice(0, 80),
+})

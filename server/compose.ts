@@ -1,0 +1,32 @@
+import type mongoose from 'mongoose'
+import { composeLine } from './compose/line.ts'
+import { createLiveJourneys } from './compose/live-journeys.ts'
+import { allIndexes, composeStores } from './compose/stores.ts'
+import { composeWeb } from './compose/web.ts'
+import type { Config } from './config.ts'
+import { createApp } from './http/app.ts'
+import { addFirstUser } from './http/first-user.ts'
+import { createMetrics } from './http/metrics.ts'
+import { type Clock, systemClock } from './kit/clock.ts'
+import type { Log } from './kit/log.ts'
+import { ensureIndexes } from './store/ensure-indexes.ts'
+import { migrate } from './store/migrations.ts'
+
+export type Composition = { config: Config; connection: mongoose.Connection; clock: Clock; log: Log; root: string }
+
+/** Builds the whole server on an open connection: migrations and indexes first, then the stores, the line, the web. */
+export async function compose({ config, connection, clock, log, root }: Composition) {
+  await migrate(connection)
+  await ensureIndexes(connection, allIndexes)
+  const stores = composeStores(connection, config)
+  await addFirstUser({ users: stores.users, password: config.ADMIN_PASSWORD, machineClock: systemClock })
+  const metrics = createMetrics(async () => ({
+    inbox: await stores.inbox.countByStatus(),
+    outbox: { waiting: (await stores.outbox.waitingCounts()).reduce((sum, { count }) => sum + count, 0) },
+  }))
+  const live = createLiveJourneys(stores.journeys)
+  const line = composeLine({ config, connection, stores, live, clock, log, metrics })
+  const app = createApp(composeWeb({ config, stores, line, live, clock, log, metrics, root }))
+  return { app, stores, line }
+}
+export type Composed = Awaited<ReturnType<typeof compose>>

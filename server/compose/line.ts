@@ -1,0 +1,277 @@
+import type mongoose from 'mongoose'
+import type { Contact } from '../../shared/contact.ts'
+import type { DomainEvent } from '../../shared/events.ts'
+import type { EventId } from '../../shared/ids.ts'
+import type { Incoming } from '../../shared/incoming.ts'
+import { createAppPlatforms } from '../accounts/app-platforms.ts'
+import { createLookUp } from '../accounts/look-up.ts'
+import { createSync } from '../accounts/sync-account.ts'
+import { createChannels } from '../channels/deliver.ts'
+import type { Config } from '../config.ts'
+import type { Metrics } from '../http/metrics.ts'
+import { createImports } from '../identity/import-crm.ts'
+import { createLinking } from '../identity/link.ts'
+import { createAcceptEvents } from '../intake/accept-events.ts'
+import { createEnrich } from '../intake/enrich.ts'
+import { createHeldCallbacks } from '../intake/passive.ts'
+import { createPump } from '../intake/pump.ts'
+import { createAlarm, journeyJobs } from '../journeys/alarm.ts'
+import { createPartitionShare } from '../journeys/partitions.ts'
+import { createReactor } from '../journeys/react.ts'
+import { createRunner } from '../journeys/run.ts'
+import { createSchedules } from '../journeys/schedules.ts'
+import type { Clock } from '../kit/clock.ts'
+import { systemClock } from '../kit/clock.ts'
+import type { Log } from '../kit/log.ts'
+import { newId } from '../kit/new-id.ts'
+import { createClaims } from '../leads/claim-lead.ts'
+import { createRaiseAlerts } from '../leads/raise-alert.ts'
+import { createStaffReactions } from '../leads/react-to-staff-events.ts'
+import { bindChannels } from '../outbox/bind-channels.ts'
+import { createRelay } from '../outbox/relay.ts'
+import { createHttpTransport } from '../platforms/http-transport.ts'
+import { createMembership } from '../segments/membership.ts'
+import { phoneKey } from '../store/sealed-phone.ts'
+import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
+import type { Stores } from './stores.ts'
+import { createWaitingRoom } from './waiting-room.ts'
+
+export type LineNeeds = {
+  config: Config
+  connection: mongoose.Connection
+  stores: Stores
+  live: LiveJourneys
+  clock: Clock
+  log: Log
+  metrics: Pick<Metrics, 'journeySteps'>
+}
+
+/** Inbox → identity → leads → journeys → outbox → platforms, wired once. `start` makes this process a worker. */
+export function composeLine({ config, connection, stores, live, clock, log, metrics }: LineNeeds) {
+  const worker = newId('wk')
+  const machine = systemClock
+  const timeZone = config.TIME_ZONE
+  const wechat = createHttpTransport({ baseUrl: config.WECHAT_API_URL })
+  const wecom = createHttpTransport({ baseUrl: config.WECOM_API_URL })
+  const platforms = createAppPlatforms({
+    accounts: stores.accounts,
+    tokens: stores.platformTokens,
+    leases: stores.leases,
+    wechat: wechat.send,
+    wecom: wecom.send,
+    clock,
+    owner: worker,
+  })
+  const held = createHeldCallbacks()
+  const channels = createChannels({
+    held,
+    async oa(appId) {
+      const { account, platform } = await platforms.find('oa', appId)
+      return { appId: account.appId, platform }
+    },
+    async mini(appId) {
+      const { account, platform } = await platforms.find('mini', appId)
+      return { appId: account.appId, platform }
+    },
+    async wecom() {
+      const { account, platform } = await platforms.find('wecom')
+      return { corpId: account.appId, agentId: account.agentId ?? '', platform }
+    },
+  })
+
+  const count = (name: string, by: number) => {
+    if (name === 'steps_committed') metrics.journeySteps(by)
+  }
+  const relay = createRelay({
+    outbox: stores.outbox,
+    contacts: stores.contacts,
+    events: stores.events,
+    channelOf: bindChannels(channels),
+    pace: {
+      quiet: config.QUIET_HOURS ?? { from: '00:00', to: '00:00' },
+      perDay: config.DAILY_CAP,
+      perWeek: config.WEEKLY_CAP,
+      timeZone,
+    },
+    clock,
+    machine,
+    log,
+    count,
+  })
+  const works = config.ROLE !== 'web'
+  let stopped = false
+  const nudgeOutbox = () => {
+    if (works) relay.nudge()
+  }
+
+  const raiseAlerts = createRaiseAlerts({ ...stores, publicUrl: config.PUBLIC_URL })
+  const journeyNeeds = { ...stores, raiseAlerts, nudgeOutbox, clock, machine, timeZone, log, count }
+  const runner = createRunner(journeyNeeds)
+  const reactToJourneys = createReactor(journeyNeeds, runner)
+  const linking = createLinking({
+    ...stores,
+    onMerged: [stores.leads.moveTo, stores.alerts.moveTo],
+  })
+  const record = async (incoming: readonly Incoming[], now: Date) => {
+    const linked = await linking.linkIncoming(incoming, now)
+    await reactToJourneys(linked.map(({ incoming: { event }, contact }) => ({ contact, event })))
+  }
+  const claims = createClaims({ ...stores, nudgeOutbox, record })
+  const reactAsStaff = createStaffReactions({
+    ...stores,
+    claims,
+    raiseAlerts,
+    nudgeOutbox,
+    churnRuleApplies: async () => !churnIsAlertedBy(await live.read()),
+  })
+  const react = async (items: { contact: Contact; event: DomainEvent }[], now: Date) => {
+    const changed = await reactAsStaff(items, now)
+    const fresh = await stores.contacts.getMany([...changed])
+    await reactToJourneys(items.map(({ contact, event }) => ({ contact: fresh.get(contact.id) ?? contact, event })))
+  }
+
+  const lookUp = createLookUp({ platforms, log })
+  const waiting = createWaitingRoom({ events: stores.events })
+  const acceptEvents = createAcceptEvents({ inbox: stores.inbox, clock, nudge: () => nudgePump() })
+  const sync = createSync({
+    accounts: stores.accounts,
+    platforms,
+    acceptEvents,
+    replaceStaff: stores.staff.replaceAll,
+    phoneKeyOf: (phone) => phoneKey(stores.cipher, phone),
+    clock,
+    log,
+  })
+  const pump = createPump({
+    inbox: stores.inbox,
+    appIdOf: async (account) => (await platforms.byId(account)).account.appId,
+    enrich: createEnrich({
+      lookUp: {
+        ...lookUp,
+        effectOf: async (channel, receipt) => (await stores.outbox.byReceipt(channel, receipt))?.key ?? null,
+      },
+      log,
+    }),
+    async linkIncoming(incoming, now) {
+      const linked = await linking.linkIncoming(incoming, now)
+      return linked
+    },
+    async reactToEvents(items, now) {
+      await react(items, now)
+      waiting.settled(items.map(({ event }) => event.id))
+    },
+    async cardClicked(event) {
+      const linked = await linking.linkIncoming([{ event, claims: [], facts: {} }], clock.now())
+      await react(
+        linked.map(({ incoming, contact }) => ({ contact, event: incoming.event })),
+        clock.now(),
+      )
+    },
+    staffChanged: async (account) => {
+      await sync.syncStaffOf(account)
+    },
+    clock,
+    machine,
+    log,
+    worker,
+  })
+  function nudgePump() {
+    if (works) pump.nudge()
+  }
+  const imports = createImports({
+    ...stores,
+    linkIncoming: linking.linkIncoming,
+    acceptEvents,
+    clock,
+    machineClock: machine,
+    log,
+  })
+
+  /** In the background; an import that is cut off goes on from its checkpoint when somebody looks again. */
+  let importing: Promise<unknown> | null = null
+  const workOnImports = async () => {
+    if (!works || stopped) return
+    importing ??= imports
+      .workOnImports()
+      .catch((error: unknown) => {
+        if (!stopped) log.error({ err: error }, 'an import broke off; it is taken up again')
+      })
+      .finally(() => {
+        importing = null
+      })
+  }
+
+  const share = createPartitionShare({ leases: stores.leases, worker, machine })
+  const sweepSchedules = createSchedules(
+    journeyNeeds,
+    runner,
+    createMembership({ segments: stores.segments, timeZone }),
+  )
+  const db = connection.db
+  if (!db) throw new Error('the database connection is not open')
+  const alarm = createAlarm({
+    database: db,
+    worker,
+    log,
+    jobs: [
+      ...journeyJobs({
+        due: async () => runner.sweepDue(await share.held()),
+        pending: () => runner.sweepPending(5000),
+        schedules: sweepSchedules,
+        outbox: async () => {
+          await relay.sweepAbandoned()
+          await relay.sweep()
+        },
+      }),
+      {
+        name: 'merge-sweep',
+        every: '30 seconds',
+        perWorker: false,
+        run: () => linking.finishMerges(new Date(machine.now().getTime() - 60_000)),
+      },
+      { name: 'import-sweep', every: '10 seconds', perWorker: false, run: () => workOnImports() },
+      { name: 'nightly-sync', every: '1 day', perWorker: false, run: () => sync.syncAll() },
+    ],
+  })
+
+  return {
+    worker,
+    platforms,
+    channels,
+    held,
+    relay,
+    pump,
+    linking,
+    claims,
+    record,
+    imports,
+    sync,
+    acceptEvents,
+    nudgePump,
+    nudgeOutbox,
+    workOnImports,
+    whenSettled: (events: readonly EventId[], timeoutMs: number) => waiting.whenSettled(events, timeoutMs),
+
+    async start(): Promise<void> {
+      if (!works) return
+      pump.start()
+      await alarm.start()
+      pump.nudge()
+      relay.nudge()
+    },
+
+    /** Finishes what is under way, gives back what is not, in the order of the line. */
+    async stop(): Promise<void> {
+      stopped = true
+      held.releaseAll()
+      if (works) {
+        await pump.stop()
+        await alarm.stop()
+        await relay.stop()
+        await share.release()
+      }
+      await Promise.all([wechat.close(), wecom.close()])
+    },
+  }
+}
+export type Line = ReturnType<typeof composeLine>

@@ -1,0 +1,79 @@
+import type mongoose from 'mongoose'
+import type { Config } from '../config.ts'
+import { indexes as accountIndexes, createAccountsStore } from '../store/accounts.ts'
+import { indexes as activityDayIndexes, createActivityDaysStore } from '../store/activity-days.ts'
+import { indexes as alertIndexes, createAlertsStore } from '../store/alerts.ts'
+import { indexes as auditLogIndexes, createAuditLogStore } from '../store/audit-log.ts'
+import { createCipher } from '../store/cipher.ts'
+import { indexes as contactIndexes, createContactsStore } from '../store/contacts.ts'
+import { createDayCounts } from '../store/day-counts.ts'
+import { createEnrollmentsStore, indexes as enrollmentIndexes } from '../store/enrollments.ts'
+import type { IndexSpec } from '../store/ensure-indexes.ts'
+import { createEventsStore, indexes as eventIndexes } from '../store/events.ts'
+import { createFormsStore } from '../store/forms.ts'
+import { createImportsStore, indexes as importIndexes } from '../store/imports.ts'
+import { createInboxStore, indexes as inboxIndexes } from '../store/inbox.ts'
+import { createJourneysStore, indexes as journeyIndexes } from '../store/journeys.ts'
+import { createLeadsStore, indexes as leadIndexes } from '../store/leads.ts'
+import { createLeasesStore, indexes as leaseIndexes } from '../store/leases.ts'
+import { createMergesStore, indexes as mergeIndexes } from '../store/merges.ts'
+import { createOutboxStore, indexes as outboxIndexes } from '../store/outbox.ts'
+import { createPlatformTokensStore, indexes as platformTokenIndexes } from '../store/platform-tokens.ts'
+import { createSegmentsStore } from '../store/segments.ts'
+import { createSessionsStore, indexes as sessionIndexes } from '../store/sessions.ts'
+import { createStaffStore, indexes as staffIndexes } from '../store/staff.ts'
+import { createUsersStore, indexes as userIndexes } from '../store/users.ts'
+
+/** Every index of the product; created and checked at start. */
+export const allIndexes: readonly IndexSpec[] = [
+  ...accountIndexes,
+  ...activityDayIndexes,
+  ...alertIndexes,
+  ...auditLogIndexes,
+  ...contactIndexes,
+  ...enrollmentIndexes,
+  ...eventIndexes,
+  ...importIndexes,
+  ...inboxIndexes,
+  ...journeyIndexes,
+  ...leadIndexes,
+  ...leaseIndexes,
+  ...mergeIndexes,
+  ...outboxIndexes,
+  ...platformTokenIndexes,
+  ...sessionIndexes,
+  ...staffIndexes,
+  ...userIndexes,
+]
+
+export function composeStores(connection: mongoose.Connection, config: Pick<Config, 'SECRET_KEY' | 'TIME_ZONE'>) {
+  const timeZone = config.TIME_ZONE
+  const cipher = createCipher(config.SECRET_KEY)
+  const activityDays = createActivityDaysStore(connection)
+  const events = createEventsStore(connection, { activityDays, timeZone })
+  return {
+    cipher,
+    activityDays,
+    events,
+    contacts: createContactsStore(connection, { cipher, events }),
+    merges: createMergesStore(connection, { events }),
+    imports: createImportsStore(connection, { cipher }),
+    staff: createStaffStore(connection),
+    leads: createLeadsStore(connection),
+    alerts: createAlertsStore(connection),
+    inbox: createInboxStore(connection),
+    accounts: createAccountsStore(connection, cipher),
+    platformTokens: createPlatformTokensStore(connection, cipher),
+    leases: createLeasesStore(connection),
+    journeys: createJourneysStore(connection),
+    enrollments: createEnrollmentsStore(connection),
+    outbox: createOutboxStore(connection),
+    segments: createSegmentsStore(connection),
+    users: createUsersStore(connection),
+    sessions: createSessionsStore(connection),
+    auditLog: createAuditLogStore(connection),
+    forms: createFormsStore(connection),
+    dayCounts: createDayCounts(connection),
+  }
+}
+export type Stores = ReturnType<typeof composeStores>

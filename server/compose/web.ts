@@ -1,0 +1,298 @@
+import { join } from 'node:path'
+import type { Middleware } from 'koa'
+import { reachOf } from '../../shared/channels/reach.ts'
+import { identityKey, kindOfKey } from '../../shared/contact.ts'
+import { Refusal } from '../../shared/refusal.ts'
+import { createCallbackAccounts } from '../accounts/callback-accounts.ts'
+import { createConnections } from '../accounts/connect.ts'
+import { createVisitors } from '../accounts/visitors.ts'
+import { summaryOf } from '../channels/deliver.ts'
+import { channelKinds } from '../channels/kinds/index.gen.ts'
+import type { Config } from '../config.ts'
+import type { AppNeeds } from '../http/app.ts'
+import type { RequestState } from '../http/define-route.ts'
+import { createFormFinder } from '../http/forms.ts'
+import type { Metrics } from '../http/metrics.ts'
+import { createSessionOpener } from '../http/open-sessions.ts'
+import { createCatalogueReplies } from '../http/replies/catalogue.ts'
+import { createJourneyReplies } from '../http/replies/journeys.ts'
+import { createOverviewReplies } from '../http/replies/overview.ts'
+import { createWalkReplies } from '../http/replies/walks.ts'
+import type { RouteNeeds } from '../http/routes.ts'
+import { createShortLinks } from '../http/short-link.ts'
+import type { BuiltPage } from '../http/static.ts'
+import { createUndoMerge } from '../identity/unmerge.ts'
+import type { VerifiedEnvelope } from '../intake/envelope.ts'
+import { createCallbackRoutes } from '../intake/route.ts'
+import { translateRow } from '../intake/translate-row.ts'
+import { type Clock, systemClock } from '../kit/clock.ts'
+import type { Log } from '../kit/log.ts'
+import { createAddNote } from '../leads/add-note.ts'
+import { createContext } from '../leads/context.ts'
+import { createLeadRows } from '../leads/lead-rows.ts'
+import { createPeopleList } from '../leads/people-list.ts'
+import { inboxId } from '../store/inbox.ts'
+import { emailKey, sealPhone } from '../store/sealed-phone.ts'
+import type { Line } from './line.ts'
+import type { LiveJourneys } from './live-journeys.ts'
+import type { Stores } from './stores.ts'
+
+export type WebNeeds = {
+  config: Config
+  stores: Stores
+  line: Line
+  live: LiveJourneys
+  clock: Clock
+  log: Log
+  metrics: Metrics
+  /** The project's folder: built pages lie in it. */
+  root: string
+}
+
+/** Everything the web application calls, handed over route file by route file. */
+export function composeWeb(needs: WebNeeds): AppNeeds {
+  const { config, stores, clock, log, metrics, root } = needs
+  return {
+    publicUrl: config.PUBLIC_URL,
+    log,
+    clock,
+    machineClock: systemClock,
+    trustProxy: config.TRUST_PROXY === 'on',
+    apiToken: config.API_TOKEN,
+    users: stores.users,
+    sessions: stores.sessions,
+    auditLog: stores.auditLog,
+    metrics,
+    routes: composeRoutes(needs),
+    callbacks: composeCallbacks(needs),
+    pages: builtPages(root),
+    sandboxUrl: config.SANDBOX_URL,
+  }
+}
+
+const builtPages = (root: string): BuiltPage[] => [
+  { base: '/admin', dir: join(root, 'server/admin/dist'), title: '运营后台', progress: () => null },
+  { base: '/sidebar', dir: join(root, 'wecom-sidebar/dist'), title: '企业微信侧边栏', progress: () => null },
+  { base: '/mini', dir: join(root, 'miniprogram/dist/h5'), title: '小程序', progress: () => null },
+]
+
+function composeCallbacks({ stores, line, live, clock, log, metrics }: WebNeeds): Middleware<RequestState> {
+  const accounts = createCallbackAccounts({ accounts: stores.accounts, clock, log })
+  const mayAnswer = async ({ account, type, dedupeKey, body }: VerifiedEnvelope): Promise<boolean> => {
+    const answered = await live.answered()
+    if (answered.size === 0) return false
+    const row = { id: inboxId(account.id, dedupeKey), account: account.id, platform: account.kind, type, body }
+    const translation = translateRow(
+      { ...row, person: '', receivedAt: clock.now(), attempts: 0, claim: '' },
+      account.appId,
+    )
+    return translation?.kind === 'events' && translation.incoming.some(({ event }) => answered.has(event.name))
+  }
+  const routes = createCallbackRoutes({
+    accountOf: accounts.accountOf,
+    inbox: stores.inbox,
+    clock,
+    log,
+    held: line.held,
+    mayAnswer,
+    nudge: line.nudgePump,
+    refused: (reason, kind) => metrics.callbackRefused(kind, reason),
+    seen(account, what) {
+      accounts.seen(account, what)
+      if (what === 'callback') metrics.callbackAccepted(account.kind, { repeated: false })
+    },
+  })
+  return routes.routes() as unknown as Middleware<RequestState>
+}
+
+function composeRoutes({ config, stores, line, live, clock, log, metrics }: WebNeeds): RouteNeeds {
+  const machineClock = systemClock
+  const timeZone = config.TIME_ZONE
+  const pickable = channelKinds.filter((kind) => kind.pickable)
+  const connections = createConnections({
+    accounts: stores.accounts,
+    platforms: line.platforms,
+    clock,
+    publicUrl: config.PUBLIC_URL,
+  })
+  const visitors = createVisitors({ platforms: line.platforms, clock, authorizeUrl: config.WECOM_AUTHORIZE_URL })
+  const sessions = createSessionOpener({ sessions: stores.sessions, staff: stores.staff, machineClock })
+  const walks = createWalkReplies({ ...stores, summaryOf, timeZone })
+  const leadRows = createLeadRows(stores)
+  const words = async () => {
+    const journeys = new Map((await stores.journeys.list()).map(({ id, name }) => [String(id), name]))
+    const labels = new Map<string, string>(channelKinds.map(({ name, label }) => [name, label]))
+    return {
+      journey: (id: string) => journeys.get(id) ?? '旅程',
+      channel: (name: string) => labels.get(name) ?? name,
+    }
+  }
+  const context = createContext({
+    ...stores,
+    leadRows,
+    reachOf: (contact, now) =>
+      pickable.map(({ name, label }) => {
+        const reach = reachOf(contact, name, now)
+        return { channel: name, label, ok: reach.ok, why: reach.ok ? null : reach.why }
+      }),
+    walksOf: (contact) => walks.walksOf(contact),
+    words,
+    clock,
+  })
+  const undoMerge = createUndoMerge({ ...stores, onUnmerged: [stores.leads.moveBack, stores.alerts.moveBack] })
+  const addNote = createAddNote({ ...stores, record: line.record })
+  const sealed = (text: string) => sealPhone(stores.cipher, text)
+  const findForm = createFormFinder(stores.forms)
+  const rowOfLead = async (id: Parameters<typeof leadRows.readLead>[0]) => {
+    const row = await leadRows.readLead(id)
+    if (row === null) throw new Refusal({ code: 'lead.not-found', status: 404, message: '没有找到这条线索。' })
+    return row
+  }
+  const contentProblem = (channel: string, content: unknown): string | null => {
+    const kind = channelKinds.find(({ name }) => name === channel)
+    if (!kind) return `没有「${channel}」这个渠道`
+    const parsed = kind.content.safeParse(content)
+    return parsed.success ? null : (parsed.error.issues[0]?.message ?? '内容不合规')
+  }
+
+  return {
+    session: { users: stores.users, sessions: stores.sessions, machineClock, publicUrl: config.PUBLIC_URL },
+    overview: createOverviewReplies({
+      ...stores,
+      counts: stores.dayCounts,
+      listAccounts: stores.accounts.list,
+      channels: channelKinds,
+      clock,
+      timeZone,
+    }),
+    accounts: {
+      listAccounts: connections.listAccounts,
+      async connectAccount(given) {
+        const created = await connections.connectAccount(given)
+        connections.testAccount(created.id).then(
+          ({ credentials }) => (credentials?.ok ? line.sync.syncAccount(created.id) : undefined),
+          (error: unknown) => log.error({ err: error, account: created.id }, 'a new account could not be tested'),
+        )
+        return created
+      },
+      testAccount: connections.testAccount,
+      syncAccount: line.sync.syncAccount,
+    },
+    contacts: {
+      searchContacts: createPeopleList(stores),
+      readProfile: context.readProfile,
+      readTimeline: context.readTimeline,
+    },
+    merges: {
+      listMerges: stores.merges.of,
+      undoMerge: (id, by) => undoMerge(id, by.id, clock.now()),
+      listConflicts: () => stores.merges.openConflicts(200),
+    },
+    imports: {
+      async startImport(given) {
+        const summary = await line.imports.startImport(given)
+        void line.workOnImports()
+        return summary
+      },
+      listImports: line.imports.listImports,
+      readImport: line.imports.readImport,
+      streamRefused: line.imports.streamRefused,
+    },
+    events: {
+      acceptEvents: line.acceptEvents,
+      sealPhone: sealed,
+      emailKeyOf: (text) => emailKey(stores.cipher, text),
+      clock,
+    },
+    journeys: createJourneyReplies({ ...stores, clock, journeysChanged: live.forget, contentProblem }),
+    catalogue: createCatalogueReplies({ channels: pickable, listAccounts: stores.accounts.list }),
+    enrollments: walks,
+    outbox: walks,
+    leads: {
+      listStaff: stores.staff.list,
+      listLeads: leadRows.listLeads,
+      listAlerts: leadRows.listAlerts,
+    },
+    inbox: {
+      async listInbox({ cursor, ...query }) {
+        return stores.inbox.list({ ...query, ...(cursor !== undefined && { cursor }) })
+      },
+      async replayInbox(id) {
+        await stores.inbox.reopen(id)
+        line.nudgePump()
+      },
+    },
+    forms: { findForm },
+    sidebar: {
+      publicUrl: config.PUBLIC_URL,
+      readSidebarConfig: visitors.readSidebarConfig,
+      signPage: visitors.signPage,
+      staffOfCode: visitors.staffOfCode,
+      openStaffSession: sessions.openStaffSession,
+      async contactOfExternalUser(id) {
+        const { corpId } = await visitors.readSidebarConfig()
+        return (await stores.contacts.byIdentity(identityKey('wecom', corpId, id)))?.id ?? null
+      },
+      readContext: context.readContext,
+      claimLead: async (given) => rowOfLead((await line.claims.claimLead(given, clock.now())).id),
+      claimContact: async (given) => rowOfLead((await line.claims.claimContact(given, clock.now())).id),
+      addNote: (given) => addNote(given, clock.now()),
+    },
+    staffPages: {
+      listMyAlerts: (staff, query) => leadRows.listAlerts({ ...query, staff }),
+      listMyLeads: leadRows.listMyLeads,
+      readLead: leadRows.readLead,
+      readContext: context.readContext,
+    },
+    mini: {
+      clock,
+      loginMini: visitors.loginMini,
+      phoneOfCode: visitors.phoneOfCode,
+      miniAccountOf: async (appId) => (await stores.accounts.find({ kind: 'mini', appId }))?.id ?? null,
+      sealPhone: sealed,
+      findForm,
+      acceptEvents: line.acceptEvents,
+      whenSettled: line.whenSettled,
+      contactByIdentity: stores.contacts.byIdentity,
+      openMiniSession: sessions.openMiniSession,
+      openStaffSession: sessions.openStaffSession,
+      async advisorOf(staff) {
+        const member = await stores.staff.get(staff)
+        return member && { name: member.name, position: member.position }
+      },
+      async staffOfContact(contact) {
+        for (const { key, strength } of contact.identities) {
+          if (kindOfKey(key) !== 'phone' || strength === 'declared') continue
+          const member = await stores.staff.byPhoneKey(key)
+          if (member) return { id: member.id, name: member.name }
+        }
+        return null
+      },
+      async subscribeTemplates(appId) {
+        const account = await stores.accounts.find({ kind: 'mini', appId })
+        return (account?.templates ?? []).map(({ id, title }) => ({ template: id, title }))
+      },
+    },
+    links: {
+      links: createShortLinks(config.SECRET_KEY),
+      getContact: stores.contacts.get,
+      acceptEvents: line.acceptEvents,
+      clock,
+    },
+    health: {
+      metrics,
+      async readReadiness() {
+        try {
+          const oldest = await stores.inbox.oldestWaiting()
+          return {
+            database: true,
+            workerLag: oldest ? Math.max(0, (clock.now().getTime() - oldest.getTime()) / 1000) : 0,
+          }
+        } catch (error) {
+          log.warn({ err: error }, 'the database does not answer')
+          return { database: false, workerLag: null }
+        }
+      },
+    },
+  }
+}
