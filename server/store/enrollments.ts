@@ -22,7 +22,7 @@ export const indexes = [
     spec: { partition: 1, until: 1 },
     options: { partialFilterExpression: { until: { $exists: true } } },
   },
-  { collection: 'enrollments', spec: { journey: 1, node: 1, _id: 1 }, options: {} },
+  { collection: 'enrollments', spec: { journey: 1, node: 1 }, options: {} },
   {
     collection: 'enrollments',
     spec: { 'pending.since': 1 },

@@ -30,13 +30,13 @@ const OutboxDocument = z.object({
   /** Why it was wanted; after settling, why it ended so. */
   why: z.string(),
   fate: OutboxFate,
-  /** `notBefore` while waiting, absent otherwise: the index of what is due holds nothing else. */
+  /** When somebody must look at it: `notBefore` while waiting, the lease's end while sending, absent once settled. */
   due: z.date().optional(),
   claim: z.string().nullable(),
-  leaseUntil: z.date().optional(),
   calledAt: z.date().nullable(),
   attempts: z.number().int(),
-  receipt: z.string().nullable(),
+  /** Absent where the platform gave none, so that its index holds only real ones. */
+  receipt: z.string().optional(),
   responseCode: z.string().nullable(),
   createdAt: z.date(),
   settledAt: z.date().nullable(),
@@ -58,18 +58,16 @@ export type Settlement = { key: string; claim: string; why: string } & (
   | { fate: 'waiting'; notBefore: Date }
 )
 
+/** Every update writes every index again, and a row is written three times: an index more is three writes more. */
 export const indexes = [
   { collection: 'outbox', spec: { due: 1 }, options: { partialFilterExpression: { due: { $exists: true } } } },
-  {
-    collection: 'outbox',
-    spec: { leaseUntil: 1 },
-    options: { partialFilterExpression: { leaseUntil: { $exists: true } } },
-  },
   { collection: 'outbox', spec: { contact: 1, createdAt: -1, _id: -1 }, options: {} },
   { collection: 'outbox', spec: { createdAt: -1, _id: -1 }, options: {} },
-  { collection: 'outbox', spec: { day: 1, channel: 1, fate: 1 }, options: {} },
   { collection: 'outbox', spec: { receipt: 1 }, options: { partialFilterExpression: { receipt: { $exists: true } } } },
 ] as const
+
+/** No cap, quiet hour or quota holds a row longer: what is settled on a day was written at most so long before. */
+const LONGEST_HOLD_MS = 9 * 86_400_000
 
 const Cursor = z.object({ at: z.coerce.date(), key: z.string() })
 
@@ -99,7 +97,7 @@ export function createOutboxStore(connection: mongoose.Connection) {
     /** Takes due rows under a lease. Two workers may look at the same rows; each row goes to one of them. */
     async claim(query: { now: Date; machineNow: Date; leaseMs: number; limit: number }): Promise<Claimed[]> {
       const candidates = await outbox
-        .find({ due: { $lte: query.now } })
+        .find({ due: { $lte: query.now }, fate: 'waiting' })
         .sort({ due: 1 })
         .limit(query.limit)
         .toArray()
@@ -109,8 +107,7 @@ export function createOutboxStore(connection: mongoose.Connection) {
       const { modifiedCount } = await outbox.updateMany(
         { _id: { $in: ids }, fate: 'waiting' },
         {
-          $set: { fate: 'sending', claim, leaseUntil: new Date(query.machineNow.getTime() + query.leaseMs) },
-          $unset: { due: '' },
+          $set: { fate: 'sending', claim, due: new Date(query.machineNow.getTime() + query.leaseMs) },
           $inc: { attempts: 1 },
         },
       )
@@ -128,7 +125,7 @@ export function createOutboxStore(connection: mongoose.Connection) {
         const ids = group.map(({ key }) => key)
         const { matchedCount } = await outbox.updateMany(
           { _id: { $in: ids }, claim, fate: 'sending' },
-          { $set: { calledAt: machineNow, leaseUntil: new Date(machineNow.getTime() + leaseMs) } },
+          { $set: { calledAt: machineNow, due: new Date(machineNow.getTime() + leaseMs) } },
         )
         const still =
           matchedCount === ids.length
@@ -156,7 +153,7 @@ export function createOutboxStore(connection: mongoose.Connection) {
     /** Rows whose holder let the lease run out. */
     async abandoned(query: { machineNow: Date; limit: number }): Promise<Claimed[]> {
       const found = await outbox
-        .find({ leaseUntil: { $lte: query.machineNow } })
+        .find({ due: { $lte: query.machineNow }, fate: 'sending' })
         .limit(query.limit)
         .toArray()
       return found.map(toEntry).flatMap((row) => (row.claim === null ? [] : [{ ...row, claim: row.claim }]))
@@ -222,7 +219,7 @@ export function createOutboxStore(connection: mongoose.Connection) {
     async countsOf(day: string): Promise<{ channel: string; fate: OutboxFate; count: number }[]> {
       const rows = await outbox
         .aggregate<{ _id: { channel: string; fate: OutboxFate }; count: number }>([
-          { $match: { day } },
+          { $match: { day, createdAt: { $gte: new Date(Date.parse(`${day}T00:00:00Z`) - LONGEST_HOLD_MS) } } },
           { $group: { _id: { channel: '$channel', fate: '$fate' }, count: { $sum: 1 } } },
         ])
         .toArray()
@@ -233,7 +230,7 @@ export function createOutboxStore(connection: mongoose.Connection) {
     async waitingCounts(): Promise<{ channel: string; count: number }[]> {
       const rows = await outbox
         .aggregate<{ _id: string; count: number }>([
-          { $match: { day: null } },
+          { $match: { due: { $exists: true } } },
           { $group: { _id: '$channel', count: { $sum: 1 } } },
         ])
         .toArray()
@@ -263,7 +260,6 @@ function unsettled({ key, ...draft }: OutboxDraft, now: Date) {
     claim: null,
     calledAt: null,
     attempts: 0,
-    receipt: null,
     responseCode: null,
     createdAt: now,
     settledAt: null,
@@ -280,18 +276,13 @@ function settleUpdate(
   const freed = { claim: null, calledAt: null, why: settlement.why }
   if (settlement.fate === 'waiting') {
     const { notBefore } = settlement
-    const update = {
-      $set: { ...freed, fate: 'waiting' as const, notBefore, due: notBefore },
-      $unset: { leaseUntil: '' as const },
+    return {
+      updateOne: { filter, update: { $set: { ...freed, fate: 'waiting' as const, notBefore, due: notBefore } } },
     }
-    return { updateOne: { filter, update } }
   }
   const { fate, receipt, responseCode } = settlement
-  const update = {
-    $set: { ...freed, fate, receipt, responseCode, settledAt: now, day },
-    $unset: { leaseUntil: '' as const },
-  }
-  return { updateOne: { filter, update } }
+  const set = { ...freed, fate, responseCode, settledAt: now, day, ...(receipt === null ? {} : { receipt }) }
+  return { updateOne: { filter, update: { $set: set, $unset: { due: '' as const } } } }
 }
 
 function toEntry(document: unknown): OutboxEntry {
