@@ -35,7 +35,7 @@ function nameAndMeasure({ metrics, log }: Pick<AppNeeds, 'metrics' | 'log'>): Mi
     await next()
     const seconds = Number(process.hrtime.bigint() - started) / 1e9
     const { requestId } = ctx.state
-    const route = ctx.state.route ?? 'other'
+    const route = ctx.state.route ?? (ctx.path.startsWith('/callbacks/') ? '/callbacks/*' : 'other')
     metrics.answered({ method: ctx.method, route, status: ctx.status, seconds })
     log.debug({ requestId, method: ctx.method, route, status: ctx.status, seconds }, 'Answered a request')
   }

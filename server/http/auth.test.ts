@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ApiError } from '../../shared/api/errors.ts'
 import { StaffId } from '../../shared/ids.ts'
+import { freshDatabase } from '../../test/support/database.ts'
 import { listenForTests, PUBLIC_URL, type TestApp } from './test-app.ts'
 
 let app: TestApp
 beforeAll(async () => {
-  app = await listenForTests({
+  app = await listenForTests(await freshDatabase(), {
     routes: {
       accounts: { listAccounts: async () => [] },
       journeys: { pauseJourney: async () => undefined },

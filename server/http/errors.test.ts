@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ApiError } from '../../shared/api/errors.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { freshDatabase } from '../../test/support/database.ts'
 import { listenForTests, type TestApp } from './test-app.ts'
 
 let app: TestApp
 let toThrow: unknown = null
 beforeAll(async () => {
-  app = await listenForTests({ routes: { accounts: { listAccounts: () => Promise.reject(toThrow) } } })
+  app = await listenForTests(await freshDatabase(), {
+    routes: { accounts: { listAccounts: () => Promise.reject(toThrow) } },
+  })
 })
 afterAll(() => app.close())
 

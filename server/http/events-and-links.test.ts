@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Contact, identityKey } from '../../shared/contact.ts'
 import { ContactId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
+import { freshDatabase } from '../../test/support/database.ts'
 import { createShortLinks } from './short-link.ts'
 import { listenForTests, type TestApp } from './test-app.ts'
 
@@ -17,7 +18,7 @@ const person = { id: contact, identities: [{ key, strength: 'platform', source: 
 
 let app: TestApp
 beforeAll(async () => {
-  app = await listenForTests({
+  app = await listenForTests(await freshDatabase(), {
     routes: {
       events: {
         clock: { now: () => now },

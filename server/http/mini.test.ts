@@ -6,6 +6,7 @@ import { AccountId, ContactId, StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { maskPhone, normalizePhone } from '../../shared/phone.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { freshDatabase } from '../../test/support/database.ts'
 import { createFormFinder } from './forms.ts'
 import { listenForTests, type TestApp } from './test-app.ts'
 
@@ -40,7 +41,7 @@ const person = (): Contact => ({
 
 let app: TestApp
 beforeAll(async () => {
-  app = await listenForTests({
+  app = await listenForTests(await freshDatabase(), {
     routes: {
       mini: {
         clock: { now: () => now },

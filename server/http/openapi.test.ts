@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { allNodeKinds } from '../../shared/journey/registry.ts'
+import { freshDatabase } from '../../test/support/database.ts'
 import { apiRoutes } from './routes.ts'
 import { listenForTests, PUBLIC_URL, type TestApp } from './test-app.ts'
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
     exits: [],
     settings: z.toJSONSchema(settings, { io: 'input', unrepresentable: 'any' }),
   }))
-  app = await listenForTests({
+  app = await listenForTests(await freshDatabase(), {
     routes: {
       catalogue: { readCatalogue: async () => ({ nodes, conditions: [], channels: [], events: [], templates: [] }) },
     },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshDatabase } from '../../test/support/database.ts'
 import { listenForTests, type TestApp } from './test-app.ts'
 
 let app: TestApp
@@ -40,7 +41,7 @@ beforeAll(async () => {
     title: '页面',
     progress: () => progress,
   })
-  app = await listenForTests({
+  app = await listenForTests(await freshDatabase(), {
     app: {
       pages: [page('/admin', 'admin', null), page('/mini', 'mini', '已完成 <40%>')],
       sandboxUrl: `http://127.0.0.1:${(simulator.address() as AddressInfo).port}`,
@@ -146,7 +147,7 @@ describe('the way to the simulator', () => {
   })
 
   it('is a 502 that explains itself when nobody listens there', async () => {
-    const lonely = await listenForTests({ app: { sandboxUrl: 'http://127.0.0.1:9' } })
+    const lonely = await listenForTests(await freshDatabase(), { app: { sandboxUrl: 'http://127.0.0.1:9' } })
     const answer = await lonely.call('GET', '/sandbox/', { headers: { accept: 'text/html' } })
     expect(answer.status).toBe(502)
     expect(await answer.text()).toContain('模拟平台没有应答')
@@ -159,7 +160,7 @@ describe('health', () => {
     ['answers', true, 200],
     ['is away', false, 503],
   ])('is ready only while the database %s', async (_, database, status) => {
-    const one = await listenForTests({
+    const one = await listenForTests(await freshDatabase(), {
       routes: { health: { readReadiness: async () => ({ database, workerLag: null }) } },
     })
     const answer = await one.call('GET', '/readyz')

@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net'
 import type { CurrentUser } from '../../shared/api/system.ts'
-import { freshDatabase } from '../../test/support/database.ts'
 import { systemClock } from '../kit/clock.ts'
 import { createLog } from '../kit/log.ts'
 import { createAuditLogStore } from '../store/audit-log.ts'
@@ -31,9 +30,10 @@ export type Given = {
   app?: Partial<AppNeeds>
 }
 
-/** The real application on a free port, with real stores for users, sessions and audit; the rest as the test gives it. */
-export async function listenForTests(given: Given = {}) {
-  const database = await freshDatabase()
+type EmptyDatabase = { connection: Parameters<typeof createUsersStore>[0]; close(): Promise<void> }
+
+/** The real application on a free port over a fresh database, with real stores for users, sessions and audit; the rest as the test gives it. */
+export async function listenForTests(database: EmptyDatabase, given: Given = {}) {
   const lines: string[] = []
   const users = createUsersStore(database.connection)
   const sessions = createSessionsStore(database.connection)

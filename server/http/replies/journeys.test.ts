@@ -21,7 +21,7 @@ beforeAll(async () => {
       changes += 1
     },
   })
-  app = await listenForTests({ routes: { journeys: replies } })
+  app = await listenForTests(await freshDatabase(), { routes: { journeys: replies } })
 })
 afterAll(async () => {
   await app.close()

@@ -18,7 +18,7 @@ export type ImportNeeds = {
   listImports(): Promise<z.output<typeof ImportPage>>
   readImport(id: ImportId): Promise<ImportSummary | null>
   /** The refused rows as CSV: line, column, problem, original row. */
-  streamRefused(id: ImportId): Promise<Readable>
+  streamRefused(id: ImportId): Readable | Promise<Readable>
 }
 
 const params = z.object({ id: ImportId })
