@@ -13,6 +13,7 @@ if (target === 'weapp' && server === '') {
 type Chain = {
   resolve: { alias: { set(name: string, path: string): unknown } }
   performance: { hints(on: boolean): unknown }
+  optimization: { splitChunks(how: object): unknown }
 }
 /** shared/ would otherwise find the workspace's own copy of zod. */
 const oneZod = (chain: Chain) => {
@@ -41,7 +42,11 @@ export default defineConfig({
     publicPath: '/mini/',
     router: { mode: 'hash' },
     compile: { include },
-    webpackChain: oneZod,
+    webpackChain(chain: Chain) {
+      oneZod(chain)
+      // Otherwise every page carries its own copy of zod and of Taro's components.
+      chain.optimization.splitChunks({ chunks: 'all', minSize: 20_000 })
+    },
     output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'js/[name].[contenthash:8].js' },
     miniCssExtractPluginOption: {
       ignoreOrder: true,

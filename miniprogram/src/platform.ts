@@ -43,7 +43,7 @@ export function appId(): string | null {
 export function openedBy(): string | null {
   if (!inWeChat) return host()?.scene || null
   const scene = Taro.getLaunchOptionsSync().query?.scene
-  return typeof scene === 'string' ? decodeURIComponent(scene) : null
+  return typeof scene === 'string' && scene !== '' ? plain(scene) : null
 }
 
 /** In a browser the host asks for the number; in WeChat only a button of its own kind may (`ui/phone-button.tsx`). */
@@ -117,11 +117,20 @@ export function goHome(): void {
   void Taro.reLaunch({ url: '/pages/home/index' })
 }
 
+/** The query arrives as it was written, in WeChat and in the browser. A stray % in a shared link must not break a page. */
+function plain(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch (malformed) {
+    if (malformed instanceof URIError) return value
+    throw malformed
+  }
+}
+
 export function queryOf(name: string): string | null {
   const value = Taro.getCurrentInstance().router?.params[name]
   if (typeof value !== 'string' || value === '') return null
-  // WeChat hands over the query as it was written; the browser's router has read it already.
-  return inWeChat ? decodeURIComponent(value) : value
+  return plain(value)
 }
 
 /** Each time a page comes to the front, also when another page was closed above it. */

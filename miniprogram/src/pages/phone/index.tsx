@@ -31,7 +31,7 @@ export default function PhonePage() {
         <View className="notice notice-low">
           <Text className="notice-title">已绑定 {home.phoneMasked}</Text>
           <Text className="notice-text">
-            {home.level === null ? '您的会员资料会显示在首页。' : `会员等级：${home.level}。权益在首页可以看到。`}
+            {home.level === null ? '您的会员资料会显示在首页。' : `会员等级：${home.level}`}
           </Text>
         </View>
       </Screen>
