@@ -102,7 +102,11 @@ function linesOf({ enrollment, pending, contact }: Committed, now: Date): Timeli
     const common = line('entered', enrollment.enteredAt)
     events.push({ ...common, name: 'journey.entered', journey, enrollment: id, version, why: pending.entered })
   }
+  const told = new Set(pending.effects.map(({ key }) => key.slice(0, key.lastIndexOf(':'))))
+  if (pending.entered !== null) told.add(`${id}:0`)
   for (const { node, exit, visit, at, why } of pending.trail) {
+    // The message, tag or alert of this hop has a line of its own; twice the same story helps nobody.
+    if (told.has(`${id}:${visit}`)) continue
     events.push({ ...line(`${visit}:moved`, at), name: 'journey.moved', journey, enrollment: id, node, exit, why })
   }
   for (const { key, intent } of pending.effects) {

@@ -178,8 +178,9 @@ export type Relay = ReturnType<typeof createRelay>
 
 /** `<enrollment>:<visit>:<position>` by number, after the time of writing. */
 function inOrder(a: Claimed, b: Claimed): number {
-  return a.createdAt.getTime() - b.createdAt.getTime() || a.key.localeCompare(b.key, 'en', { numeric: true })
+  return a.createdAt.getTime() - b.createdAt.getTime() || byNumber.compare(a.key, b.key)
 }
+const byNumber = new Intl.Collator('en', { numeric: true })
 
 /** At most `WAVE` rows side by side, and never two of one person. */
 function wavesOf(ready: readonly Ready[]): Ready[][] {
