@@ -176,7 +176,7 @@ describe('connecting an account', () => {
 })
 
 describe('a sync', () => {
-  const pages: Record<string, object> = {
+  const pages: Record<string, Record<string, unknown>> = {
     '': { total: 3, count: 2, data: { openid: ['o1', 'o2'] }, next_openid: 'o2' },
     o2: { total: 3, count: 1, data: { openid: ['o3'] }, next_openid: 'o3' },
     o3: { total: 3, count: 0, next_openid: '' },

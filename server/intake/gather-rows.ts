@@ -1,4 +1,4 @@
-import type { NewInboxRow } from '../store/inbox.ts'
+import type { Accepted, NewInboxRow } from '../store/inbox.ts'
 
 /** The database did not answer in time: the platform is told so (503) and sends the callback again. */
 export class InboxAway extends Error {
@@ -9,9 +9,9 @@ export class InboxAway extends Error {
   }
 }
 
-type Waiting = { row: NewInboxRow; resolve(): void; reject(error: unknown): void }
+type Waiting = { row: NewInboxRow; resolve(fate: { repeated: boolean }): void; reject(error: unknown): void }
 type GatherNeeds = {
-  accept(rows: readonly NewInboxRow[]): Promise<unknown>
+  accept(rows: readonly NewInboxRow[]): Promise<Pick<Accepted, 'repeatedAt'>>
   timeoutMs?: number
   largest?: number
   /** Inserts under way at the same time. */
@@ -29,7 +29,7 @@ export function createGatherer({ accept, timeoutMs = 3500, largest = 500, lanes 
   let scheduled = false
 
   return {
-    add: (row: NewInboxRow): Promise<void> =>
+    add: (row: NewInboxRow): Promise<{ repeated: boolean }> =>
       new Promise((resolve, reject) => {
         waiting.push({ row, resolve, reject })
         schedule()
@@ -54,8 +54,8 @@ export function createGatherer({ accept, timeoutMs = 3500, largest = 500, lanes 
 
   async function insert(batch: readonly Waiting[]): Promise<void> {
     try {
-      await inTime(accept(batch.map(({ row }) => row)))
-      for (const { resolve } of batch) resolve()
+      const { repeatedAt } = await inTime(accept(batch.map(({ row }) => row)))
+      for (const [index, { resolve }] of batch.entries()) resolve({ repeated: repeatedAt.has(index) })
     } catch (error) {
       for (const { reject } of batch) reject(new InboxAway(error))
     }

@@ -48,6 +48,7 @@ let server: Server
 let base: string
 let refusals: string[]
 let logged: string[]
+let seen: string[]
 let away = false
 let mayAnswer: (envelope: VerifiedEnvelope) => boolean = () => false
 const held = createHeldCallbacks({ holdMs: 2000 })
@@ -67,7 +68,7 @@ beforeAll(async () => {
     mayAnswer: (envelope) => mayAnswer(envelope),
     nudge: () => undefined,
     refused: (reason, kind) => void refusals.push(`${kind}:${reason}`),
-    seen: () => undefined,
+    seen: (_account, what, { repeated }) => void seen.push(repeated ? `${what} again` : what),
     inboxTimeoutMs: 100,
   })
   app.on('error', (error) => logged.push(String(error)))
@@ -84,6 +85,7 @@ afterAll(async () => {
 beforeEach(() => {
   refusals = []
   logged = []
+  seen = []
   mayAnswer = () => false
 })
 
@@ -172,6 +174,7 @@ describe('a callback that is accepted', () => {
     expect((await Promise.all(repeats)).map(({ status }) => status)).toEqual([200, 200, 200, 200])
     expect(await post(sealed({ text: message('repeat'), nonce: 'a' }))).toMatchObject({ status: 200 })
     expect((await stored()).filter((key) => key === 'message:repeat')).toHaveLength(1)
+    expect(seen.toSorted()).toEqual(['callback', ...Array(4).fill('callback again')])
   })
 
   it('is acknowledged after the insert, together with what came at the same time', async () => {
@@ -359,6 +362,14 @@ describe('a held callback', () => {
     await until('the event is stored', async () => (await stored()).includes('message:released'))
     held.release(person)
     expect(await answering).toMatchObject({ status: 200, text: 'success' })
+  })
+
+  it('is stored and acknowledged when nobody can say whether a journey answers', async () => {
+    mayAnswer = () => {
+      throw new Error('the journeys cannot be read')
+    }
+    expect(await post(sealed({ text: message('nobody-knows') }))).toMatchObject({ status: 200, text: 'success' })
+    expect(await stored()).toContain('message:nobody-knows')
   })
 
   it('is not held when no live journey can answer', async () => {

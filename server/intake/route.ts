@@ -3,7 +3,7 @@ import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
-import type { NewInboxRow } from '../store/inbox.ts'
+import type { Accepted, NewInboxRow } from '../store/inbox.ts'
 import {
   type CallbackAccount,
   type CallbackQuery,
@@ -20,7 +20,7 @@ import { readBody } from './read-body.ts'
 export type CallbackRouteNeeds = {
   /** The connected app of that id and kind, from a cache; null when there is none. */
   accountOf(id: string): Promise<CallbackAccount | null>
-  inbox: { accept(rows: readonly NewInboxRow[]): Promise<unknown> }
+  inbox: { accept(rows: readonly NewInboxRow[]): Promise<Pick<Accepted, 'repeatedAt'>> }
   clock: Clock
   log: Log
   held: HeldCallbacks
@@ -31,12 +31,13 @@ export type CallbackRouteNeeds = {
   /** Counted per reason. */
   refused(reason: RefusalReason, kind: string): void
   /** A callback or the platform's check of the address came through. */
-  seen(account: CallbackAccount, what: 'callback' | 'verification'): void
+  seen(account: CallbackAccount, what: 'callback' | 'verification', fate: { repeated: boolean }): void
   windowMs?: number
   inboxTimeoutMs?: number
 }
 
 const MAX_BODY_BYTES = 1024 * 1024
+const MAY_ANSWER_WITHIN_MS = 300
 const FIVE_MINUTES = 5 * 60_000
 const statusOf: Record<RefusalReason, number> = {
   'unknown-account': 404,
@@ -66,7 +67,7 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
       if (!account) return
       const verdict = verifyEcho({ account, query: queryOf(ctx), now: clock.now(), windowMs })
       if (!verdict.ok) return refuse(ctx, verdict.why)
-      seen(account, 'verification')
+      seen(account, 'verification', { repeated: false })
       answer(ctx, verdict.answer)
     })
     .post('/callbacks/:kind/:accountId', async (ctx) => {
@@ -99,25 +100,41 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
   async function acknowledge(ctx: Context, envelope: VerifiedEnvelope, receivedAt: Date): Promise<void> {
     const { account } = envelope
     const holding =
-      account.kind === 'oa' && (await mayAnswer(envelope)) ? held.hold({ envelope, response: ctx.res }) : null
-    try {
-      await gatherer.add(rowOf(envelope, receivedAt))
-    } catch (error) {
-      if (!(error instanceof InboxAway)) throw error
-      log.error(
-        { err: error, account: account.id },
-        'a callback could not be stored; the platform is asked to send it again',
-      )
+      account.kind === 'oa' && (await mayHold(envelope)) ? held.hold({ envelope, response: ctx.res }) : null
+    const fate = await stored(rowOf(envelope, receivedAt))
+    if (fate === null) {
       ctx.status = 503
       ctx.body = ''
       return
     }
     nudge()
-    seen(account, 'callback')
+    seen(account, 'callback', fate)
     const text = holding === null ? null : await holding
     if (text === null) return answer(ctx, account.kind === 'wecom' ? '' : 'success')
     const nonce = randomBytes(8).toString('hex')
     answer(ctx, passiveReply({ account, envelope, text, now: clock.now(), nonce }), 'application/xml')
+  }
+
+  /** Null when the database is away. */
+  async function stored(row: NewInboxRow): Promise<{ repeated: boolean } | null> {
+    try {
+      return await gatherer.add(row)
+    } catch (error) {
+      if (!(error instanceof InboxAway)) throw error
+      log.error({ err: error, account: row.account }, 'a callback could not be stored; the platform sends it again')
+      return null
+    }
+  }
+
+  /** Whether to hold is a courtesy: asking must neither delay nor lose the event. */
+  async function mayHold(envelope: VerifiedEnvelope): Promise<boolean> {
+    const tooLate = new Promise<false>((resolve) => setTimeout(resolve, MAY_ANSWER_WITHIN_MS, false).unref())
+    try {
+      return await Promise.race([mayAnswer(envelope), tooLate])
+    } catch (error) {
+      log.warn({ err: error, account: envelope.account.id }, 'it is not known whether a journey answers this callback')
+      return false
+    }
   }
 }
 

@@ -56,6 +56,8 @@ export type InboxRow = Pick<
   InboxDocument,
   'account' | 'platform' | 'type' | 'person' | 'body' | 'receivedAt' | 'attempts'
 > & { id: string; claim: string }
+/** `repeatedAt`: positions, in what was given, of the rows that were there already. */
+export type Accepted = { accepted: string[]; repeated: number; repeatedAt: ReadonlySet<number> }
 export type InboxResult = { id: string; claim: string } & (
   | { kind: 'done' }
   | { kind: 'unknown' }
@@ -75,11 +77,11 @@ export function createInboxStore(connection: mongoose.Connection) {
 
   return {
     /** Stores what is new; a row that is already there changes nothing. Resolves only when everything is durable. */
-    async accept(rows: readonly NewInboxRow[]): Promise<{ accepted: string[]; repeated: number }> {
+    async accept(rows: readonly NewInboxRow[]): Promise<Accepted> {
       const documents = rows.map(newDocument)
       const repeated = await insertUnlessThere(documents)
       const accepted = documents.filter((_, index) => !repeated.has(index)).map(({ _id }) => _id)
-      return { accepted, repeated: repeated.size }
+      return { accepted, repeated: repeated.size, repeatedAt: repeated }
     },
 
     /** Leases the oldest free rows to `worker` for `leaseMs`, in order of arrival. */

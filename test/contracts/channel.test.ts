@@ -7,6 +7,8 @@ import { channelKinds } from '../../server/channels/kinds/index.gen.ts'
 import { createPlatform } from '../../server/platforms/call.ts'
 import { NotConnected } from '../../server/platforms/errors.ts'
 import { createHttpTransport, type HttpTransport } from '../../server/platforms/http-transport.ts'
+import { messageSubscribeSend } from '../../server/platforms/wechat-mini/api/message-subscribe-send.ts'
+import { remedies as mini } from '../../server/platforms/wechat-mini/errcodes.ts'
 import { messageCustomSend } from '../../server/platforms/wechat-oa/api/message-custom-send.ts'
 import { messageTemplateSend } from '../../server/platforms/wechat-oa/api/message-template-send.ts'
 import { remedies as oa } from '../../server/platforms/wechat-oa/errcodes.ts'
@@ -59,6 +61,14 @@ const samples: Record<
     sent: { touser: 'o1', msgtype: 'text', text: { content: '收到' } },
     reply: {},
     receipt: null,
+  },
+  'mini-subscribe': {
+    content: { templateId: 'T1', fields: { thing1: '到店提醒' }, page: 'pages/home/index' },
+    address: { appId: 'wx2', openId: 'o2' },
+    api: messageSubscribeSend,
+    sent: { touser: 'o2', template_id: 'T1', data: { thing1: { value: '到店提醒' } }, page: 'pages/home/index' },
+    reply: { msgid: 9 },
+    receipt: '9',
   },
   'wecom-app': {
     content: card,
@@ -114,6 +124,7 @@ beforeAll(async () => {
     createPlatform({ transport: http.send, tokens, remedies, pause: async () => undefined })
   platforms = {
     oa: async (appId) => ({ appId, platform: client(oa) }),
+    mini: async (appId) => ({ appId, platform: client(mini) }),
     wecom: async () => ({ corpId: 'ww1', agentId: '1000002', platform: client(wecom) }),
     held: { answer: async () => 'nobody' },
   }
@@ -156,7 +167,7 @@ describe.each(channelKinds.map(({ name }) => name))('%s', (name) => {
   test.each(['renew-token', 'retry-soon', 'wait-quota', 'not-reachable', 'window-closed', 'fix-setup'] as const)(
     'a refusal of the sort %s becomes a fate',
     async (remedy) => {
-      const table = channelNamed(name)?.account === 'wecom' ? wecom : oa
+      const table = { oa, mini, wecom }[channelNamed(name)?.account ?? 'oa']
       const code = Number(Object.keys(table).find((errcode) => table[Number(errcode)] === remedy) ?? 999_999)
       fake.on(sample.api, () => ({ errcode: code, errmsg: 'no' }))
       const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
@@ -188,10 +199,15 @@ describe.each(channelKinds.map(({ name }) => name))('%s', (name) => {
   it('without a connected account is refused with the reason, and a bug is thrown on', async () => {
     const none = {
       oa: () => Promise.reject(new NotConnected('公众号')),
+      mini: () => Promise.reject(new NotConnected('小程序')),
       wecom: () => Promise.reject(new NotConnected('企业微信')),
     }
     expect(await deliver(none)).toMatchObject({ kind: 'refused', why: expect.stringContaining('没有连接') })
-    const broken = { oa: () => Promise.reject(new TypeError('bug')), wecom: () => Promise.reject(new TypeError('bug')) }
+    const broken = {
+      oa: () => Promise.reject(new TypeError('bug')),
+      mini: () => Promise.reject(new TypeError('bug')),
+      wecom: () => Promise.reject(new TypeError('bug')),
+    }
     await expect(deliver(broken)).rejects.toThrow('bug')
   })
 
@@ -247,7 +263,12 @@ describe('special cases', () => {
 
   it('a passive reply leaves on the held callback and makes no call', async () => {
     const said: unknown[] = []
-    const held = { answer: async (to: unknown, text: string) => (said.push([to, text]), 'answered' as const) }
+    const held = {
+      answer: async (to: unknown, text: string) => {
+        said.push([to, text])
+        return 'answered' as const
+      },
+    }
     expect(await createChannels({ ...platforms, held }).deliver(parcel('oa-reply'))).toEqual({
       kind: 'sent',
       receipt: null,
@@ -282,6 +303,7 @@ describe('special cases', () => {
   it('the catalogue offers the pickable channels with a titled form each', () => {
     const catalogue = channelCatalogue()
     expect(catalogue.map(({ name }) => name)).toEqual([
+      'mini-subscribe',
       'oa-customer-service',
       'oa-reply',
       'oa-template',

@@ -14,6 +14,7 @@ export default defineChannel({
   audience: 'customer',
   pickable: true,
   account: 'mini',
+  repeat: 'unsafe',
   content: z.object({
     templateId: z.string().min(1, '请选择模板').meta({ title: '模板', widget: 'template' }),
     fields: TemplateFields.meta({
@@ -39,7 +40,7 @@ export default defineChannel({
       ...(content.page !== undefined && { page: content.page }),
       data: Object.fromEntries(Object.entries(content.fields).map(([name, value]) => [name, { value }])),
     })
-    return { kind: "sent" as const, receipt: msgid ?? null }
+    return { kind: 'sent' as const, receipt: msgid ?? null }
   },
   summary: ({ fields }) => `订阅消息:${Object.values(fields).join(' / ')}`.slice(0, 80),
 })
