@@ -18,6 +18,8 @@ import { nodeSize } from './layout.ts'
 import { StepNode } from './step-node.tsx'
 
 const nodeTypes = { step: StepNode }
+/** Below this zoom the sentences on the nodes cannot be read. */
+const legible = 0.75
 /** What a palette item carries while it is dragged. */
 export const dragType = 'application/x-weilu-node'
 
@@ -37,6 +39,8 @@ const isMove = (change: ChangeOfNode) => change.type === 'position' && change.dr
 
 /** Draws the journey and says what a person did to it. It holds no journey of its own: only what is being dragged. */
 export function JourneyCanvas({ drawing, nodes, selected, jump, onSelect, onChange, onDrop }: Props) {
+  const jumped = useRef<Props['jump']>(null)
+  const frame = useRef<HTMLDivElement>(null)
   const flow = useRef<ReactFlowInstance<FlowNode> | null>(null)
   const [shown, setShown] = useState<FlowNode[]>([])
   const [chosenEdges, setChosenEdges] = useState<ReadonlySet<string>>(new Set())
@@ -57,9 +61,13 @@ export function JourneyCanvas({ drawing, nodes, selected, jump, onSelect, onChan
   }, [nodes, selected])
 
   useEffect(() => {
-    if (jump !== null)
+    // A node just added is drawn one render later than it is asked for.
+    if (jump === null || jumped.current === jump || !shown.some((node) => node.id === jump.node)) return
+    jumped.current = jump
+    requestAnimationFrame(() => {
       void flow.current?.fitView({ nodes: [{ id: jump.node }], maxZoom: 1, duration: 160, padding: 0.6 })
-  }, [jump])
+    })
+  }, [jump, shown])
 
   const edges = useMemo(
     () =>
@@ -110,11 +118,17 @@ export function JourneyCanvas({ drawing, nodes, selected, jump, onSelect, onChan
 
   return (
     <ReactFlow<FlowNode>
+      ref={frame}
       nodes={shown}
       edges={edges}
       nodeTypes={nodeTypes}
       onInit={(instance) => {
         flow.current = instance
+        if (instance.getZoom() >= legible) return
+        // Too long to be read at once: begin at the beginning.
+        const entry = drawing.nodes.find((node) => node.id === drawing.entry)?.at ?? { x: 0, y: 0 }
+        const height = frame.current?.clientHeight ?? 600
+        void instance.setViewport({ x: 40 - entry.x * legible, y: height / 3 - entry.y * legible, zoom: legible })
       }}
       onNodesChange={change}
       onEdgesChange={(changes) =>

@@ -1,8 +1,8 @@
 import type { Edge, Node } from '@xyflow/react'
 import type { Catalogue, JourneyCounts, Problem } from '../../../../shared/api/journeys.ts'
 import type { NodeId } from '../../../../shared/ids.ts'
-import type { Drawing } from './edit.ts'
-import { nodeSize } from './layout.ts'
+import type { Drawing, DrawnEdge } from './edit.ts'
+import { gap, nodeSize } from './layout.ts'
 import { sentenceOf } from './sentence.ts'
 
 export type Way = { exit: string; label: string; passed: number; open: boolean }
@@ -72,6 +72,14 @@ export function flowNodes(given: {
 
 export const edgeId = (from: string, exit: string): string => `${from} ${exit}`
 
+/** An edge bends right beside its source, so that a long one runs along the free row of its target. */
+function bendOf(drawing: Drawing, edge: DrawnEdge): number {
+  const from = drawing.nodes.find((node) => node.id === edge.from)?.at.x ?? 0
+  const to = drawing.nodes.find((node) => node.id === edge.to)?.at.x ?? 0
+  const distance = to - from - nodeSize.width
+  return distance > 0 ? Math.min(0.5, gap.x / 2 / distance) : 0.5
+}
+
 export const flowEdges = (drawing: Drawing, chosen: ReadonlySet<string>): Edge[] =>
   drawing.edges.map((edge) => {
     const id = edgeId(edge.from, edge.exit)
@@ -81,7 +89,7 @@ export const flowEdges = (drawing: Drawing, chosen: ReadonlySet<string>): Edge[]
       sourceHandle: edge.exit,
       target: edge.to,
       type: 'smoothstep',
-      pathOptions: { borderRadius: 12 },
+      pathOptions: { borderRadius: 12, stepPosition: bendOf(drawing, edge) },
       selected: chosen.has(id),
       interactionWidth: 24,
     }

@@ -63,3 +63,8 @@ test('a node placed beside another covers nothing', () => {
     }),
   )
 })
+
+test('a long way runs along a row of its own, not behind what stands between', () => {
+  const skip = graph('start next a', 'start skip end', 'a next b', 'b next end')
+  expect(at(skip, 'end').y).toBeGreaterThan(at(skip, 'b').y)
+})

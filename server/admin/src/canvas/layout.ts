@@ -3,7 +3,7 @@ import type { Drawing, DrawnEdge, Point } from './edit.ts'
 import { grouped } from './grouped.ts'
 
 export const nodeSize = { width: 220, height: 104 }
-const gap = { x: 92, y: 44 }
+export const gap = { x: 92, y: 44 }
 
 type Graph = {
   entry: NodeId
@@ -59,13 +59,22 @@ export function layout(graph: Graph): Map<NodeId, Point> {
   /** The lowest row used so far in each column, so that nothing stands on something else. */
   const used = new Map<number, number>()
 
+  /** Columns that a way to this node crosses without stopping: its row must be free in them, or it runs behind nodes. */
+  const passedColumns = (id: NodeId): number[] => {
+    const sources = (into.get(id) ?? []).map((way) => columns.get(way.from) ?? 0)
+    const first = Math.min(...sources, columns.get(id) ?? 0)
+    return Array.from({ length: Math.max(0, (columns.get(id) ?? 0) - first - 1) }, (_, at) => first + 1 + at)
+  }
+
   const place = (id: NodeId, wanted: number): number => {
     const column = columns.get(id) ?? 0
     const lowest = used.get(column)
-    const row = lowest === undefined ? wanted : Math.max(wanted, lowest + 1)
+    const passed = passedColumns(id)
+    const free = Math.max(wanted, lowest === undefined ? wanted : lowest + 1)
+    const row = passed.reduce((at, other) => Math.max(at, (used.get(other) ?? -1) + 1), free)
     placed.add(id)
     rows.set(id, row)
-    used.set(column, row)
+    for (const other of [column, ...passed]) used.set(other, row)
     let next = row
     for (const edge of from.get(id) ?? []) {
       if (placed.has(edge.to)) continue

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../../../shared/api/journeys.ts'
 import { kindOf } from '../../../../shared/journey/registry.ts'
-import { treeText } from '../../../../shared/segment/evaluate.ts'
+import { leavesOf, treeText } from '../../../../shared/segment/evaluate.ts'
 import type { ConditionTree } from '../../../../shared/segment/tree.ts'
 import { fieldOf } from './field.ts'
 import { lacking } from './field-values.ts'
@@ -11,8 +11,11 @@ type Said = { complete: boolean; text: string }
 export function sentenceOf(node: { type: string; settings: Record<string, unknown> }, catalogue: Catalogue): Said {
   const kind = kindOf(node.type)
   const read = kind?.settings.safeParse(node.settings)
-  if (kind !== undefined && read?.success === true)
+  if (kind !== undefined && read?.success === true) {
+    const trees = kind.trees?.(read.data) ?? []
+    if (trees.some(isUnfinished)) return { complete: false, text: '条件还没有填完' }
     return { complete: true, text: withChannelNames(kind.summary(read.data), catalogue) }
+  }
   const offered = catalogue.nodes.find((one) => one.type === node.type)
   if (offered === undefined) return { complete: false, text: `系统不认识的节点 ${node.type}` }
   const missing = lacking(fieldOf(offered.settings, ''), node.settings)
@@ -26,5 +29,9 @@ const withChannelNames = (text: string, catalogue: Catalogue): string =>
     .sort((a, b) => b.name.length - a.name.length)
     .reduce((said, channel) => said.replaceAll(`渠道 ${channel.name}`, channel.label), text)
 
+/** Whether a condition in the tree still lacks something that a person must fill in. */
+const isUnfinished = (tree: ConditionTree): boolean => leavesOf(tree).some((leaf) => !leaf.ok)
+
 /** A condition tree read back as one sentence. */
-export const conditionSentence = (tree: ConditionTree): string => treeText(tree)
+export const conditionSentence = (tree: ConditionTree): string =>
+  isUnfinished(tree) ? '条件还没有填完。' : treeText(tree)

@@ -12,6 +12,8 @@ export type Column<Row> = {
   width?: number | string
   /** Long text is cut with an ellipsis unless the column wraps. */
   wrap?: boolean
+  /** Left out on narrow screens. */
+  wide?: boolean
   show: (row: Row) => ReactNode
 }
 
@@ -24,6 +26,11 @@ type TableProps<Row> = {
   onOpen?: (row: Row) => void
   minWidth?: number
 }
+
+const classOf = <Row,>(column: Column<Row>): string =>
+  [column.numeric === true && 'numeric', column.wrap === true && 'wrap', column.wide === true && 'wide']
+    .filter((name) => name !== false)
+    .join(' ')
 
 const bones = ['a', 'b', 'c', 'd', 'e', 'f']
 
@@ -38,13 +45,17 @@ export function Table<Row>({ label, columns, pages, rowKey, empty, onOpen, minWi
         <table className="table" aria-label={label} aria-busy={pages.rows === null} style={{ minWidth }}>
           <colgroup>
             {columns.map((column) => (
-              <col key={column.name} style={column.width === undefined ? {} : { width: column.width }} />
+              <col
+                key={column.name}
+                className={column.wide === true ? 'wide' : ''}
+                style={column.width === undefined ? {} : { width: column.width }}
+              />
             ))}
           </colgroup>
           <thead>
             <tr>
               {columns.map((column) => (
-                <th key={column.name} scope="col" className={column.numeric === true ? 'numeric' : ''}>
+                <th key={column.name} scope="col" className={classOf(column)}>
                   {column.title}
                 </th>
               ))}
@@ -55,7 +66,7 @@ export function Table<Row>({ label, columns, pages, rowKey, empty, onOpen, minWi
               ? bones.map((bone) => (
                   <tr key={bone}>
                     {columns.map((column) => (
-                      <td key={column.name}>
+                      <td key={column.name} className={classOf(column)}>
                         <Bone width="70%" />
                       </td>
                     ))}
@@ -67,10 +78,7 @@ export function Table<Row>({ label, columns, pages, rowKey, empty, onOpen, minWi
                     {...(onOpen === undefined ? {} : { className: 'openable', onClick: () => onOpen(row) })}
                   >
                     {columns.map((column) => (
-                      <td
-                        key={column.name}
-                        className={`${column.numeric === true ? 'numeric' : ''} ${column.wrap === true ? 'wrap' : ''}`}
-                      >
+                      <td key={column.name} className={classOf(column)}>
                         {column.show(row)}
                       </td>
                     ))}

@@ -19,24 +19,24 @@ const columns: readonly Column<ContactRow>[] = [
   {
     name: 'name',
     title: '客户',
-    width: '20%',
+    width: '18%',
     show: (row) => (
       <Link to={`/contacts/${row.id}`} className="name-link">
         {nameOf(row)}
       </Link>
     ),
   },
-  { name: 'phone', title: '手机号', width: 128, show: (row) => row.phoneMasked ?? <span className="quiet">—</span> },
+  { name: 'phone', title: '手机号', width: 120, show: (row) => row.phoneMasked ?? <span className="quiet">—</span> },
   { name: 'identities', title: '身份', width: 132, show: (row) => <IdentityIcons identities={row.identities} /> },
-  { name: 'level', title: '等级', width: 96, show: (row) => valueWords(row.attributes.level) },
-  { name: 'tags', title: '标签', show: (row) => <Labels words={row.tags} most={2} /> },
+  { name: 'level', title: '等级', width: 80, show: (row) => valueWords(row.attributes.level) },
+  { name: 'tags', title: '标签', width: '18%', show: (row) => <Labels words={row.tags} most={2} /> },
   {
     name: 'owner',
     title: '归属员工',
-    width: 104,
+    width: 92,
     show: (row) => row.ownerName ?? <span className="quiet">未分配</span>,
   },
-  { name: 'source', title: '首次来源', width: '18%', show: (row) => sourceWords(row.firstSource) },
+  { name: 'source', title: '首次来源', wide: true, width: '15%', show: (row) => sourceWords(row.firstSource) },
   { name: 'seen', title: '最近活跃', width: 128, show: (row) => <Moment at={row.lastSeenAt} /> },
 ]
 
@@ -126,7 +126,7 @@ export function ContactsPage() {
           columns={columns}
           pages={identity === null ? people : linked}
           rowKey={(row) => row.id}
-          minWidth={900}
+          minWidth={840}
           empty={
             identity !== null ? (
               <Empty

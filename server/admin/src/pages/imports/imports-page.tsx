@@ -33,7 +33,7 @@ const columns: readonly Column<ImportSummary>[] = [
   {
     name: 'file',
     title: '文件',
-    width: '22%',
+    width: '20%',
     show: (row) => (
       <strong className="name" title={row.file}>
         {row.file}
@@ -44,22 +44,22 @@ const columns: readonly Column<ImportSummary>[] = [
   { name: 'rows', title: '已读', numeric: true, show: (row) => `${count(row.rows)} 行` },
   { name: 'created', title: '新建', numeric: true, show: (row) => `${count(row.created)} 人` },
   { name: 'merged', title: '合并', numeric: true, show: (row) => `${count(row.merged)} 人` },
-  { name: 'updated', title: '更新', numeric: true, show: (row) => `${count(row.updated)} 人` },
+  { name: 'updated', title: '更新', wide: true, numeric: true, show: (row) => `${count(row.updated)} 人` },
   {
     name: 'refused',
     title: '未导入',
     numeric: true,
-    width: 132,
+    width: 120,
     show: (row) =>
       row.refused === 0 ? (
         '0 行'
       ) : (
         <a href={addressOf(`/imports/${row.id}/refused.csv`)} download title="下载没有导入的行，以及每行的原因">
-          {count(row.refused)} 行，下载
+          {count(row.refused)} 行 · 下载
         </a>
       ),
   },
-  { name: 'at', title: '开始时间', width: 124, show: (row) => <Moment at={row.startedAt} /> },
+  { name: 'at', title: '开始时间', width: 136, show: (row) => <Moment at={row.startedAt} /> },
 ]
 
 export function ImportsPage() {

@@ -11,6 +11,8 @@ import { settingsFor } from '../../canvas/field-values.ts'
 import { FormField } from '../../ui/form-field.tsx'
 import { Loaded } from '../../ui/states.tsx'
 
+/** How most journeys begin. */
+const usual = 'event-start'
 const Made = z.object({ id: JourneyId })
 
 /** A name and how people come in; the rest is drawn on the canvas. */
@@ -22,7 +24,7 @@ export function NewJourneyModal({ open, onClose }: { open: boolean; onClose: () 
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const starts = catalogue.data?.nodes.filter((node) => node.class === 'start') ?? []
-  const chosen = starts.find((node) => node.type === start) ?? starts[0]
+  const chosen = starts.find((node) => node.type === start) ?? starts.find((node) => node.type === usual) ?? starts[0]
 
   const make = () => {
     if (chosen === undefined) return
@@ -85,9 +87,9 @@ export function NewJourneyModal({ open, onClose }: { open: boolean; onClose: () 
               onChange={(event) => setStart(String(event.target.value))}
             >
               {starts.map((node) => (
-                <Radio key={node.type} value={node.type} className="policy-choice">
+                <Radio key={node.type} value={node.type} className="long-choice">
                   {node.label}
-                  <span className="quiet small policy-hint">{node.hint}</span>
+                  <span className="quiet small long-choice-hint">{node.hint}</span>
                 </Radio>
               ))}
             </Radio.Group>

@@ -36,9 +36,9 @@ export function PolicyPanel({
         }}
       >
         {choices.map((choice) => (
-          <Radio key={choice.value} value={choice.value} className="policy-choice">
+          <Radio key={choice.value} value={choice.value} className="long-choice">
             {choice.label}
-            <span className="quiet small policy-hint">{choice.hint}</span>
+            <span className="quiet small long-choice-hint">{choice.hint}</span>
           </Radio>
         ))}
       </Radio.Group>

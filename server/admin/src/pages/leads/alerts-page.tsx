@@ -56,6 +56,7 @@ export function AlertsPage() {
     {
       name: 'status',
       title: '状态',
+      wide: true,
       width: 88,
       show: (row) => (row.status === 'open' ? <Label tone="warn">待处理</Label> : <Label>已处理</Label>),
     },

@@ -35,14 +35,14 @@ export function LeadsPage() {
     {
       name: 'name',
       title: '客户',
-      width: '18%',
+      width: '15%',
       show: (row) => (
         <Link to={`/contacts/${row.contact}`} className="name-link">
           {nameOf({ name: row.contactName, phoneMasked: row.phoneMasked })}
         </Link>
       ),
     },
-    { name: 'phone', title: '手机号', width: 128, show: (row) => row.phoneMasked ?? <span className="quiet">—</span> },
+    { name: 'phone', title: '手机号', width: 120, show: (row) => row.phoneMasked ?? <span className="quiet">—</span> },
     {
       name: 'status',
       title: '状态',
@@ -52,7 +52,7 @@ export function LeadsPage() {
     {
       name: 'owner',
       title: '跟进员工',
-      width: '16%',
+      width: '15%',
       show: (row) =>
         row.ownerName ??
         (row.offeredTo.length > 0 ? (
@@ -61,9 +61,9 @@ export function LeadsPage() {
           <span className="quiet">—</span>
         )),
     },
-    { name: 'source', title: '来源', show: (row) => row.source },
-    { name: 'tags', title: '标签', show: (row) => <Labels words={row.tags} most={2} /> },
-    { name: 'created', title: '产生时间', width: 128, show: (row) => <Moment at={row.createdAt} /> },
+    { name: 'source', title: '来源', width: '18%', show: (row) => row.source },
+    { name: 'tags', title: '标签', wide: true, width: '14%', show: (row) => <Labels words={row.tags} most={2} /> },
+    { name: 'created', title: '产生时间', width: 124, show: (row) => <Moment at={row.createdAt} /> },
     {
       name: 'next',
       title: '下次跟进',
@@ -104,7 +104,7 @@ export function LeadsPage() {
           columns={columns}
           pages={leads}
           rowKey={(row) => row.id}
-          minWidth={920}
+          minWidth={840}
           empty={
             <Empty
               title={query.status === '' && query.owner === '' ? '还没有线索' : '没有符合条件的线索'}

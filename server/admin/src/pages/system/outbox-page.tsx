@@ -57,6 +57,7 @@ export function OutboxPage() {
     {
       name: 'journey',
       title: '旅程',
+      wide: true,
       width: '14%',
       show: (row) =>
         row.journey === null ? (
