@@ -1,55 +1,105 @@
-import { Readable } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
+import { CsvError } from 'csv-parse'
+import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 
-/** One record of the file: where it ends, what its cells say, and its text. A record that can't be read has a problem. */
+/** One record of the file: the lines it stands on, its cells and its text. A record that can't be read has a problem. */
 export type CsvLine = {
   line: number
+  lastLine: number
   cells: string[]
   raw: string
-  bytes: number
   problem: { column: string; problem: string } | null
 }
 
+/** A quoted cell may go over lines, but not over more than this: then its quote was never meant to open one. */
+const MAX_LINES = 100
 const MAX_RECORD = 64 * 1024
+const Records = z.array(z.array(z.string()))
 
-/** What csv-parse gives with `info` and `raw`. */
-const Parsed = z.object({
-  record: z.array(z.string()),
-  raw: z.string(),
-  info: z.object({ lines: z.number(), bytes: z.number() }),
-})
-const Skipped = z.object({ lines: z.number(), bytes: z.number() })
+type PhysicalLine = { number: number; text: string }
 
-/** Records in the order of the file; one that is no CSV is passed on with its problem, and the next one is read. */
+/**
+ * Records in the order of the file. csv-parse reads a record, but stops being of use after a stray quote (it swallows
+ * what follows), so records are cut here: after one that is no CSV, reading goes on at the very next line.
+ */
 export async function* csvLines(text: AsyncIterable<string>): AsyncGenerator<CsvLine> {
-  const broken: CsvLine[] = []
-  const parser = parse({
-    bom: true,
-    info: true,
-    raw: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    max_record_size: MAX_RECORD,
-    on_skip: (error, raw) => {
-      const { lines, bytes } = Skipped.parse(error)
-      const problem = { column: '整行', problem: '引号不成对,无法读出这一行' }
-      broken.push({ line: lines, cells: [], raw: withoutBreak(raw ?? ''), bytes, problem })
-    },
-  })
-  const source = Readable.from(text)
-  source.on('error', (error) => parser.destroy(error))
-  // The parser reads ahead: a broken record waits until the good ones before it were given out.
-  const brokenBefore = (line: number) => broken.splice(0, broken.filter((one) => one.line < line).length)
-  for await (const found of source.pipe(parser)) {
-    const { record, raw, info } = Parsed.parse(found)
-    yield* brokenBefore(info.lines)
-    yield { line: info.lines, cells: record, raw: withoutBreak(raw), bytes: info.bytes, problem: null }
+  let waiting: PhysicalLine[] = []
+  for await (const line of physicalLines(text)) {
+    waiting.push(line)
+    for (let taken = takeRecord(waiting, false); taken !== null; taken = takeRecord(waiting, false)) {
+      waiting = waiting.slice(taken.lines)
+      if (taken.record !== null) yield taken.record
+    }
   }
-  yield* broken
+  for (let taken = takeRecord(waiting, true); taken !== null; taken = takeRecord(waiting, true)) {
+    waiting = waiting.slice(taken.lines)
+    if (taken.record !== null) yield taken.record
+  }
 }
 
-const withoutBreak = (raw: string) => raw.replace(/\r?\n$/, '')
+/** The record the waiting lines begin with; null when its end has not come yet. */
+function takeRecord(
+  waiting: readonly PhysicalLine[],
+  atEnd: boolean,
+): { lines: number; record: CsvLine | null } | null {
+  const first = waiting[0]
+  if (first === undefined) return null
+  if (first.text.trim() === '') return { lines: 1, record: null }
+  if (!first.text.includes('"')) return { lines: 1, record: good([first], first.text, first.text.split(',')) }
+  let text = ''
+  let quotes = 0
+  for (const [index, line] of waiting.entries()) {
+    if (index >= MAX_LINES || text.length > MAX_RECORD) return { lines: 1, record: broken(first) }
+    text = index === 0 ? line.text : `${text}\n${line.text}`
+    quotes += line.text.split('"').length - 1
+    if (quotes % 2 === 1) continue
+    const cells = parseCells(text)
+    if (cells === null) return { lines: 1, record: broken(first) }
+    return { lines: index + 1, record: good(waiting.slice(0, index + 1), text, cells) }
+  }
+  return atEnd ? { lines: 1, record: broken(first) } : null
+}
 
-export const isBrokenCsv = (error: unknown): boolean => error instanceof CsvError
+function good(lines: readonly PhysicalLine[], raw: string, cells: string[]): CsvLine {
+  const [line, lastLine] = [lines[0]?.number ?? 0, lines.at(-1)?.number ?? 0]
+  return { line, lastLine, cells, raw, problem: null }
+}
+function broken({ number, text }: PhysicalLine): CsvLine {
+  const problem = { column: '整行', problem: '引号不成对,无法读出这一行' }
+  return { line: number, lastLine: number, cells: [], raw: text, problem }
+}
+
+function parseCells(text: string): string[] | null {
+  try {
+    return Records.parse(parse(text, { relax_column_count: true }))[0] ?? null
+  } catch (error) {
+    if (error instanceof CsvError) return null
+    throw error
+  }
+}
+
+async function* physicalLines(text: AsyncIterable<string>): AsyncGenerator<PhysicalLine> {
+  let rest = ''
+  let number = 0
+  for await (const piece of text) {
+    const lines = (rest + piece).split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > MAX_RECORD) throw new LineTooLong(number + lines.length + 1)
+    for (const line of lines) {
+      number += 1
+      yield { number, text: line.replace(/\r$/, '') }
+    }
+  }
+  if (rest !== '') yield { number: number + 1, text: rest.replace(/\r$/, '') }
+}
+
+/** A line of 64 KB is no line of a customer list: the file is something else. */
+export class LineTooLong extends Error {
+  readonly code = 'import.line-too-long'
+  readonly line: number
+  constructor(line: number) {
+    super(`line ${line} is longer than ${MAX_RECORD} characters`)
+    this.name = 'LineTooLong'
+    this.line = line
+  }
+}

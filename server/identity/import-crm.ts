@@ -18,7 +18,7 @@ import {
 import type { MergesStore } from '../store/merges.ts'
 import type { StaffStore } from '../store/staff.ts'
 import { type CrmRow, columns, type Header, readHeader, readRow, toIncoming } from './crm-row.ts'
-import { type CsvLine, csvLines, isBrokenCsv } from './csv-lines.ts'
+import { type CsvLine, csvLines, LineTooLong } from './csv-lines.ts'
 import { csvText, EncodingUnknown } from './csv-text.ts'
 import type { Linked } from './link.ts'
 import { refusedCsv } from './refused-csv.ts'
@@ -146,7 +146,8 @@ export function createImports(needs: ImportNeeds) {
       if (header === null || last === undefined) return
       const counts = await settle(state, header, lines, owners)
       const sums = addCounts(state, counts)
-      const place = { linesDone: last.line, bytesRead: last.bytes, inFlight: null }
+      const read = lines.reduce((sum, { raw }) => sum + Buffer.byteLength(raw) + 1, state.bytesRead)
+      const place = { linesDone: last.lastLine, bytesRead: Math.min(read, state.bytes), inFlight: null }
       await checkpoint(job._id, { ...sums, ...place })
       state = { ...state, ...sums, ...place }
     }
@@ -271,6 +272,6 @@ async function* inPieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer
 
 function fileProblem(error: unknown): string | null {
   if (error instanceof EncodingUnknown) return '文件编码无法识别,请另存为 UTF-8 编码的 CSV 再上传'
-  if (isBrokenCsv(error)) return '文件不是有效的 CSV,可能有一处引号没有闭合'
+  if (error instanceof LineTooLong) return `第 ${error.line} 行过长,文件不像是客户清单的 CSV`
   return null
 }

@@ -1,4 +1,4 @@
-import { IdentityKey, kindOfKey } from '../../shared/contact.ts'
+import { IdentityKey } from '../../shared/contact.ts'
 import { EventId, type MergeId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { Refusal } from '../../shared/refusal.ts'
@@ -31,9 +31,7 @@ const ROUNDS = 20
 export function createUndoMerge({ contacts, events, merges, cipher, onUnmerged }: UnmergeNeeds) {
   const attempt = async (merge: StoredMerge, by: string, now: Date): Promise<boolean> => {
     const [survivor, stub] = await loadBoth(contacts, merge)
-    const identities = merge.absorbed.identities.map(({ key }) => key)
-    const own = identities.filter((key) => kindOfKey(key) !== 'phone' && kindOfKey(key) !== 'email')
-    const moves = await events.broughtBy(survivor._id, own)
+    const moves = await whatTheyBrought(events, merge)
     const learned = relearn(merge, moves, survivor, cipher, now)
     const remaining = takeApart(survivor, merge, learned)
     const taken = new Set(remaining.identities.map(({ key }) => key))
@@ -87,6 +85,27 @@ async function loadBoth(
   }
   return [survivor, stub]
 }
+
+/**
+ * Events recorded under the survivor that came by the absorbed person's identities, also by ones those brought along
+ * since. Of an event that names both people, the first identity decides; a phone, which may be shared, never does.
+ */
+async function whatTheyBrought(events: UnmergeNeeds['events'], merge: StoredMerge): Promise<StoredEvent[]> {
+  const ours = new Set<string>(merge.survivor.identities.map(({ key }) => key))
+  const theirs = new Set<string>(merge.absorbed.identities.map(({ key }) => key).filter(isHard))
+  for (;;) {
+    const found = await events.broughtBy(merge.into, [...theirs])
+    const moves = found.filter(({ claimed }) =>
+      theirs.has(claimed.find((key) => ours.has(key) || theirs.has(key)) ?? ''),
+    )
+    const brought = moves
+      .flatMap(({ claimed }) => claimed)
+      .filter((key) => isHard(key) && !ours.has(key) && !theirs.has(key))
+    if (brought.length === 0) return moves
+    for (const key of brought) theirs.add(key)
+  }
+}
+const isHard = (key: string) => !key.startsWith('phone:') && !key.startsWith('email:')
 
 /** The absorbed record with what its own identities brought since the merge. */
 function relearn(

@@ -123,7 +123,7 @@ export function createEventsStore(
      */
     async broughtBy(contact: ContactId, keys: readonly string[]): Promise<StoredEvent[]> {
       const found = await events
-        .find({ contact, 'claimed.0': { $in: [...keys] } })
+        .find({ contact, claimed: { $in: [...keys] } })
         .sort({ at: 1, _id: 1 })
         .toArray()
       return found.map(read)
