@@ -8,7 +8,12 @@ export class Refusal extends Error {
   readonly status: number
   readonly details: unknown
 
-  constructor({ code, status, message, details }: { code: string; status: number; message: string; details?: unknown }) {
+  constructor({
+    code,
+    status,
+    message,
+    details,
+  }: { code: string; status: number; message: string; details?: unknown }) {
     super(message)
     this.name = 'Refusal'
     this.code = code

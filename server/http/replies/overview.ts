@@ -102,28 +102,33 @@ async function readAttention(needs: OverviewReplyNeeds, week: Span): Promise<Ove
       kind: 'unknown-sends',
       message: '消息发出后没有得到平台答复(近 7 天),请核实是否送达',
       count: unknownSends,
-      link: '/outbox?fate=unknown',
+      link: '/settings/outbox?fate=unknown',
     },
     {
       kind: 'failed-callbacks',
       message: '回调处理失败,可重新处理',
       count: inbox.failed ?? 0,
-      link: '/inbox?status=failed',
+      link: '/settings/inbox?status=failed',
     },
     {
       kind: 'unknown-callbacks',
       message: '收到未识别的回调类型',
       count: inbox.unknown ?? 0,
-      link: '/inbox?status=unknown',
+      link: '/settings/inbox?status=unknown',
     },
     {
       kind: 'merge-conflicts',
       message: '客户身份有冲突,需要人工判断',
       count: conflicts.length,
-      link: '/merge-conflicts',
+      link: '/contacts/conflicts',
     },
-    { kind: 'unverified-accounts', message: '账号的回调地址还没有通过平台验证', count: unverified, link: '/accounts' },
-    { kind: 'wrong-credentials', message: '账号的凭证不可用', count: wrongSecrets, link: '/accounts' },
+    {
+      kind: 'unverified-accounts',
+      message: '账号的回调地址还没有通过平台验证',
+      count: unverified,
+      link: '/settings/accounts',
+    },
+    { kind: 'wrong-credentials', message: '账号的凭证不可用', count: wrongSecrets, link: '/settings/accounts' },
   ].filter(({ count }) => count > 0)
 }
 
