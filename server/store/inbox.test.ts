@@ -61,6 +61,7 @@ describe('the inbox', () => {
     const [next] = await claim(10)
     expect(next).toMatchObject({ id: late?.id, attempts: 2 })
     await inbox.settle([{ ...late!, kind: 'done' }], at(11))
+    await inbox.settle([{ ...late!, kind: 'failed', problem: 'late' }], at(11))
     expect(await inbox.countByStatus()).toEqual({ new: 1 })
     await inbox.settle([{ ...next!, kind: 'done' }], at(12))
     expect(await inbox.countByStatus()).toEqual({ done: 1 })

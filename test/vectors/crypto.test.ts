@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
@@ -8,12 +9,18 @@ import { signPage } from '../../server/platforms/wecom/crypto.ts'
 type Vector = Record<string, any>
 const vectors: Vector[] = JSON.parse(readFileSync(new URL('./vectors.json', import.meta.url), 'utf8')).vectors
 const ofKind = (kind: string) => vectors.filter((one) => one['kind'] === kind).map((one) => [one['id'], one] as const)
-const keysOf = (one: Vector) => ({ token: one['token'] ?? '', encodingAesKey: one['encoding_aes_key'], receiver: one['receiveid'] })
+const keysOf = (one: Vector) => ({
+  token: one['token'] ?? '',
+  encodingAesKey: one['encoding_aes_key'],
+  receiver: one['receiveid'],
+})
 
 describe('published examples', () => {
   test.each(ofKind('url_signature'))('%s: the three-part signature is accepted', (_id, one) => {
     expect(signatureMatches([one['token'], one['timestamp'], one['nonce']], one['expected_signature'])).toBe(true)
-    expect(signatureMatches([one['token'], one['timestamp'], `${one['nonce']}1`], one['expected_signature'])).toBe(false)
+    expect(signatureMatches([one['token'], one['timestamp'], `${one['nonce']}1`], one['expected_signature'])).toBe(
+      false,
+    )
   })
 
   test.each(ofKind('msg_signature_only'))('%s: the four-part signature is accepted', (_id, one) => {
@@ -54,11 +61,21 @@ describe('published examples', () => {
     const expected = JSON.parse(one['expected_plaintext'])
     expect(openUserData(sealed, expected.watermark.appid)).toEqual({ ok: true, data: expected })
     expect(openUserData(sealed, 'wx0000000000000000')).toEqual({ ok: false, why: 'addressee' })
-    expect(openUserData({ ...sealed, sessionKey: 'AAAAAAAAAAAAAAAAAAAAAA==' }, expected.watermark.appid)).toMatchObject({ ok: false })
+    expect(openUserData({ ...sealed, sessionKey: 'AAAAAAAAAAAAAAAAAAAAAA==' }, expected.watermark.appid)).toMatchObject(
+      { ok: false },
+    )
   })
 
   it('covers every published example', () => {
-    const covered = ['url_signature', 'msg_signature_only', 'encrypted_message', 'encrypt_only', 'jsapi_signature', 'wxa_rawdata_signature', 'wxa_encrypted_data']
+    const covered = [
+      'url_signature',
+      'msg_signature_only',
+      'encrypted_message',
+      'encrypt_only',
+      'jsapi_signature',
+      'wxa_rawdata_signature',
+      'wxa_encrypted_data',
+    ]
     expect(vectors.filter((one) => !covered.includes(one['kind']))).toEqual([])
     expect(vectors.length).toBeGreaterThanOrEqual(18)
   })
@@ -87,6 +104,38 @@ describe('the sealed envelope', () => {
       }),
       { numRuns: 200, seed: 7 },
     )
+  })
+
+  /** Sealed by hand, so that one thing at a time can be wrong under a right key. */
+  const sealedBy = (text: Buffer, padding: (size: number) => Buffer, receiver = 'wx0000000000000001') => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(text.length)
+    const plain = Buffer.concat([Buffer.alloc(16, 1), length, text, Buffer.from(receiver)])
+    const key = Buffer.from(`${'A'.repeat(43)}=`, 'base64')
+    const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
+    return Buffer.concat([
+      cipher.update(Buffer.concat([plain, padding(32 - (plain.length % 32))])),
+      cipher.final(),
+    ]).toString('base64')
+  }
+  const right = (size: number) => Buffer.alloc(size, size)
+  test.each([
+    ['right padding', sealedBy(Buffer.from('你好'), right), { ok: true, text: '你好' }],
+    [
+      'padding whose bytes differ',
+      sealedBy(Buffer.from('你好'), (size) => Buffer.concat([Buffer.alloc(size - 1, 9), Buffer.from([size])])),
+      { ok: false, why: 'padding' },
+    ],
+    ['padding of nothing', sealedBy(Buffer.from('你好'), (size) => Buffer.alloc(size)), { ok: false, why: 'padding' }],
+    [
+      'padding beyond a block',
+      sealedBy(Buffer.from('你好'), (size) => Buffer.alloc(size, 33)),
+      { ok: false, why: 'padding' },
+    ],
+    ['bytes that are no text', sealedBy(Buffer.from([0xff, 0xfe]), right), { ok: false, why: 'encoding' }],
+    ['another receiver', sealedBy(Buffer.from('你好'), right, 'wx0000000000000002'), { ok: false, why: 'addressee' }],
+  ])('%s is seen for what it is', (_what, sealed, expected) => {
+    expect(crypto.open(sealed)).toEqual(expected)
   })
 
   test.each([

@@ -9,7 +9,10 @@ import { translatorOf } from '../../server/intake/translator-of.ts'
 
 /** Section G of the facts sheet: one line per message, as the platforms really send it. */
 const sheet = readFileSync(new URL('../../docs/platform-facts.md', import.meta.url), 'utf8')
-const fixtures = [...sheet.matchAll(/^- ([a-zA-Z_.]+): `(<xml>.*<\/xml>)`$/gm)].map(([, name = '', xml = '']) => ({ name, xml }))
+const fixtures = [...sheet.matchAll(/^- ([a-zA-Z_.]+): `(<xml>.*<\/xml>)`$/gm)].map(([, name = '', xml = '']) => ({
+  name,
+  xml,
+}))
 const incoming = fixtures.filter(({ name }) => !/\.reply\.|\.outer/.test(name))
 
 /** Known to the platforms, of no use to us yet: kept in the inbox as unknown, listed, replayable. */
@@ -97,7 +100,11 @@ describe('the fixtures of the facts sheet', () => {
 })
 
 const oa = { key: 'oa:wx0000000000000001:oDemoUser0000000000000000001', strength: 'platform', source: 'oa.callback' }
-const customer = { key: 'wecom:ww0000000000000001:wmDemo00000000000000000000000001', strength: 'platform', source: 'wecom.callback' }
+const customer = {
+  key: 'wecom:ww0000000000000001:wmDemo00000000000000000000000001',
+  strength: 'platform',
+  source: 'wecom.callback',
+}
 
 test.each([
   ['oa.event.subscribe', { name: 'contact.followed', scene: null }, [oa]],
@@ -112,13 +119,21 @@ test.each([
   ['oa.msg.image', { name: 'message.received', kind: 'image', text: null }, [oa]],
   ['oa.msg.location', { name: 'message.received', kind: 'location', text: '广州' }, [oa]],
   ['oa.msg.link', { name: 'message.received', kind: 'link', text: '标题' }, [oa]],
-  ['oa.event.TEMPLATESENDJOBFINISH.ok', { name: 'message.delivered', channel: 'oa-template', receipt: '200163836' }, [oa]],
+  [
+    'oa.event.TEMPLATESENDJOBFINISH.ok',
+    { name: 'message.delivered', channel: 'oa-template', receipt: '200163836' },
+    [oa],
+  ],
   ['oa.event.TEMPLATESENDJOBFINISH.block', { name: 'message.failed', receipt: '200163837', reason: '用户拒收' }, [oa]],
   ['oa.event.TEMPLATESENDJOBFINISH.sys', { name: 'message.failed', reason: '微信系统发送失败' }, [oa]],
   ['oa.event.subscribe_msg_change_event', { name: 'subscription.answered', template: 'TPL1', accepted: false }, [oa]],
   ['oa.event.subscribe_msg_sent_event', { name: 'message.delivered', receipt: '1700827132819554304' }, [oa]],
   ['oa.event.user_authorization_revoke', { name: 'data.revoked', scope: '1' }, [oa]],
-  ['wecom.change_external_contact.add', { name: 'friend.added', staff: 'zhangsan', state: 'store_42', welcomeCode: 'WC1' }, [customer]],
+  [
+    'wecom.change_external_contact.add',
+    { name: 'friend.added', staff: 'zhangsan', state: 'store_42', welcomeCode: 'WC1' },
+    [customer],
+  ],
   ['wecom.change_external_contact.add_half', { name: 'friend.half-added', staff: 'zhangsan' }, [customer]],
   ['wecom.change_external_contact.edit', { name: 'friend.edited', staff: 'zhangsan' }, [customer]],
   ['wecom.change_external_contact.del', { name: 'friend.removed', by: 'staff' }, [customer]],
@@ -150,7 +165,18 @@ test('a click on a card of ours names the alert; a card of somebody else is of n
   expect(eventOf('wecom.event.template_card_event')).toEqual([])
   const ours = translated('wecom.event.template_card_event', xml.replace('task-1', 'al_0123456789abcdef'))
   expect(ours).toMatchObject({
-    incoming: [{ event: { name: 'card.clicked', staff: 'zhangsan', key: 'approve', alert: 'al_0123456789abcdef', responseCode: 'RC1' }, claims: [] }],
+    incoming: [
+      {
+        event: {
+          name: 'card.clicked',
+          staff: 'zhangsan',
+          key: 'approve',
+          alert: 'al_0123456789abcdef',
+          responseCode: 'RC1',
+        },
+        claims: [],
+      },
+    ],
   })
 })
 
@@ -161,7 +187,10 @@ test('a change in the organisation names the members to read again', () => {
 
 test('a message opens the 48-hour window, a tap the one-minute window', () => {
   const after = (ms: number) => new Date(receivedAt.getTime() + ms)
-  expect(eventOf('oa.msg.text')[0]?.facts.following).toMatchObject({ windowUntil: after(48 * 3_600_000), windowLeft: 5 })
+  expect(eventOf('oa.msg.text')[0]?.facts.following).toMatchObject({
+    windowUntil: after(48 * 3_600_000),
+    windowLeft: 5,
+  })
   for (const name of ['oa.event.CLICK', 'oa.event.SCAN', 'oa.event.subscribe_qr']) {
     expect(eventOf(name)[0]?.facts.following).toMatchObject({ windowUntil: after(60_000), windowLeft: 3 })
   }
