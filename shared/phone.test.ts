@@ -18,6 +18,7 @@ describe('a phone number', () => {
     ['a landline without an area rule', '02112345678', null],
     ['+86 with a number that is no mobile', '+862112345678', null],
     ['letters', '1380000123a', null],
+    ['eight last digits that begin with zeros', '00000042', null],
     ['nothing', '', null],
     ['scientific notation of a spreadsheet', '1.38E+10', null],
   ])('with %s is read as it was meant', (_name, typed, expected) => {

@@ -7,7 +7,7 @@ export function normalizePhone(text: string): string | null {
     .normalize('NFKC')
     .replace(/[\s\u200b\u202a-\u202e\ufeff().·-]/g, '')
     .replace(/[–—−‐‑]/g, '')
-  const international = /^(?:\+|00)(\d{6,15})$/.exec(plain)?.[1]
+  const international = /^(?:\+|00)([1-9]\d{5,14})$/.exec(plain)?.[1]
   const digits = international ?? plain
   if (!/^\d+$/.test(digits)) return null
   const mainland = /^(?:86)?(1[3-9]\d{9})$/.exec(digits)?.[1]

@@ -85,6 +85,36 @@ export function createContactsStore(
     return found.map((document) => StoredContact.parse(document))
   }
 
+  const setOwner = async (change: OwnerChange): Promise<{ changed: boolean; owner: StaffId | null }> => {
+    const stored = (await loadSurvivors([change.contact])).get(change.contact)
+    if (stored === undefined) return { changed: false, owner: null }
+    const from = stored.owner
+    if (from === change.to || (change.onlyIfNone && from !== null)) return { changed: false, owner: from }
+    const written = await contacts.updateOne(
+      { _id: stored._id, owner: from },
+      {
+        $set: {
+          owner: change.to,
+          updatedAt: change.at,
+          'provenance.@owner': { source: change.onlyIfNone ? 'first-staff' : 'staff', at: change.at },
+        },
+        $inc: { revision: 1 },
+      },
+    )
+    if (written.matchedCount === 0) return setOwner(change)
+    const line = {
+      id: EventId.parse(`owner.changed:${change.by}`.slice(0, 200)),
+      at: change.at,
+      account: null,
+      name: 'owner.changed',
+      from,
+      to: change.to,
+      why: change.why,
+    } as const
+    await events.append([{ contact: stored._id, event: line }])
+    return { changed: true, owner: change.to }
+  }
+
   return {
     loadMany,
     loadSurvivors,
@@ -143,35 +173,7 @@ export function createContactsStore(
       await events.append(lines)
     },
 
-    async setOwner(change: OwnerChange): Promise<{ changed: boolean; owner: StaffId | null }> {
-      const stored = (await loadSurvivors([change.contact])).get(change.contact)
-      if (stored === undefined) return { changed: false, owner: null }
-      const from = stored.owner
-      if (from === change.to || (change.onlyIfNone && from !== null)) return { changed: false, owner: from }
-      const written = await contacts.updateOne(
-        { _id: stored._id, owner: from },
-        {
-          $set: {
-            owner: change.to,
-            updatedAt: change.at,
-            'provenance.@owner': { source: change.onlyIfNone ? 'first-staff' : 'staff', at: change.at },
-          },
-          $inc: { revision: 1 },
-        },
-      )
-      if (written.matchedCount === 0) return this.setOwner(change)
-      const line = {
-        id: EventId.parse(`owner.changed:${change.by}`.slice(0, 200)),
-        at: change.at,
-        account: null,
-        name: 'owner.changed',
-        from,
-        to: change.to,
-        why: change.why,
-      } as const
-      await events.append([{ contact: stored._id, event: line }])
-      return { changed: true, owner: change.to }
-    },
+    setOwner,
 
     /** Takes one subscribe-message grant; false when none is left. */
     async spendGrant({ contact, template }: { contact: ContactId; template: string }): Promise<boolean> {

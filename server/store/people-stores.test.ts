@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Contact } from '../../shared/contact.ts'
+import { AccountId, StaffId } from '../../shared/ids.ts'
+import { freshDatabase } from '../../test/support/database.ts'
+import { crm, incoming, oa, type People, peopleOf, phone, unionid, wecom } from '../../test/support/people.ts'
+import { createFormsStore } from './forms.ts'
+import { createStaffStore, type MemberInput } from './staff.ts'
+
+const now = new Date('2026-11-22T04:00:00Z')
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let people: People
+beforeAll(async () => {
+  database = await freshDatabase()
+  people = await peopleOf(database.connection)
+})
+beforeEach(async () => {
+  for (const name of ['contacts', 'events', 'activity_days', 'merges']) {
+    await database.connection.collection(name).deleteMany({})
+  }
+})
+afterAll(() => database.close())
+const linkOne = async (...given: Parameters<typeof incoming>): Promise<Contact> =>
+  (await people.linkIncoming([incoming(...given)], now))[0]!.contact
+
+describe('searching people', () => {
+  it.each([
+    ['the last four digits', '0042'],
+    ['the last eight digits', '00000042'],
+    ['the whole number, as typed', '+86 139-0000-0042'],
+    ['the beginning of the name', '张'],
+    ['the name in other letters', 'ＺＨＡＮＧ三'],
+    ['the openid', 'openid-42'],
+    ['the CRM number', 'C42'],
+    ['an identity key', 'crm:crm:C42'],
+  ])('finds them by %s', async (_name, q) => {
+    const number = phone('13900000042', 'crm')
+    const name = q.startsWith('Ｚ') ? 'Zhang三' : '张三'
+    const wanted = await linkOne('crm.imported', [crm('C42'), oa('openid-42'), number.claim], {
+      facts: { name, ...number.facts },
+    })
+    const other = phone('13900000043', 'crm')
+    await linkOne('crm.imported', [crm('C43'), other.claim], { facts: { name: '李四(.*)', ...other.facts } })
+    expect((await people.contacts.search({ q, limit: 5 })).items.map(({ id }) => id)).toEqual([wanted.id])
+    expect((await people.contacts.search({ q: '.*', limit: 5 })).items).toEqual([])
+  })
+
+  it('pages through everybody once, newest first, and refuses a cursor it did not make', async () => {
+    for (let n = 0; n < 7; n += 1)
+      await linkOne('contact.followed', [oa(`p${n}`)], { facts: { tags: n % 2 ? ['odd'] : [] } })
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await people.contacts.search({ limit: 3, ...(cursor === undefined ? {} : { cursor }) })
+      seen.push(...page.items.map(({ id }) => id))
+      cursor = page.next ?? undefined
+    } while (cursor !== undefined)
+    expect(new Set(seen).size).toBe(7)
+    expect(await people.contacts.search({ tag: 'odd', limit: 9 })).toMatchObject({ total: 3, next: null })
+    await expect(people.contacts.search({ cursor: 'x', limit: 3 })).rejects.toMatchObject({ status: 400 })
+  })
+})
+
+describe('changing a person', () => {
+  it('writes a line for a tag that really changed, and none for a repeat', async () => {
+    const { id } = await linkOne('contact.followed', [oa('t')])
+    const change = { contact: id, add: ['意向'], remove: ['没有'], by: 'en_1:1:0', why: '旅程', at: now }
+    await people.contacts.addTags([change])
+    await people.contacts.addTags([change])
+    const { items } = await people.events.page({ contact: id, kind: 'decision', limit: 9 })
+    expect(items).toMatchObject([{ name: 'tag.added', tag: '意向', why: '旅程' }])
+    expect(await people.contacts.get(id)).toMatchObject({ tags: ['意向'], revision: 2 })
+  })
+
+  it('spends what is there and no more, with many at once', async () => {
+    const facts = {
+      following: { appId: 'wx1', openId: 's', windowUntil: new Date(now.getTime() + 1000), windowLeft: 2 },
+    }
+    const { id } = await linkOne('subscription.answered', [oa('s')], {
+      event: { template: 't1', accepted: true },
+      facts,
+    })
+    const grants = await Promise.all(
+      Array.from({ length: 5 }, () => people.contacts.spendGrant({ contact: id, template: 't1' })),
+    )
+    expect(grants.filter(Boolean)).toHaveLength(1)
+    const spend = { contact: id, appId: 'wx1', now }
+    const windows = await Promise.all(Array.from({ length: 5 }, () => people.contacts.spendWindow(spend)))
+    expect(windows.filter(Boolean)).toHaveLength(2)
+    expect(await people.contacts.spendWindow({ ...spend, now: new Date(now.getTime() + 1000) })).toBe(false)
+  })
+
+  it('reads activity and timeline of the absorbed together with the survivor’s', async () => {
+    const first = await linkOne('contact.followed', [oa('a')])
+    await linkOne('friend.added', [wecom('w'), unionid('u')])
+    const merged = await linkOne('contact.followed', [oa('a'), unionid('u')])
+    const days = await people.activityDays.of([merged.id], '2026-11-22')
+    expect(days.get(merged.id)!.map(({ event, count }) => [event, count])).toEqual([
+      ['contact.followed', 2],
+      ['friend.added', 1],
+    ])
+    expect((await people.events.page({ contact: merged.id, kind: 'behaviour', limit: 9 })).items).toHaveLength(3)
+    expect((await people.contacts.getMany([first.id])).get(first.id)!.id).toBe(merged.id)
+  })
+})
+
+describe('the company', () => {
+  it('is replaced by what WeCom says, and tells what changed', async () => {
+    const staff = createStaffStore(database.connection)
+    const account = AccountId.parse('ac_1')
+    const member = (id: string, departments: string[], more: Partial<MemberInput> = {}): MemberInput => {
+      return {
+        id: StaffId.parse(id),
+        name: id,
+        position: null,
+        departments,
+        leaderOf: [],
+        active: true,
+        phoneKey: null,
+        ...more,
+      }
+    }
+    const departments = [
+      { id: '1', name: '总部', parent: null },
+      { id: '2', name: '销售一部', parent: '1' },
+      { id: '3', name: '客户成功', parent: '1' },
+    ]
+    const members = [
+      member('chief', ['1'], { leaderOf: ['1'] }),
+      member('lead', ['2'], { leaderOf: ['2'] }),
+      member('a', ['2'], { phoneKey: 'phone:x' }),
+      member('b', ['3']),
+    ]
+    expect(await staff.replaceAll({ account, departments, members, at: now })).toEqual({
+      added: ['chief', 'lead', 'a', 'b'],
+      changed: [],
+      left: [],
+    })
+    expect(await staff.replaceAll({ account, departments, members, at: now })).toEqual({
+      added: [],
+      changed: [],
+      left: [],
+    })
+    const leaders = await Promise.all(
+      ['a', 'b', 'lead', 'chief', 'none'].map((id) => staff.leaderOf(StaffId.parse(id))),
+    )
+    expect(leaders).toEqual(['lead', 'chief', 'chief', null, null])
+    expect(await staff.byPhoneKey('phone:x')).toMatchObject({ id: 'a', departments: ['销售一部'], leader: false })
+    const next = [...members.slice(0, 2), member('b', ['2'])]
+    expect(await staff.replaceAll({ account, departments, members: next, at: now })).toEqual({
+      added: [],
+      changed: ['b'],
+      left: ['a'],
+    })
+    expect(await staff.get(StaffId.parse('a'))).toMatchObject({ active: false })
+    expect(await staff.byPhoneKey('phone:x')).toBeNull()
+  })
+
+  it('keeps its forms by name', async () => {
+    const forms = createFormsStore(database.connection)
+    const form = { name: 'trial', title: '试用', intro: '', fields: [], submitLabel: '提交' }
+    await forms.put(form)
+    await forms.put({ ...form, title: '申请试用' })
+    expect(await forms.get('trial')).toEqual({ ...form, title: '申请试用' })
+    expect(await forms.get('none')).toBeNull()
+  })
+})
