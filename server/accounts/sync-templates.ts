@@ -17,6 +17,6 @@ export async function readTemplates({ account, platform }: ConnectedApp): Promis
 export function fieldsOf(content: string): AccountTemplate['fields'] {
   return [...content.matchAll(/([^\n{}]*)\{\{\s*(\w+)\.DATA\s*\}\}/g)].map(([, before = '', name = '']) => ({
     name,
-    label: before.replace(/[::\s]+$/, '').trim() || name,
+    label: before.replace(/[:\uff1a\s]+$/, '').trim() || name,
   }))
 }

@@ -85,6 +85,7 @@ describe('tokens', () => {
   it('can be fetched again after a fetch that failed: the lease is given back', async () => {
     const failing = clientOf('process-1', () => Promise.reject(new Error('the platform is away')))
     await expect(failing.current()).rejects.toThrow('the platform is away')
+    expect(await createLeasesStore(database.connection).live('token:', new Date())).toEqual([])
     expect(await clientOf('process-2').current()).toBe('token-1')
   })
 
