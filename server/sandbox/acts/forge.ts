@@ -24,7 +24,7 @@ export async function forgeCallback(sim: Simulation, of: z.infer<typeof Forge>) 
     kind: 'callback',
     platform: account.kind,
     account: accountKey(account),
-    title: `伪造:${of.how}`,
+    title: `伪造：${of.how}`,
     person: null,
     staff: null,
     outcome: response.status >= 400 && response.status < 500 ? 'ok' : 'refused',

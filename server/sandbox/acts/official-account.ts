@@ -18,7 +18,7 @@ const oaOf = (sim: Simulation): OaAccount => findOa(sim) ?? cannot('account.miss
 
 function followingOf(sim: Simulation, account: OaAccount, person: string): Follow {
   const follow = followOf(sim, account.appId, person)
-  if (follow === undefined || !follow.following) return cannot('person.not-following', '先关注公众号,才能这样做')
+  if (follow === undefined || !follow.following) return cannot('person.not-following', '先关注公众号，才能这样做')
   return follow
 }
 

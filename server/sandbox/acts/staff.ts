@@ -124,7 +124,7 @@ export function chatWithCustomer(
 ) {
   const friendship = relation(sim, of.staff, of.person)
   if (!friendship.memberKeeps || !friendship.customerKeeps) {
-    return cannot('friendship.none', '对方已不是好友,消息发不出去')
+    return cannot('friendship.none', '对方已不是好友，消息发不出去')
   }
   addMessage(sim, {
     chat: chatOf.friend(of.staff, of.person),
@@ -141,7 +141,7 @@ export async function tapCard(sim: Simulation, staffId: string, messageId: strin
   if (message === undefined || message.body.kind !== 'card') return cannot('card.not-found', '没有这张卡片', 404)
   const { card, replacedBy } = message.body
   if (message.recalled) return cannot('card.recalled', '这张卡片已被撤回')
-  if (replacedBy !== null) return cannot('card.done', `这张卡片已经处理过:${replacedBy}`)
+  if (replacedBy !== null) return cannot('card.done', `这张卡片已经处理过：${replacedBy}`)
   const button = card.buttons.find((one) => one.key === key) ?? cannot('card.no-button', '卡片上没有这个按钮', 404)
   const responseCode = giveVoucher(sim, {
     sort: 'card',

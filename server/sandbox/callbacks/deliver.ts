@@ -38,7 +38,7 @@ export async function deliverCallback(sim: Simulation, callback: Callback): Prom
   if (reorder) await waitForNext(sim)
   const first = await deliverOnce(sim, callback, callback.account.callbackUrl)
   if (duplicateRate > 0 && sim.random.chance(duplicateRate)) {
-    await deliverOnce(sim, { ...callback, summary: `${callback.summary}(重复推送)` }, callback.account.callbackUrl)
+    await deliverOnce(sim, { ...callback, summary: `${callback.summary}（重复推送）` }, callback.account.callbackUrl)
   }
   return first
 }
@@ -87,8 +87,8 @@ async function post(sim: Simulation, callback: Callback, callbackUrl: string): P
 
 export function problemOf(error: unknown, timeoutMs: number): string {
   if (error instanceof DOMException && error.name === 'TimeoutError') return `${timeoutMs / 1000} 秒内没有应答`
-  if (error instanceof Error && error.cause instanceof Error) return `连接失败:${error.cause.message || error.message}`
-  return error instanceof Error ? `连接失败:${error.message}` : '连接失败'
+  if (error instanceof Error && error.cause instanceof Error) return `连接失败：${error.cause.message || error.message}`
+  return error instanceof Error ? `连接失败：${error.message}` : '连接失败'
 }
 
 async function deliverOnce(sim: Simulation, callback: Callback, callbackUrl: string): Promise<Delivered> {
@@ -164,7 +164,7 @@ function record(
 }
 
 function unconnected(sim: Simulation, callback: Callback): Delivered {
-  const problem = '产品还没有接入这个账号(没有回调地址)'
+  const problem = '产品还没有接入这个账号（没有回调地址）'
   record(sim, callback, {
     outcome: 'failed',
     summary: `${callback.summary}:${problem}`,

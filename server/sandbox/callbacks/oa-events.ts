@@ -39,7 +39,7 @@ export async function sendOaText(
 ): Promise<Delivered> {
   return await deliver(sim, account, person, {
     event: 'text',
-    summary: `发来消息:${text}`,
+    summary: `发来消息：${text}`,
     inner: {
       ToUserName: account.originalId,
       FromUserName: openIdOf(account.appId, person),
@@ -68,7 +68,7 @@ async function deliver(
   return delivered
 }
 
-const FAULT_NOTICE = '该公众号提供的服务出现故障,请稍后再试'
+const FAULT_NOTICE = '该公众号提供的服务出现故障，请稍后再试'
 
 /** A passive reply is a message in the chat; a bad answer is the platform's own grey line (facts A2.3, F.5). */
 function showReply(
@@ -122,6 +122,6 @@ export async function sendTemplateFinished(sim: Simulation, account: OaAccount, 
   await sendOaEvent(sim, account, person, {
     event: 'TEMPLATESENDJOBFINISH',
     more: { MsgID: messageId, Status: delivered ? 'success' : 'failed:user block' },
-    summary: delivered ? '模板消息送达' : '模板消息没有送达:用户已取消关注',
+    summary: delivered ? '模板消息送达' : '模板消息没有送达：用户已取消关注',
   })
 }

@@ -22,7 +22,7 @@ export function readPassiveReply(account: Account, body: string): PassiveReply {
   const mode = account.kind === 'wecom' ? 'safe' : account.mode
   const sealed = textAt(outer, 'Encrypt')
   if (sealed === '') {
-    if (mode === 'safe') return { kind: 'bad', problem: '安全模式下的回复没有加密(缺少 Encrypt)' }
+    if (mode === 'safe') return { kind: 'bad', problem: '安全模式下的回复没有加密（缺少 Encrypt）' }
     return { kind: 'reply', message: outer }
   }
   const expected = signParts(account.token, textAt(outer, 'TimeStamp'), textAt(outer, 'Nonce'), sealed)
@@ -30,11 +30,11 @@ export function readPassiveReply(account: Account, body: string): PassiveReply {
   try {
     const opened = openMessage({ encodingAesKey: account.encodingAesKey, sealed })
     if (opened.receiver !== receiverOf(account))
-      return { kind: 'bad', problem: `回复加密时的 appid 不对:${opened.receiver}` }
+      return { kind: 'bad', problem: `回复加密时的 appid 不对：${opened.receiver}` }
     const message = readBody(account, opened.message)
     return message === null ? { kind: 'bad', problem: '解密后的回复不可读' } : { kind: 'reply', message }
   } catch (error) {
-    if (error instanceof Error) return { kind: 'bad', problem: `回复无法解密:${error.message}` }
+    if (error instanceof Error) return { kind: 'bad', problem: `回复无法解密：${error.message}` }
     throw error
   }
 }

@@ -59,15 +59,15 @@ async function ask(sim: Simulation, url: string, expected: string): Promise<Call
       body,
     }
   } catch (error) {
-    return { ok: false, problem: `请求 URL 失败:${problemOf(error, sim.callbackTimeoutMs)}`, status: null, body: null }
+    return { ok: false, problem: `请求 URL 失败：${problemOf(error, sim.callbackTimeoutMs)}`, status: null, body: null }
   }
 }
 
 function judge(status: number, body: string, expected: string): string | null {
-  if (status !== 200) return `请求 URL 失败:产品答了 HTTP ${status}`
+  if (status !== 200) return `请求 URL 失败：产品答了 HTTP ${status}`
   if (body === expected) return null
   if (body.trim() === expected) return 'echostr 前后有多余的空白或换行'
   if (body.replaceAll('"', '') === expected) return 'echostr 外面多了引号'
-  if (body === '') return 'token 验证失败:产品没有原样返回 echostr(返回为空)'
-  return 'token 验证失败:产品返回的不是 echostr'
+  if (body === '') return 'token 验证失败：产品没有原样返回 echostr（返回为空）'
+  return 'token 验证失败：产品返回的不是 echostr'
 }

@@ -9,18 +9,18 @@ import { sellers, WALK_OWNER } from './staff.ts'
  * made (expiry dates are counted from that day), so two downloads are equal byte by byte.
  */
 export const COLUMNS = [
-  '客户编号',
-  '姓名',
-  '手机号',
-  '会员等级',
-  'VIP到期日',
-  '归属员工',
-  '邮箱',
-  '城市',
-  '来源',
-  '备注',
+  ['number', '客户编号'],
+  ['name', '姓名'],
+  ['phone', '手机号'],
+  ['level', '会员等级'],
+  ['expiresOn', 'VIP到期日'],
+  ['owner', '归属员工'],
+  ['email', '邮箱'],
+  ['city', '城市'],
+  ['source', '来源'],
+  ['note', '备注'],
 ] as const
-export type CrmRow = Record<(typeof COLUMNS)[number], string>
+export type CrmRow = Record<(typeof COLUMNS)[number][0], string>
 
 const LEVELS = ['普通', '月度会员', '月度会员', 'VIP 年费', 'VIP 年费'] as const
 const SOURCES = ['官网', '春季展会', '老客推荐', '电话拓展', '百度推广'] as const
@@ -35,15 +35,15 @@ export function makeCrmRows(world: World): CrmRow[] {
   if (walk !== undefined) {
     rows.push({
       ...blank('YS-00001'),
-      姓名: walk.name,
-      手机号: walk.phone ?? '',
-      会员等级: 'VIP 年费',
-      VIP到期日: dayOf(world.createdAt + 7 * DAY),
-      归属员工: WALK_OWNER,
-      邮箱: 'xiaoman.lin@example.com',
-      城市: walk.city,
-      来源: '老客推荐',
-      备注: '去年续费一次,关注周报功能',
+      name: walk.name,
+      phone: walk.phone ?? '',
+      level: 'VIP 年费',
+      expiresOn: dayOf(world.createdAt + 7 * DAY),
+      owner: WALK_OWNER,
+      email: 'xiaoman.lin@example.com',
+      city: walk.city,
+      source: '老客推荐',
+      note: '去年续费一次,关注周报功能',
     })
   }
   const known = Object.values(world.people).filter((person) => person.phone !== null && person.id !== walk?.id)
@@ -65,9 +65,9 @@ export function makeCrmRows(world: World): CrmRow[] {
       rows.push({
         ...clean(random, world, {
           number: rows.length + 1,
-          name: earlier.姓名,
-          phone: earlier.手机号,
-          city: earlier.城市,
+          name: earlier.name,
+          phone: earlier.phone,
+          city: earlier.city,
         }),
       })
       continue
@@ -82,16 +82,16 @@ export function makeCrmRows(world: World): CrmRow[] {
 }
 
 const blank = (number: string): CrmRow => ({
-  客户编号: number,
-  姓名: '',
-  手机号: '',
-  会员等级: '',
-  VIP到期日: '',
-  归属员工: '',
-  邮箱: '',
-  城市: '',
-  来源: '',
-  备注: '',
+  number: number,
+  name: '',
+  phone: '',
+  level: '',
+  expiresOn: '',
+  owner: '',
+  email: '',
+  city: '',
+  source: '',
+  note: '',
 })
 
 function clean(
@@ -103,36 +103,33 @@ function clean(
   const seller = sellers[random.int(0, sellers.length - 1)] ?? WALK_OWNER
   return {
     ...blank(`YS-${String(of.number).padStart(5, '0')}`),
-    姓名: of.name,
-    手机号: of.phone,
-    会员等级: level,
-    VIP到期日: level === 'VIP 年费' ? dayOf(world.createdAt + random.int(-120, 360) * DAY) : '',
-    归属员工: random.chance(0.9) ? seller : '',
-    邮箱: random.chance(0.4) ? `customer${of.number}@example.com` : '',
-    城市: of.city,
-    来源: random.pick(SOURCES),
-    备注: random.chance(0.1) ? '电话沟通过一次' : '',
+    name: of.name,
+    phone: of.phone,
+    level: level,
+    expiresOn: level === 'VIP 年费' ? dayOf(world.createdAt + random.int(-120, 360) * DAY) : '',
+    owner: random.chance(0.9) ? seller : '',
+    email: random.chance(0.4) ? `customer${of.number}@example.com` : '',
+    city: of.city,
+    source: random.pick(SOURCES),
+    note: random.chance(0.1) ? '电话沟通过一次' : '',
   }
 }
 
 /** One kind of dirt per row at most, so that a test can count each kind. */
 const dirt: [share: number, soil: (row: CrmRow, random: Random) => Partial<CrmRow>][] = [
-  [0.04, (row) => ({ 手机号: `+86${row.手机号}` })],
-  [0.03, (row) => ({ 手机号: `${row.手机号.slice(0, 3)} ${row.手机号.slice(3, 7)} ${row.手机号.slice(7)}` })],
-  [0.02, (row) => ({ 手机号: `${row.手机号.slice(0, 3)}-${row.手机号.slice(3, 7)}-${row.手机号.slice(7)}` })],
-  [
-    0.01,
-    (row) => ({ 手机号: row.手机号.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)) }),
-  ],
-  [0.03, () => ({ 姓名: '' })],
-  [0.02, (row) => ({ 姓名: `  ${row.姓名} ` })],
-  [0.01, (row) => ({ 手机号: row.手机号.slice(0, 10) })],
-  [0.01, () => ({ 手机号: '' })],
-  [0.02, (row) => ({ VIP到期日: row.VIP到期日.replaceAll('-', '/') })],
-  [0.005, () => ({ VIP到期日: '永久' })],
-  [0.01, () => ({ 归属员工: 'zhang.li.zhi' })],
-  [0.01, () => ({ 备注: '说"下周再联系",\n偏好微信' })],
-  [0.005, () => ({ 备注: '=HYPERLINK("http://example.com","点我")' })],
+  [0.04, (row) => ({ phone: `+86${row.phone}` })],
+  [0.03, (row) => ({ phone: `${row.phone.slice(0, 3)} ${row.phone.slice(3, 7)} ${row.phone.slice(7)}` })],
+  [0.02, (row) => ({ phone: `${row.phone.slice(0, 3)}-${row.phone.slice(3, 7)}-${row.phone.slice(7)}` })],
+  [0.01, (row) => ({ phone: row.phone.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)) })],
+  [0.03, () => ({ name: '' })],
+  [0.02, (row) => ({ name: `  ${row.name} ` })],
+  [0.01, (row) => ({ phone: row.phone.slice(0, 10) })],
+  [0.01, () => ({ phone: '' })],
+  [0.02, (row) => ({ expiresOn: row.expiresOn.replaceAll('-', '/') })],
+  [0.005, () => ({ expiresOn: '永久' })],
+  [0.01, () => ({ owner: 'zhang.li.zhi' })],
+  [0.01, () => ({ note: '说"下周再联系",\n偏好微信' })],
+  [0.005, () => ({ note: '=HYPERLINK("http://example.com","点我")' })],
 ]
 
 function soil(random: Random, row: CrmRow): CrmRow {
@@ -147,4 +144,4 @@ function soil(random: Random, row: CrmRow): CrmRow {
 const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 export const writeCrmCsv = (world: World): string =>
-  `${[COLUMNS.join(','), ...makeCrmRows(world).map((row) => COLUMNS.map((column) => cell(row[column])).join(','))].join('\r\n')}\r\n`
+  `${[COLUMNS.map(([, label]) => label).join(','), ...makeCrmRows(world).map((row) => COLUMNS.map(([field]) => cell(row[field])).join(','))].join('\r\n')}\r\n`

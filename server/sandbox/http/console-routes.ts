@@ -15,7 +15,7 @@ const TYPES: Record<string, string> = {
 const NOT_BUILT = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>沙盒控制台</title>
 <body style="font:14px/22px -apple-system,'PingFang SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif;color:#1F2329;background:#F5F6F8;padding:48px">
 <h1 style="font-size:20px">沙盒控制台还没有构建</h1>
-<p>模拟器已经在运行。请在仓库根目录执行:</p><pre>npm run build --workspace @weilu/sandbox-console</pre><p>然后刷新这一页。</p></body></html>`
+<p>模拟器已经在运行。请在仓库根目录执行：</p><pre>npm run build --workspace @weilu/sandbox-console</pre><p>然后刷新这一页。</p></body></html>`
 
 export function consoleRoutes() {
   return async (ctx: Context, next: Next) => {

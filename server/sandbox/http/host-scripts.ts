@@ -107,7 +107,7 @@ ${POST}
       })
     },
     requestSubscribeMessage: function (ids) {
-      return ask('允许发送一次性订阅消息', '每允许一次,可以收到一条').then(function (yes) {
+      return ask('允许发送一次性订阅消息', '每允许一次，可以收到一条').then(function (yes) {
         return post(base + 'subscribe', { templateIds: ids, answer: yes ? 'accept' : 'reject' })
       }).then(function (result) { return result.answers })
     }

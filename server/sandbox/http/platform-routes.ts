@@ -155,7 +155,7 @@ function record(sim: Simulation, asked: Asked, of: Outcome & { fault: Fault | nu
           },
     staff: of.subject.staff,
     outcome: failed ? 'failed' : errcode === 0 ? 'ok' : 'refused',
-    summary: failed ? `故障:${of.fault?.kind ?? ''}` : errcode === 0 ? '成功' : `拒绝 ${errcode}`,
+    summary: failed ? `故障：${of.fault?.kind ?? ''}` : errcode === 0 ? '成功' : `拒绝 ${errcode}`,
     request: of.input,
     response: of.reply,
     errcode: errcode === 0 ? null : errcode,

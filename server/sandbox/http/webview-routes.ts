@@ -67,10 +67,10 @@ export function webviewRoutes(sim: Simulation) {
     const appId = first(ctx.query.appid)
     const redirect = first(ctx.query.redirect_uri)
     if (account === null || account.corpId !== appId) {
-      throw new ActProblem('oauth.appid', `appid 参数错误:${appId}(错误码 2000002)`, 400)
+      throw new ActProblem('oauth.appid', `appid 参数错误：${appId}（错误码 2000002）`, 400)
     }
     if (!URL.canParse(redirect) || !isOwnAddress(sim, ctx, redirect)) {
-      throw new ActProblem('oauth.redirect', 'redirect_uri 与配置的授权完成回调域名不一致(错误码 50001)', 400)
+      throw new ActProblem('oauth.redirect', 'redirect_uri 与配置的授权完成回调域名不一致（错误码 50001）', 400)
     }
     const staff = first(ctx.query.sandbox_staff)
     if (sim.world.members[staff] === undefined) {
@@ -142,7 +142,7 @@ async function givePage(sim: Simulation, ctx: Context, of: { path: string; scrip
   } catch (error) {
     sim.log.warn({ err: error, path: of.path }, 'A page for a webview could not be fetched.')
     ctx.status = 502
-    ctx.body = plainPage('产品没有应答,稍等它启动后再打开。')
+    ctx.body = plainPage('产品没有应答，稍等它启动后再打开。')
   }
 }
 

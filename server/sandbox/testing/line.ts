@@ -1,13 +1,14 @@
 import { createElasticClock } from '../../kit/clock.ts'
 import { createLog } from '../../kit/log.ts'
 import type { SimulatorOptions } from '../create-simulator.ts'
+import { findMini, findOa, findWecom } from '../simulation.ts'
 import { startSimulator } from '../start-simulator.ts'
 import type { Account, MiniAccount, OaAccount, WecomAccount } from '../world/account.ts'
-import { findMini, findOa, findWecom } from '../simulation.ts'
 import { startTestProduct } from './product.ts'
 
 /** A simulator with a standing clock and a test product connected to all three accounts. */
-type Json = Record<string, any> // biome-ignore lint/suspicious/noExplicitAny: answers are looked at field by field in tests
+// biome-ignore lint/suspicious/noExplicitAny: tests look at answers field by field
+type Json = Record<string, any>
 
 export async function startLine(options: Partial<SimulatorOptions> = {}) {
   let known: readonly Account[] = []
@@ -38,7 +39,11 @@ export async function startLine(options: Partial<SimulatorOptions> = {}) {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
-    return { status: response.status, headers: response.headers, ...(text.startsWith('{') ? JSON.parse(text) : { text }) }
+    return {
+      status: response.status,
+      headers: response.headers,
+      ...(text.startsWith('{') ? JSON.parse(text) : { text }),
+    }
   }
   const tokenOf = async (account: OaAccount | MiniAccount) =>
     (
@@ -47,11 +52,10 @@ export async function startLine(options: Partial<SimulatorOptions> = {}) {
         appid: account.appId,
         secret: account.appSecret,
       })
-    )['access_token'] as string
+    ).access_token as string
   const wecomToken = async () =>
-    (await send('GET', `/wecom/cgi-bin/gettoken?corpid=${wecom.corpId}&corpsecret=${wecom.appSecret}`))[
-      'access_token'
-    ] as string
+    (await send('GET', `/wecom/cgi-bin/gettoken?corpid=${wecom.corpId}&corpsecret=${wecom.appSecret}`))
+      .access_token as string
   return {
     simulator,
     sim,

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { receiverOf } from '../callbacks/envelope.ts'
 import { openMessage, sealMessage, signParts } from '../crypto/message-crypto.ts'
 import { isRecord, readXml, textAt, writeXml, type XmlElement } from '../crypto/xml.ts'
 import { readBody } from '../http/body.ts'
 import type { Account } from '../world/account.ts'
-import { receiverOf } from '../callbacks/envelope.ts'
 
 /**
  * A product of a hundred lines for the simulator's own tests: takes callbacks under `/callbacks/<appid or corpid>`,

@@ -17,7 +17,7 @@ async function ask<T>(path: string, init?: RequestInit): Promise<T> {
     response = await fetch(`/sandbox/api${path}`, init)
   } catch (error) {
     console.warn(path, error)
-    throw new Refused('模拟器没有应答,请看启动命令所在的终端')
+    throw new Refused('模拟器没有应答，请看启动命令所在的终端')
   }
   const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null)
   if (!response.ok) throw new Refused(sentenceOf(answer) ?? `模拟器答了 HTTP ${response.status}`)

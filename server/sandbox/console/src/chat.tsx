@@ -21,7 +21,6 @@ export function Chat(of: {
 }) {
   const list = useRef<HTMLDivElement>(null)
   const last = of.messages.at(-1)?.id
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the newest message is what moves the list
   useEffect(() => {
     list.current?.scrollTo({ top: list.current.scrollHeight })
   }, [last])
@@ -33,7 +32,7 @@ export function Chat(of: {
     )
   }
   return (
-    <div class="chat" ref={list} tabIndex={0} role="log">
+    <div class="chat" ref={list} role="log">
       {of.messages.map((message, index) => {
         const before = of.messages[index - 1]
         const showTime = before === undefined || message.at - before.at > GAP_MS

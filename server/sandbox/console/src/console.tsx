@@ -6,6 +6,7 @@ import { LiveLog } from './live-log.tsx'
 import { StaffPhone, type StaffTab } from './staff-phone.tsx'
 import { useSandbox } from './use-sandbox.ts'
 import { Walk } from './walk.tsx'
+import { aheadText, longDate } from './words.ts'
 
 export function Console() {
   const box = useSandbox()
@@ -15,7 +16,6 @@ export function Console() {
   const [miniUrl, setMiniUrl] = useState<string | null>(null)
   const who = box.state?.person?.id
   // Another follower is another phone.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the person matters
   useEffect(() => {
     setMiniUrl(null)
     setFollowerTab('oa')
@@ -33,7 +33,12 @@ export function Console() {
     <div class="page">
       <header class="top">
         <h1>微路 · 沙盒控制台</h1>
-        <span class="secondary">左手当粉丝,右手当销售;每一次点击都是真实的平台回调</span>
+        <span class="secondary">左手当粉丝，右手当销售；每一次点击都是真实的平台回调</span>
+        {box.state === null ? null : (
+          <span class="secondary time-now">
+            {longDate(new Date(box.state.clock.now))} · {aheadText(box.state.clock.aheadMs)}
+          </span>
+        )}
         <nav>
           <a href="/admin/" target="weilu-admin">
             管理后台 ↗
@@ -57,7 +62,7 @@ export function Console() {
       ) : apart.length > 0 ? (
         <div class="banner warning" role="status">
           {apart.map(([name]) => name).join('、')}
-          还没有接入产品:回调发不出去。启动命令会自动接入,请稍等;也可以在管理后台「设置 → 账号」里接入。
+          还没有接入产品：回调发不出去。启动命令会自动接入，请稍等；也可以在管理后台「设置 → 账号」里接入。
         </div>
       ) : null}
       <main class="stage">

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type PersonRow, sandbox } from './api.ts'
 import type { Sandbox } from './use-sandbox.ts'
-import { aheadText, longDate } from './words.ts'
 
 const SPEEDS = [
   [1, '1×'],
@@ -13,10 +12,10 @@ const TWO_DAYS = 172_800_000
 /** Faults as people know them; the details are in README.md. */
 const TROUBLES = [
   { name: '慢', hint: '每次平台调用慢 3 秒', faults: [{ kind: 'latency', latencyMs: 3000 }] },
-  { name: '繁忙', hint: '一半的调用答「系统繁忙」(-1)', faults: [{ kind: 'errcode', errcode: -1, rate: 0.5 }] },
+  { name: '繁忙', hint: '一半的调用答「系统繁忙」（-1）', faults: [{ kind: 'errcode', errcode: -1, rate: 0.5 }] },
   {
     name: '令牌风暴',
-    hint: '接下来 20 次调用都说 access_token 失效(40001)',
+    hint: '接下来 20 次调用都说 access_token 失效（40001）',
     faults: [{ kind: 'errcode', errcode: 40001, times: 20, path: '/cgi-bin/*' }],
   },
 ] as const
@@ -37,7 +36,6 @@ function WhoAmI(of: { box: Sandbox }) {
   const { demo, state } = box
   const [people, setPeople] = useState<PersonRow[]>([])
   const known = state?.person?.id
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a newly made person must show in the list
   useEffect(() => {
     sandbox.people('').then(
       (answer) => setPeople(answer.people),
@@ -53,7 +51,13 @@ function WhoAmI(of: { box: Sandbox }) {
           {listed.map((one) => (
             <option key={one.id} value={one.id}>
               {one.name}
-              {one.id === demo?.walk?.person ? '(推荐)' : one.stranger ? '(陌生人)' : one.following ? '(已关注)' : ''}
+              {one.id === demo?.walk?.person
+                ? '（推荐）'
+                : one.stranger
+                  ? '（陌生人）'
+                  : one.following
+                    ? '（已关注）'
+                    : ''}
             </option>
           ))}
         </select>
@@ -65,7 +69,7 @@ function WhoAmI(of: { box: Sandbox }) {
           void box.act(async () => {
             const made = await sandbox.makePerson({})
             box.setPerson(made.id)
-            box.say(`来了一位陌生人:${made.name}`)
+            box.say(`来了一位陌生人：${made.name}`)
           })
         }
       >
@@ -160,11 +164,6 @@ function Time(of: { box: Sandbox }) {
       >
         跳过 2 天
       </button>
-      <span class="secondary time-now">
-        {longDate(new Date(clock.now))}
-        <br />
-        {aheadText(clock.aheadMs)}
-      </span>
     </div>
   )
 }

@@ -28,11 +28,11 @@ export function FollowerPhone(of: {
       of.setTab('mini')
       return
     }
-    if (result.kind === 'outside') of.box.say(`这个链接在产品之外,沙盒不打开:${result.url}`)
+    if (result.kind === 'outside') of.box.say(`这个链接在产品之外，沙盒不打开：${result.url}`)
     else
       of.box.say(
         result.status !== null && result.status >= 400
-          ? `链接打不开:HTTP ${result.status}`
+          ? `链接打不开：HTTP ${result.status}`
           : `已打开链接 ${result.url}`,
       )
   }
@@ -77,7 +77,7 @@ function AccountChat(of: Part & { opened: (result: Opened | null) => void }) {
         other={{ name: account, tone: 'account' }}
         empty={
           person.following
-            ? `${person.name} 已关注「${account}」,还没有消息。`
+            ? `${person.name} 已关注「${account}」，还没有消息。`
             : `${person.name} 还没有关注「${account}」。扫一张渠道二维码试试。`
         }
         openLink={(message, url) =>

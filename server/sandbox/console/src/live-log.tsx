@@ -47,7 +47,7 @@ export function LiveLog(of: { box: Sandbox }) {
       </header>
       {entries.length === 0 ? (
         <p class="empty">
-          {filter === 'all' ? '还没有回调或调用。扫一张二维码,这里就会动起来。' : '没有符合条件的记录。'}
+          {filter === 'all' ? '还没有回调或调用。扫一张二维码，这里就会动起来。' : '没有符合条件的记录。'}
         </p>
       ) : (
         <ul class="log-list">
@@ -99,11 +99,11 @@ function LogLine(of: { entry: JournalEntry; open: boolean; toggle: () => void })
           <p class="secondary">
             {entry.title} · {entry.summary} · {entry.tookMs} 毫秒
           </p>
-          <h3>{entry.kind === 'call' ? '产品发来' : '平台发出(已解密)'}</h3>
+          <h3>{entry.kind === 'call' ? '产品发来' : '平台发出（已解密）'}</h3>
           <pre>{JSON.stringify(entry.request, null, 2)}</pre>
-          <h3>{entry.kind === 'call' ? '平台回答' : '产品回答(已解密)'}</h3>
+          <h3>{entry.kind === 'call' ? '平台回答' : '产品回答（已解密）'}</h3>
           <pre>
-            {typeof entry.response === 'string' ? entry.response || '(空)' : JSON.stringify(entry.response, null, 2)}
+            {typeof entry.response === 'string' ? entry.response || '（空）' : JSON.stringify(entry.response, null, 2)}
           </pre>
         </div>
       ) : null}

@@ -74,7 +74,7 @@ function AppMessages(of: Part) {
       openLink={(message, url) => {
         const own =
           message.body.kind === 'link' ? message.body.url : message.body.kind === 'card' ? message.body.card.url : null
-        say(`卡片指向 ${url ?? own ?? '(没有链接)'}`)
+        say(`卡片指向 ${url ?? own ?? '（没有链接）'}`)
       }}
       press={(message, key) => void act(() => sandbox.staff(of.staff.userId, `cards/${message.id}/tap`, { key }))}
     />
@@ -150,7 +150,7 @@ function CustomerChat(of: Part & { person: PersonView; sidebar: boolean; setSide
           aria-pressed={of.sidebar}
           onClick={() => of.setSidebar(true)}
         >
-          客户画像(侧边栏)
+          客户画像（侧边栏）
         </button>
         <button
           type="button"
@@ -171,8 +171,8 @@ function CustomerChat(of: Part & { person: PersonView; sidebar: boolean; setSide
             mine="staff"
             me={{ name: staff.name, tone: 'staff' }}
             other={{ name: person.name, tone: 'person' }}
-            empty="你们已经是好友,打个招呼吧。"
-            openLink={() => of.box.say('这是发给客户的链接,在左边的手机上点开')}
+            empty="你们已经是好友，打个招呼吧。"
+            openLink={() => of.box.say('这是发给客户的链接，在左边的手机上点开')}
           />
           <SayBox
             placeholder={`发消息给 ${person.name}`}

@@ -52,7 +52,7 @@ export function useSandbox() {
       setState(next)
       setProblem(null)
     } catch (error) {
-      setProblem(error instanceof Refused ? error.message : '控制台读不懂模拟器的回答,请刷新页面')
+      setProblem(error instanceof Refused ? error.message : '控制台读不懂模拟器的回答，请刷新页面')
       if (!(error instanceof Refused)) console.error(error)
     }
   }, [person, staff])
@@ -103,11 +103,11 @@ export function useSandbox() {
         const answer = await work()
         const result = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<ActAnswer>
         const failed = result.callbacks?.find((callback) => !callback.ok)
-        if (failed !== undefined) say(`回调没有被产品接受:${failed.problem ?? '原因不明'}`, true)
+        if (failed !== undefined) say(`回调没有被产品接受：${failed.problem ?? '原因不明'}`, true)
         else if (done !== undefined) say(done)
         return result.opened ?? null
       } catch (error) {
-        say(error instanceof Refused ? error.message : '没有做成,请看浏览器控制台', true)
+        say(error instanceof Refused ? error.message : '没有做成，请看浏览器控制台', true)
         if (!(error instanceof Refused)) console.error(error)
         return null
       } finally {

@@ -1,5 +1,4 @@
-import { useMemo } from 'preact/hooks'
-import { sandbox } from './api.ts'
+import { type PersonView, type StaffView, sandbox } from './api.ts'
 import type { FollowerTab } from './follower-phone.tsx'
 import type { StaffTab } from './staff-phone.tsx'
 import type { Sandbox } from './use-sandbox.ts'
@@ -15,113 +14,117 @@ type Step = { title: string; hint: string; done: boolean; button: string; run: (
 
 const TWO_DAYS = 172_800_000
 
+function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: StaffView): Step[] {
+  const { box } = of
+  const { state, journal } = box
+  const mine = journal.filter((entry) => entry.person?.id === person.id)
+  const saw = (title: string) => mine.some((entry) => entry.title === title && entry.outcome === 'ok')
+  const wasFollowing = saw('subscribe') || person.oaMessages.length > 0 || person.following
+  const reply = person.oaMessages.some((one) => one.from === 'account')
+  const cards = staff.appMessages.filter((one) => one.body.kind === 'card')
+  const claimed = cards.some((one) => one.body.kind === 'card' && one.body.replacedBy !== null)
+  const bound = saw('/wxa/business/getuserphonenumber')
+  const friend = person.friends.includes(staff.userId)
+  const read = journal.some((entry) => entry.title === 'JS-SDK getCurExternalContact' && entry.outcome === 'ok')
+  return [
+    {
+      title: `${person.name} 扫「春季展会」二维码，关注公众号`,
+      hint: '左边手机会收到欢迎消息',
+      done: wasFollowing,
+      button: '扫码关注',
+      run: () => {
+        of.showFollower('oa')
+        void box.act(() => sandbox.person(person.id, 'scan', { scene: 'spring-fair' }), '已扫码关注')
+      },
+    },
+    {
+      title: '收到公众号的欢迎消息',
+      hint: '由旅程「新粉丝欢迎」发出，点右下角日志可看原文',
+      done: reply,
+      button: '看消息',
+      run: () => of.showFollower('oa'),
+    },
+    {
+      title: '点菜单「立即登记」，在小程序里授权手机号并提交',
+      hint: person.phone === null ? '这位粉丝没有手机号，换一位' : '手机号与 CRM 里的记录相同，两份资料会合并成一个人',
+      done: bound || (person.miniVisited && cards.length > 0),
+      button: '立即登记',
+      run: () => {
+        void box
+          .act(() => sandbox.person(person.id, 'menu', { key: '立即登记' }))
+          .then((opened) => {
+            if (opened !== null) of.openMini(opened.url)
+          })
+      },
+    },
+    {
+      title: `${staff.name} 的企业微信收到线索卡片`,
+      hint: cards.length > 0 ? '卡片就在右边手机上' : '还没到？旅程也许在等待，可以把时间拨快 2 天',
+      done: cards.length > 0,
+      button: '看卡片',
+      run: () => of.showStaff('app'),
+    },
+    {
+      title: '点卡片上的「认领」',
+      hint: '卡片会变成已认领，线索归这位销售',
+      done: claimed,
+      button: '去认领',
+      run: () => of.showStaff('app'),
+    },
+    {
+      title: `${staff.name} 在企业微信添加 ${person.name}`,
+      hint: '同一个 unionid,企业微信身份并入同一位客户',
+      done: friend,
+      button: '添加客户',
+      run: () => {
+        void box
+          .act(() => sandbox.staff(staff.userId, 'add-customer', { person: person.id }), '已添加客户')
+          .then(() => of.openSidebar())
+      },
+    },
+    {
+      title: '打开聊天旁的侧边栏，看看这是谁',
+      hint: '等级、标签、时间线、该做什么',
+      done: friend && read,
+      button: '打开侧边栏',
+      run: of.openSidebar,
+    },
+    {
+      title: '把时间拨快 2 天',
+      hint: '旅程里的等待到期，后面的步骤自己走',
+      done: (state?.clock.aheadMs ?? 0) >= TWO_DAYS,
+      button: '拨快 2 天',
+      run: () => void box.act(() => sandbox.setClock({ jumpMs: TWO_DAYS }), '时间已拨快 2 天'),
+    },
+    {
+      title: `${person.name} 取消关注`,
+      hint: '归属销售收到流失提醒，客户资料仍在',
+      done: saw('unsubscribe'),
+      button: '取消关注',
+      run: () => {
+        of.showFollower('oa')
+        of.showStaff('app')
+        void box.act(() => sandbox.person(person.id, 'unfollow'), '已取消关注')
+      },
+    },
+  ]
+}
+
 export function Walk(of: { box: Sandbox } & WalkMoves) {
   const { box } = of
-  const { state, demo, journal } = box
+  const { state, demo } = box
   const person = state?.person ?? null
   const staff = state?.staff ?? null
-  const steps = useMemo<Step[]>(() => {
-    if (person === null || staff === null) return []
-    const mine = journal.filter((entry) => entry.person?.id === person.id)
-    const saw = (title: string) => mine.some((entry) => entry.title === title && entry.outcome === 'ok')
-    const wasFollowing = saw('subscribe') || person.oaMessages.length > 0 || person.following
-    const reply = person.oaMessages.some((one) => one.from === 'account')
-    const cards = staff.appMessages.filter((one) => one.body.kind === 'card')
-    const claimed = cards.some((one) => one.body.kind === 'card' && one.body.replacedBy !== null)
-    const bound = saw('/wxa/business/getuserphonenumber')
-    const friend = person.friends.includes(staff.userId)
-    const read = journal.some((entry) => entry.title === 'JS-SDK getCurExternalContact' && entry.outcome === 'ok')
-    return [
-      {
-        title: `${person.name} 扫「春季展会」二维码,关注公众号`,
-        hint: '左边手机会收到欢迎消息',
-        done: wasFollowing,
-        button: '扫码关注',
-        run: () => {
-          of.showFollower('oa')
-          void box.act(() => sandbox.person(person.id, 'scan', { scene: 'spring-fair' }), '已扫码关注')
-        },
-      },
-      {
-        title: '收到公众号的欢迎消息',
-        hint: '由旅程「新粉丝欢迎」发出,点右下角日志可看原文',
-        done: reply,
-        button: '看消息',
-        run: () => of.showFollower('oa'),
-      },
-      {
-        title: '点菜单「立即登记」,在小程序里授权手机号并提交',
-        hint: person.phone === null ? '这位粉丝没有手机号,换一位' : '手机号与 CRM 里的记录相同,两份资料会合并成一个人',
-        done: bound || (person.miniVisited && cards.length > 0),
-        button: '立即登记',
-        run: () => {
-          void box
-            .act(() => sandbox.person(person.id, 'menu', { key: '立即登记' }))
-            .then((opened) => {
-              if (opened !== null) of.openMini(opened.url)
-            })
-        },
-      },
-      {
-        title: `${staff.name} 的企业微信收到线索卡片`,
-        hint: cards.length > 0 ? '卡片就在右边手机上' : '还没到?旅程也许在等待,可以把时间拨快 2 天',
-        done: cards.length > 0,
-        button: '看卡片',
-        run: () => of.showStaff('app'),
-      },
-      {
-        title: '点卡片上的「认领」',
-        hint: '卡片会变成已认领,线索归这位销售',
-        done: claimed,
-        button: '去认领',
-        run: () => of.showStaff('app'),
-      },
-      {
-        title: `${staff.name} 在企业微信添加 ${person.name}`,
-        hint: '同一个 unionid,企业微信身份并入同一位客户',
-        done: friend,
-        button: '添加客户',
-        run: () => {
-          void box
-            .act(() => sandbox.staff(staff.userId, 'add-customer', { person: person.id }), '已添加客户')
-            .then(() => of.openSidebar())
-        },
-      },
-      {
-        title: '打开聊天旁的侧边栏,看看这是谁',
-        hint: '等级、标签、时间线、该做什么',
-        done: friend && read,
-        button: '打开侧边栏',
-        run: of.openSidebar,
-      },
-      {
-        title: '把时间拨快 2 天',
-        hint: '旅程里的等待到期,后面的步骤自己走',
-        done: (state?.clock.aheadMs ?? 0) >= TWO_DAYS,
-        button: '拨快 2 天',
-        run: () => void box.act(() => sandbox.setClock({ jumpMs: TWO_DAYS }), '时间已拨快 2 天'),
-      },
-      {
-        title: `${person.name} 取消关注`,
-        hint: '归属销售收到流失提醒,客户资料仍在',
-        done: saw('unsubscribe'),
-        button: '取消关注',
-        run: () => {
-          of.showFollower('oa')
-          of.showStaff('app')
-          void box.act(() => sandbox.person(person.id, 'unfollow'), '已取消关注')
-        },
-      },
-    ]
-  }, [box, journal, of, person, staff, state?.clock.aheadMs])
+  const steps = person === null || staff === null ? [] : stepsOf(of, person, staff)
   const current = steps.findIndex((step) => !step.done)
   const done = steps.filter((step) => step.done).length
   return (
     <section class="panel" aria-label="走一遍">
       <header class="panel-head">
-        <h2>走一遍:从扫码到认领线索</h2>
+        <h2>走一遍：从扫码到认领线索</h2>
         <span class="secondary">{steps.length === 0 ? '' : `${done} / ${steps.length}`}</span>
       </header>
+      {steps.length === 0 ? <p class="empty">正在读取演示公司……</p> : null}
       <ol class="steps">
         {steps.map((step, index) => (
           <li key={step.button} class={step.done ? 'step done' : index === current ? 'step current' : 'step'}>
@@ -142,7 +145,7 @@ export function Walk(of: { box: Sandbox } & WalkMoves) {
       </ol>
       {demo?.walk && person !== null && person.id !== demo.walk.person ? (
         <button type="button" class="text" onClick={() => box.setPerson(demo.walk?.person ?? null)}>
-          换回 {demo.walk.name}(她的手机号在 CRM 里)
+          换回 {demo.walk.name}（她的手机号在 CRM 里）
         </button>
       ) : null}
     </section>
