@@ -3,7 +3,11 @@ import mongoose from 'mongoose'
 import { inject } from 'vitest'
 
 /** A connection to an empty database with a name of its own; `close` drops it. */
-export async function freshDatabase(): Promise<{ uri: string; connection: mongoose.Connection; close(): Promise<void> }> {
+export async function freshDatabase(): Promise<{
+  uri: string
+  connection: mongoose.Connection
+  close(): Promise<void>
+}> {
   const url = new URL(inject('mongodbUri'))
   url.pathname = `/test_${randomBytes(6).toString('hex')}`
   const uri = url.toString()

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { z } from 'zod'
+import { freePortFrom } from '../../scripts/parts/ports.ts'
+import { seedDemo } from '../../scripts/parts/seed-demo.ts'
+import { parseConfig } from '../../server/config.ts'
+import { createElasticClock } from '../../server/kit/clock.ts'
+import { createLog } from '../../server/kit/log.ts'
+import { type RunningServer, startServer } from '../../server/main.ts'
+import { DemoCompany, PersonRow, PhonesState } from '../../server/sandbox/control-api.ts'
+import { startSimulator } from '../../server/sandbox/start-simulator.ts'
+import { AccountCreated } from '../../shared/api/accounts.ts'
+import { ContactPage, type ContactProfile, TimelinePage } from '../../shared/api/contacts.ts'
+import { freshDatabase } from './database.ts'
+import { until } from './until.ts'
+
+export const HOUR = 3_600_000
+export const DAY = 24 * HOUR
+
+/**
+ * The whole line for a story: real server, real database, the simulator of the platforms behind HTTP, one clock for both
+ * that the story moves. People are played through the simulator's control API, as the console does.
+ */
+export async function startLine({ seed = true, at = '2026-11-24T02:00:00Z' }: { seed?: boolean; at?: string } = {}) {
+  const database = await freshDatabase()
+  const clock = createElasticClock(1)
+  clock.jump(Math.max(0, new Date(at).getTime() - clock.now().getTime()))
+  const log = createLog('silent')
+  const apiToken = randomBytes(24).toString('hex')
+  // The simulator must know the product's address before the product, which needs the simulator's, has one.
+  const port = (await freePortFrom(20_000 + Math.floor(Math.random() * 20_000))) ?? 0
+  const url = `http://127.0.0.1:${port}`
+  const simulator = await startSimulator({ clock, log, productUrl: url, demo: 'company', seed: 7 })
+  const config = parseConfig({
+    PORT: String(port),
+    PUBLIC_URL: url,
+    MONGODB_URI: database.uri,
+    SECRET_KEY: 'a secret that is only good for stories, nothing else',
+    ADMIN_PASSWORD: 'story-password',
+    API_TOKEN: apiToken,
+    WECHAT_API_URL: simulator.wechatUrl,
+    WECOM_API_URL: simulator.wecomUrl,
+    WECOM_AUTHORIZE_URL: `${url}/sandbox/connect/oauth2/authorize`,
+    SANDBOX_URL: simulator.url,
+    SANDBOX: 'on',
+    LOG_LEVEL: 'silent',
+  })
+  let server: RunningServer = await startServer({ config, log, clock })
+
+  const call = async (
+    base: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    token = apiToken,
+  ): Promise<unknown> => {
+    const response = await fetch(`${base}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 400)}`)
+    return text === '' ? null : JSON.parse(text)
+  }
+  const api = (method: string, path: string, body?: unknown, token?: string) =>
+    call(url, method, `/api/v1${path}`, body, token)
+  const play = (path: string, body: unknown = {}) => call(simulator.url, 'POST', `/sandbox/api${path}`, body)
+  const see = async <T extends z.ZodType>(schema: T, path: string): Promise<z.output<T>> =>
+    schema.parse(await call(simulator.url, 'GET', `/sandbox/api${path}`))
+
+  const demo = await see(DemoCompany, '/demo')
+  if (seed)
+    await seedDemo({
+      productUrl: url,
+      simulatorUrl: simulator.url,
+      apiToken,
+      say: () => undefined,
+      pause: (ms) => pause(Math.min(ms, 50)),
+    })
+
+  const line = {
+    url,
+    clock,
+    config,
+    demo,
+    simulator,
+    api,
+    play,
+    apiToken,
+    phones: (person: string, staff: string) => see(PhonesState, `/state?person=${person}&staff=${staff}`),
+    person: (id: string) => see(PersonRow, `/people/${id}`),
+    stores: () => server.composed.stores,
+    /** The contact with this identity, once there is one. */
+    contact: (identity: string) =>
+      until(
+        `a contact has ${identity}`,
+        async () => ContactPage.parse(await api('GET', `/contacts?identity=${encodeURIComponent(identity)}`)).items[0],
+      ),
+    profile: async (id: string) => (await api('GET', `/contacts/${id}`)) as ContactProfile,
+    async timeline(id: string) {
+      const { items } = TimelinePage.parse(await api('GET', `/contacts/${id}/timeline?limit=200`))
+      return items.reverse()
+    },
+    /** Waits until the timeline of this contact holds an event of that name (and fitting `test`). */
+    happened: (id: string, name: string, test: (event: Record<string, unknown>) => boolean = () => true) =>
+      until(`${name} stands in the timeline`, async () =>
+        (await line.timeline(id)).find(({ event }) => event.name === name && test(event)),
+      ),
+    async connectFirst(kind: 'oa' | 'mini' | 'wecom') {
+      const account = demo.accounts.find((one) => one.kind === kind)
+      return AccountCreated.parse(
+        await api('POST', '/accounts', {
+          ...account,
+          agentId: account && 'agentId' in account ? String(account.agentId) : undefined,
+        }),
+      )
+    },
+    async restartServer() {
+      await server.stop()
+      server = await startServer({ config, log, clock })
+    },
+    async stop() {
+      await server.stop()
+      await simulator.close()
+      await database.close()
+    },
+  }
+  return line
+}
+export type Line = Awaited<ReturnType<typeof startLine>>
