@@ -13,11 +13,11 @@ export function renderContent(content: unknown, contact: Contact | null): unknow
 
 const renderText = (text: string, contact: Contact): string =>
   text.replace(/\{\{\s*([^{}|\s]+)\s*(?:\|([^{}]*))?\}\}/g, (_, name: string, otherwise: string | undefined) => {
-    const value = valueOf(name, contact)
+    const value = variableOf(name, contact)
     return value === null || value === '' ? (otherwise ?? '').trim() : value
   })
 
-function valueOf(name: string, contact: Contact): string | null {
+function variableOf(name: string, contact: Contact): string | null {
   if (name === 'name') return contact.name
   if (name === 'phone') return contact.phoneMasked
   const value = contact.attributes[name]

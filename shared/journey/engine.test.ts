@@ -41,7 +41,12 @@ describe('advance', () => {
   it('hops until a node waits, and carries the effects of every node it passed', () => {
     const journey = aJourney().send('oa-template').tag('新').wait({ amount: 2, unit: 'days' }).published()
     const step = advance(journey, enrolled(journey), arrived, worldAt(start))
-    expect(step.enrollment).toMatchObject({ state: 'at', node: 'wait-3', visit: 3, until: new Date('2026-11-24T02:00:00Z') })
+    expect(step.enrollment).toMatchObject({
+      state: 'at',
+      node: 'wait-3',
+      visit: 3,
+      until: new Date('2026-11-24T02:00:00Z'),
+    })
     expect(step.effects.map(({ key, intent }) => [key, intent.kind])).toEqual([
       ['en_1:1:0', 'send'],
       ['en_1:2:0', 'tag'],
@@ -49,7 +54,10 @@ describe('advance', () => {
   })
 
   it('lets later nodes see the tags that earlier ones gave', () => {
-    const journey = aJourney().tag('新').when(condition('has-tag', { tags: ['新'] })).published()
+    const journey = aJourney()
+      .tag('新')
+      .when(condition('has-tag', { tags: ['新'] }))
+      .published()
     expect(advance(journey, enrolled(journey), arrived, worldAt(start)).trail.at(-1)?.exit).toBe('yes')
   })
 
@@ -85,14 +93,21 @@ describe('advance', () => {
   })
 
   it.each([
-    ['a node that is not there', { type: 'tag', settings: { add: ['a'] }, exits: { next: 'ghost' } }, '旅程里没有这个节点'],
+    [
+      'a node that is not there',
+      { type: 'tag', settings: { add: ['a'] }, exits: { next: 'ghost' } },
+      '旅程里没有这个节点',
+    ],
     ['a type nobody knows', { type: 'ghost', settings: {}, exits: {} }, '不认识的节点类型 ghost'],
     ['settings that do not parse', { type: 'tag', settings: {}, exits: {} }, '节点「打标签」的设置不正确'],
     ['an exit left open', { type: 'tag', settings: { add: ['a'] }, exits: {} }, '走完全程'],
   ])('leaves with a reason at %s', (_name, node, reason) => {
     const definition = JourneyDefinition.parse({ entry: 'a', nodes: [{ id: 'a', ...node }] })
     const journey = publishedJourney(JourneyId.parse('jn_1'), 1, definition)
-    expect(advance(journey, enrolled(journey), arrived, worldAt(start)).enrollment).toMatchObject({ state: 'left', reason })
+    expect(advance(journey, enrolled(journey), arrived, worldAt(start)).enrollment).toMatchObject({
+      state: 'left',
+      reason,
+    })
   })
 })
 
@@ -112,18 +127,29 @@ const nodeArb = fc.constantFrom(
   { type: 'ghost', settings: {} },
 )
 const journeyArb = fc
-  .array(fc.record({ node: nodeArb, exits: fc.dictionary(fc.constantFrom(...exitsOf), fc.constantFrom(...ids), { minKeys: 2 }) }), {
-    minLength: 5,
-    maxLength: 5,
-  })
+  .array(
+    fc.record({
+      node: nodeArb,
+      exits: fc.dictionary(fc.constantFrom(...exitsOf), fc.constantFrom(...ids), { minKeys: 2 }),
+    }),
+    {
+      minLength: 5,
+      maxLength: 5,
+    },
+  )
   .map((drawn) =>
     publishedJourney(
       JourneyId.parse('jn_1'),
       1,
-      JourneyDefinition.parse({ entry: 'a', nodes: drawn.map(({ node, exits }, i) => ({ id: ids[i], ...node, exits })) }),
+      JourneyDefinition.parse({
+        entry: 'a',
+        nodes: drawn.map(({ node, exits }, i) => ({ id: ids[i], ...node, exits })),
+      }),
     ),
   )
-const movesArb = fc.array(fc.constantFrom('timer', 'click', 'same-click', 'other-event', 'stale', 'late'), { maxLength: 15 })
+const movesArb = fc.array(fc.constantFrom('timer', 'click', 'same-click', 'other-event', 'stale', 'late'), {
+  maxLength: 15,
+})
 const seen = new Set<string>()
 
 describe('every walk', () => {
@@ -144,29 +170,34 @@ describe('every walk', () => {
           seen.add(walk.state === 'left' ? 'exit' : walk.until ? 'wait' : 'stand')
         }
         wake(arrived)
-        moves.forEach((move, index) => {
+        for (const [index, move] of moves.entries()) {
           const before = walk
           now = new Date(now.getTime() + 90 * 60_000)
           const clicked = (id: string) => event('menu.clicked', id, { key: 'A' })
           switch (move) {
             case 'timer':
-              return wake({ kind: 'timer', visit: walk.visit })
+              wake({ kind: 'timer', visit: walk.visit })
+              break
             case 'click':
-              return wake({ kind: 'event', visit: walk.visit, event: clicked(`click-${index}`) })
+              wake({ kind: 'event', visit: walk.visit, event: clicked(`click-${index}`) })
+              break
             case 'same-click':
               wake({ kind: 'event', visit: walk.visit, event: clicked('click') })
-              return
+              break
             case 'other-event':
               wake({ kind: 'event', visit: walk.visit, event: event('contact.scanned', `s${index}`, { scene: null }) })
-              return expect(walk).toBe(before)
+              expect(walk).toBe(before)
+              break
             case 'stale':
               wake({ kind: 'timer', visit: walk.visit - 1 })
-              return expect(walk).toBe(before)
+              expect(walk).toBe(before)
+              break
             case 'late':
               wake({ kind: 'event', visit: walk.visit + 1, event: clicked(`late-${index}`) })
-              return expect(walk).toBe(before)
+              expect(walk).toBe(before)
+              break
           }
-        })
+        }
         expect(new Set(keys).size).toBe(keys.length)
         expect(new Set(visits).size).toBe(visits.length)
         expect(walk.visit).toBeLessThanOrEqual((moves.length + 1) * MAX_HOPS)

@@ -15,11 +15,31 @@ describe('lint', () => {
     ['two starts', drawn([start, tag, { ...start, id: 's2' }]), 'second-start', '(s2)'],
     ['two nodes of one id', drawn([start, tag, tag]), 'same-id', '(b)'],
     ['an unknown type', drawn([start, { ...tag, type: 'ghost' }]), 'unknown-type', 'ghost'],
-    ['an edge to nowhere', drawn([start, { ...tag, exits: { next: 'z' } }]), 'dead-end', '「下一步」连到了不存在的节点'],
-    ['an edge from an exit that is none', drawn([start, { ...tag, exits: { maybe: 'b' } }]), 'unknown-exit', '「maybe」'],
-    ['a node nobody reaches', drawn([start, tag, { ...tag, id: 'c' }]), 'unreachable', '没有任何连线能走到节点「打标签」(c)'],
+    [
+      'an edge to nowhere',
+      drawn([start, { ...tag, exits: { next: 'z' } }]),
+      'dead-end',
+      '「下一步」连到了不存在的节点',
+    ],
+    [
+      'an edge from an exit that is none',
+      drawn([start, { ...tag, exits: { maybe: 'b' } }]),
+      'unknown-exit',
+      '「maybe」',
+    ],
+    [
+      'a node nobody reaches',
+      drawn([start, tag, { ...tag, id: 'c' }]),
+      'unreachable',
+      '没有任何连线能走到节点「打标签」(c)',
+    ],
     ['a ring without a wait', drawn([start, { ...tag, exits: { next: 'b' } }]), 'loop', '节点「打标签」(b)'],
-    ['settings left empty', drawn([start, { ...tag, settings: {} }]), 'bad-settings', '节点「打标签」(b)的「打上标签」:请至少填写一个'],
+    [
+      'settings left empty',
+      drawn([start, { ...tag, settings: {} }]),
+      'bad-settings',
+      '节点「打标签」(b)的「打上标签」:请至少填写一个',
+    ],
     [
       'a setting of the wrong sort, in Chinese',
       drawn([start, { ...tag, type: 'send', settings: { channel: 3, content: {} } }]),
@@ -34,7 +54,9 @@ describe('lint', () => {
     ],
     [
       'a condition left empty',
-      aJourney().when({ kind: 'not', of: condition('has-tag', { tags: [] }) }).build(),
+      aJourney()
+        .when({ kind: 'not', of: condition('has-tag', { tags: [] }) })
+        .build(),
       'bad-condition',
       '节点「条件判断」(yes-no-1)的条件「有标签」',
     ],

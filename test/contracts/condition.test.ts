@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createSegmentsStore } from '../../server/store/segments.ts'
 import { createMembership } from '../../server/segments/membership.ts'
+import { createSegmentsStore } from '../../server/store/segments.ts'
 import type { AttributeValue, Contact } from '../../shared/contact.ts'
-import { ContactId, StaffId } from '../../shared/ids.ts'
+import { type ContactId, StaffId } from '../../shared/ids.ts'
 import type { ActivityDay } from '../../shared/journey/contract.ts'
 import type { conditionKinds } from '../../shared/segment/conditions/index.gen.ts'
 import { matchesTree } from '../../shared/segment/evaluate.ts'
@@ -58,7 +58,7 @@ const settingsArb: Record<ConditionType, fc.Arbitrary<Record<string, unknown>>> 
 
 const leafArb = fc
   .constantFrom(...allConditionKinds.map(({ type }) => type))
-  .chain((type) => (settingsArb[type as ConditionType]).map((settings) => condition(type, settings)))
+  .chain((type) => settingsArb[type as ConditionType].map((settings) => condition(type, settings)))
 const treeArb: fc.Arbitrary<ConditionTree> = fc.letrec<{ tree: ConditionTree }>((tie) => ({
   tree: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -71,7 +71,21 @@ const treeArb: fc.Arbitrary<ConditionTree> = fc.letrec<{ tree: ConditionTree }>(
 const now = new Date('2026-11-22T02:00:00Z')
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000)
 const valueArb: fc.Arbitrary<AttributeValue> = fc.constantFrom<AttributeValue>(
-  '金', '金牌', 'a.b', '3', '2026-11-22', '2026-11-25', '2026-11-19', -1, 0, 3, 3.5, true, ['金', '银'], ['a.b', '2026-11-22'], [],
+  '金',
+  '金牌',
+  'a.b',
+  '3',
+  '2026-11-22',
+  '2026-11-25',
+  '2026-11-19',
+  -1,
+  0,
+  3,
+  3.5,
+  true,
+  ['金', '银'],
+  ['a.b', '2026-11-22'],
+  [],
 )
 const contactArb = fc.record({
   tags: fc.subarray(['a', 'b', 'c']),
@@ -141,11 +155,13 @@ it('finds in the database exactly those whom it matches one by one', async () =>
   await connection
     .collection<ReturnType<typeof storedPerson>>('contacts')
     .insertMany(people.map(({ contact }) => storedPerson(contact)))
-  await connection.collection<{ _id: string; contact: ContactId } & ActivityDay>('activity_days').insertMany(
-    people.flatMap(({ contact, activity }) =>
-      activity.map((one) => ({ _id: `${contact.id}|${one.event}|${one.day}`, contact: contact.id, ...one })),
-    ),
-  )
+  await connection
+    .collection<{ _id: string; contact: ContactId } & ActivityDay>('activity_days')
+    .insertMany(
+      people.flatMap(({ contact, activity }) =>
+        activity.map((one) => ({ _id: `${contact.id}|${one.event}|${one.day}`, contact: contact.id, ...one })),
+      ),
+    )
   const membership = createMembership({ segments: createSegmentsStore(connection), timeZone: 'Asia/Shanghai' })
   const answers = new Map<string, Set<boolean>>()
   await fc.assert(
@@ -165,5 +181,10 @@ it('finds in the database exactly those whom it matches one by one', async () =>
     { numRuns: 300, seed: 20261122 },
   )
   // The draw really asked every kind, with people on both sides.
-  expect([...answers].filter(([, both]) => both.size === 2).map(([type]) => type).sort()).toEqual([...files].sort())
+  expect(
+    [...answers]
+      .filter(([, both]) => both.size === 2)
+      .map(([type]) => type)
+      .sort(),
+  ).toEqual([...files].sort())
 }, 120_000)

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { type NodeType, allNodeKinds, kindOf } from '../../shared/journey/registry.ts'
+import { allNodeKinds, kindOf, type NodeType } from '../../shared/journey/registry.ts'
 import { condition } from '../builders/journey.ts'
 import { nodeContract } from './node.ts'
 

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { aContact } from '../../test/builders/person.ts'
+import { defaultPace, isQuiet, paceOf } from './pace.ts'
+
+const at = (text: string) => new Date(`2026-11-${text}:00+08:00`)
+const ask = (given: Partial<Parameters<typeof paceOf>[0]> = {}) =>
+  paceOf({
+    row: { channel: 'oa-template', marketing: true, expires: null },
+    contact: aContact().following().build(),
+    marketingDays: [],
+    now: at('22T12:00'),
+    rules: defaultPace,
+    ...given,
+  })
+
+describe('quiet hours', () => {
+  it.each([
+    ['the last open minute', '22T21:29', false],
+    ['the first quiet minute', '22T21:30', true],
+    ['midnight', '23T00:00', true],
+    ['the last quiet minute', '23T08:59', true],
+    ['the first open minute', '23T09:00', false],
+  ])('%s', (_name, time, quiet) => expect(isQuiet(at(time), defaultPace)).toBe(quiet))
+
+  it.each([
+    ['in the evening', '22T22:00', '23T09:00'],
+    ['after midnight', '23T03:00', '23T09:00'],
+    ['at the end of a month', '30T23:00', null],
+  ])('push marketing %s to the next open slot', (_name, now, until) => {
+    const expected = until ? at(until) : new Date('2026-12-01T09:00:00+08:00')
+    expect(ask({ now: at(now) })).toEqual({ kind: 'hold', until: expected, why: '免打扰时段 21:30–09:00' })
+  })
+
+  it('may lie within one day', () => {
+    const rules = { ...defaultPace, quiet: { from: '12:00', to: '14:00' } }
+    expect(ask({ rules, now: at('22T12:30') })).toMatchObject({ kind: 'hold', until: at('22T14:00') })
+    expect(ask({ rules, now: at('22T23:30') })).toEqual({ kind: 'go' })
+  })
+
+  it('do not hold what is no marketing', () => {
+    const row = { channel: 'oa-template', marketing: false, expires: null }
+    expect(ask({ row, now: at('22T23:00') })).toEqual({ kind: 'go' })
+  })
+})
+
+describe('caps', () => {
+  const days = (...numbers: number[]) => numbers.map((day) => `2026-11-${day}`)
+  it.each([
+    ['nothing so far', [], { kind: 'go' }],
+    ['one yesterday', days(21), { kind: 'go' }],
+    ['one today', days(22), { kind: 'hold', until: at('23T09:00'), why: '每天最多 1 条营销消息' }],
+    ['three this week', days(17, 19, 21), { kind: 'hold', until: at('24T09:00'), why: '7 天内最多 3 条营销消息' }],
+    ['three, one of them a week ago', days(15, 19, 21), { kind: 'go' }],
+    ['four this week', days(16, 17, 19, 21), { kind: 'hold', until: at('24T09:00'), why: '7 天内最多 3 条营销消息' }],
+  ])('%s', (_name, marketingDays, verdict) => expect(ask({ marketingDays })).toEqual(verdict))
+})
+
+describe('expiry and consent', () => {
+  const row = (expires: Date | null) => ({ channel: 'oa-template', marketing: true, expires })
+  it.each([
+    ['late for everything', { row: { ...row(at('22T12:00')), marketing: false } }, '已过有效期,不再发送'],
+    [
+      'would be late after the hold',
+      { row: row(at('23T08:00')), now: at('22T22:00') },
+      '免打扰时段 21:30–09:00,到时已过有效期,不再发送',
+    ],
+    [
+      'refused',
+      {
+        contact: aContact()
+          .with({ consent: { 'oa-template': 'refused' } })
+          .build(),
+      },
+      '对方已拒绝接收此渠道的营销消息',
+    ],
+  ])('drops what is %s', (_name, given, why) => expect(ask(given)).toEqual({ kind: 'drop', why }))
+})

@@ -1,0 +1,219 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ContactId } from '../../shared/ids.ts'
+import { aJourney } from '../../test/builders/journey.ts'
+import { happened, type JourneyLine, journeyLine } from '../../test/builders/journey-line.ts'
+import { aContact } from '../../test/builders/person.ts'
+import { freshDatabase } from '../../test/support/database.ts'
+import type { OutboxDraft } from '../store/outbox.ts'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let line: JourneyLine
+beforeAll(async () => {
+  database = await freshDatabase()
+  line = await journeyLine(database.connection)
+})
+beforeEach(() => {
+  line.sent.length = 0
+  line.platform.answer = () => ({ kind: 'sent', receipt: null })
+  line.platform.repeat = 'unsafe'
+})
+afterAll(() => database.close())
+
+let made = 0
+const person = async (shape = (one: ReturnType<typeof aContact>) => one.following()) => {
+  const [contact] = await line.knows(shape(aContact(`ct_relay${++made}`, line.clock.now())).build())
+  return contact!
+}
+const draft = (contact: ContactId | null, more: Partial<OutboxDraft> = {}): OutboxDraft => ({
+  key: `key:${++made}:0`,
+  contact,
+  journey: null,
+  enrollment: null,
+  node: null,
+  channel: 'oa-template',
+  address: null,
+  content: { text: '你好 {{name|朋友}}' },
+  notBefore: line.clock.now(),
+  expires: null,
+  marketing: false,
+  why: '测试',
+  ...more,
+})
+const put = async (...drafts: OutboxDraft[]) => {
+  await line.outbox.put(drafts, line.clock.now())
+  return drafts[0]!.key
+}
+const fate = async (key: string) => {
+  const row = await line.outbox.get(key)
+  return row && { fate: row.fate, why: row.why }
+}
+
+describe('what becomes of a row', () => {
+  it.each([
+    ['sent', { kind: 'sent', receipt: 'r1' }, 'sent', '测试', 'message.sent'],
+    ['handed', { kind: 'handed', receipt: 'r2' }, 'handed', '测试', 'message.handed'],
+    ['skipped', { kind: 'skipped', why: 'window-closed' }, 'skipped', '平台告知互动窗口已关闭', 'message.skipped'],
+    ['refused', { kind: 'refused', why: '模板不存在' }, 'refused', '模板不存在', 'message.refused'],
+    ['unknown', { kind: 'unknown', why: '没有回应' }, 'unknown', '没有回应', 'message.unknown'],
+  ] as const)('%s', async (_name, answer, expected, why, told) => {
+    const contact = await person()
+    line.platform.answer = () => answer
+    const key = await put(draft(contact.id))
+    await line.relay.sweep()
+    await line.relay.sweep()
+    expect(await fate(key)).toEqual({ fate: expected, why })
+    expect(line.sent).toHaveLength(1)
+    expect(await line.timeline(contact)).toEqual([told])
+  })
+
+  it('later: waits until the platform said, and goes then', async () => {
+    const contact = await person()
+    const key = await put(draft(contact.id))
+    line.platform.answer = () => ({ kind: 'later', at: new Date(line.clock.now().getTime() + 60_000), why: 'busy' })
+    await line.relay.sweep()
+    line.platform.answer = () => ({ kind: 'sent', receipt: null })
+    await line.relay.sweep()
+    expect(await fate(key)).toEqual({ fate: 'waiting', why: '平台繁忙,稍后再发' })
+    line.clock.forward({ minutes: 1 })
+    await line.relay.sweep()
+    expect(await fate(key)).toMatchObject({ fate: 'sent' })
+    expect(await line.timeline(contact)).toEqual(['message.sent', 'message.held'])
+  })
+
+  it('is skipped when the person can not be reached any more', async () => {
+    const contact = await person((one) => one.unfollowed())
+    const key = await put(draft(contact.id))
+    await line.relay.sweep()
+    expect(await fate(key)).toEqual({ fate: 'skipped', why: '已取消关注公众号' })
+    expect(line.sent).toEqual([])
+  })
+
+  it('goes to staff at the address it carries, filled with what is known', async () => {
+    const contact = await person((one) => one.with({ name: '王' }))
+    await put(draft(contact.id, { channel: 'wecom-app', address: { userId: 'wangfang' } }))
+    await line.relay.sweep()
+    expect(line.sent).toMatchObject([{ address: { userId: 'wangfang' }, content: { text: '你好 王' } }])
+  })
+
+  it.each([
+    ['a channel nobody knows', () => draft(null, { channel: 'no-such' }), 'refused', '没有「no-such」这个渠道'],
+    ['one that is late', () => draft(null, { expires: line.clock.now() }), 'skipped', '已过有效期,不再发送'],
+  ])('%s', async (_name, make, expected, why) => {
+    const key = await put(make())
+    await line.relay.sweep()
+    expect(await fate(key)).toEqual({ fate: expected, why })
+  })
+
+  it('sends once what was written twice', async () => {
+    const contact = await person()
+    const one = draft(contact.id)
+    await put(one)
+    await put(one, draft(contact.id))
+    await line.relay.sweep()
+    expect(line.sent).toHaveLength(2)
+  })
+
+  it('keeps the order of one person', async () => {
+    const contact = await person()
+    const drafts = [9, 10, 2, 1].map((visit) => draft(contact.id, { key: `en_order:${visit}:0` }))
+    await put(...drafts)
+    await line.relay.sweep()
+    expect(line.sent.map(({ key }) => key.split(':')[1])).toEqual(['1', '2', '9', '10'])
+  })
+})
+
+describe('pace', () => {
+  it('holds the second marketing message of a day until the next open slot, and says so', async () => {
+    const contact = await person()
+    const [first, second] = [draft(contact.id, { marketing: true }), draft(contact.id, { marketing: true })]
+    await put(first, second)
+    await line.relay.sweep()
+    expect(await fate(first.key)).toMatchObject({ fate: 'sent' })
+    expect(await line.outbox.get(second.key)).toMatchObject({ fate: 'waiting', why: '每天最多 1 条营销消息' })
+    expect((await line.outbox.get(second.key))?.notBefore.toISOString()).toBe('2026-11-23T01:00:00.000Z')
+    await put(draft(contact.id))
+    await line.relay.sweep()
+    expect(line.sent).toHaveLength(2)
+    line.clock.set('2026-11-23T01:00:00Z')
+    await line.relay.sweep()
+    expect(await fate(second.key)).toMatchObject({ fate: 'sent' })
+    line.clock.set('2026-11-22T02:01:00Z')
+  })
+})
+
+describe('when the relay dies or is slow', () => {
+  const claim = () =>
+    line.outbox.claim({ now: line.clock.now(), machineNow: line.machine.now(), leaseMs: 60_000, limit: 10 })
+
+  it.each([
+    ['unsafe', true, 'unknown', 0],
+    ['unsafe', false, 'sent', 1],
+    ['keyed', true, 'sent', 1],
+  ] as const)('%s, call begun: %s → %s', async (repeat, begun, expected, calls) => {
+    line.platform.repeat = repeat
+    const contact = await person()
+    const key = await put(draft(contact.id))
+    const rows = await claim()
+    if (begun) await line.outbox.markCalling(rows, { machineNow: line.machine.now(), leaseMs: 60_000 })
+    expect(await line.relay.sweepAbandoned()).toBe(0)
+    line.clock.forward({ minutes: 2 })
+    expect(await line.relay.sweepAbandoned()).toBe(1)
+    await line.relay.sweep()
+    expect(await fate(key)).toMatchObject({ fate: expected })
+    expect(line.sent).toHaveLength(calls)
+  })
+
+  it('keeps a late relay from settling or calling what another took over', async () => {
+    const contact = await person()
+    const key = await put(draft(contact.id))
+    const rows = await claim()
+    line.clock.forward({ minutes: 2 })
+    await line.relay.sweepAbandoned()
+    const held = await line.outbox.markCalling(rows, { machineNow: line.machine.now(), leaseMs: 60_000 })
+    expect([...held]).toEqual([])
+    await line.relay.sweep()
+    const late = rows.map((row) => ({
+      key: row.key,
+      claim: row.claim,
+      fate: 'refused' as const,
+      why: 'x',
+      receipt: null,
+      responseCode: null,
+    }))
+    expect(await line.outbox.settle(late, { now: line.clock.now(), day: '2026-11-22' })).toBe(0)
+    expect(await fate(key)).toMatchObject({ fate: 'sent' })
+  })
+
+  it('gives each row to one of many relays', async () => {
+    const contacts = await line.knows(
+      ...Array.from({ length: 60 }, (_, i) => aContact(`ct_many${i}`, line.clock.now()).following().build()),
+    )
+    await put(...contacts.map(({ id }) => draft(id)))
+    await Promise.all([line, line.again(), line.again(), line.again()].map(({ relay }) => relay.sweep()))
+    expect(new Set(line.sent.map(({ key }) => key)).size).toBe(60)
+    expect(line.sent).toHaveLength(60)
+  })
+
+  it('shows a fault in an unsafe channel as unknown', async () => {
+    const contact = await person()
+    line.platform.answer = () => Promise.reject(new Error('bug'))
+    const key = await put(draft(contact.id))
+    await line.relay.sweep()
+    expect(await fate(key)).toEqual({ fate: 'unknown', why: '发送时程序出错,不确定是否已送出' })
+  })
+})
+
+it('counts what was settled on a day and what waits', async () => {
+  const contact = await person()
+  await line.publish(
+    aJourney({ type: 'event-start', settings: { event: 'phone.bound' } })
+      .send('oa-template')
+      .build(),
+  )
+  await line.react([{ contact, event: happened('phone.bound', { masked: '1' }) }])
+  expect(await line.outbox.waitingCounts()).toEqual([{ channel: 'oa-template', count: 1 }])
+  await line.relay.sweep()
+  expect(await line.outbox.waitingCounts()).toEqual([])
+  const counts = await line.outbox.countsOf('2026-11-22')
+  expect(counts.find(({ channel, fate: end }) => channel === 'oa-template' && end === 'sent')?.count).toBeGreaterThan(0)
+})

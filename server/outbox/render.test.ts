@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { aContact } from '../../test/builders/person.ts'
+import { renderContent } from './render.ts'
+
+const contact = aContact()
+  .with({ name: '王', phoneMasked: '138****1234', attributes: { level: '金卡', likes: ['茶', '书'] } })
+  .build()
+
+it.each([
+  ['a name', '你好 {{name}}', '你好 王'],
+  ['an attribute', '{{ level }}会员', '金卡会员'],
+  ['a list', '{{likes}}', '茶、书'],
+  ['a masked phone', '{{phone}}', '138****1234'],
+  ['what nobody knows', '[{{ghost}}]', '[]'],
+  ['a text for what nobody knows', '{{ghost|朋友}}你好', '朋友你好'],
+  ['a brace that is none', '{name}', '{name}'],
+])('fills %s', (_name, text, expected) => {
+  expect(renderContent({ fields: { thing1: text }, list: [text], n: 1 }, contact)).toEqual({
+    fields: { thing1: expected },
+    list: [expected],
+    n: 1,
+  })
+})
+
+it('leaves a message about nobody as it is', () => expect(renderContent('{{name}}', null)).toBe('{{name}}'))

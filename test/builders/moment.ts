@@ -1,0 +1,26 @@
+import type { DomainEvent } from '../../shared/events.ts'
+import { EventId } from '../../shared/ids.ts'
+import type { Moment, Wake } from '../../shared/journey/contract.ts'
+import { aContact } from './person.ts'
+
+export const noon = new Date('2026-11-22T04:00:00Z')
+export const arrived: Wake = { kind: 'arrived', event: null }
+export const timer: Wake = { kind: 'timer', visit: 0 }
+export const byEvent = (event: DomainEvent): Wake => ({ kind: 'event', visit: 0, event })
+
+export const eventOf = (name: DomainEvent['name'], fields: Record<string, unknown> = {}) =>
+  ({ id: EventId.parse(`test:${name}`), at: noon, account: null, name, ...fields }) as DomainEvent
+
+/** Noon in Shanghai, at a node somebody just came to. */
+export const momentOf = <S>(settings: S, given: Partial<Moment<S>> = {}): Moment<S> => ({
+  settings,
+  wake: arrived,
+  contact: aContact('ct_1', noon).following().build(),
+  activity: [],
+  now: noon,
+  timeZone: 'Asia/Shanghai',
+  arrivedAt: noon,
+  context: { event: null, staff: null },
+  draw: () => 0.5,
+  ...given,
+})
