@@ -115,12 +115,14 @@ describe('the walk', () => {
   })
 
   it('shows the sidebar who she is: identities, tags, level, timeline, journeys and what to do next', async () => {
+    const wecom = codes().find(({ kind }) => kind === 'wecom')
+    const corpId = wecom && 'corpId' in wecom ? wecom.corpId : ''
     const authorize = await fetch(
-      `${line.url}/sandbox/connect/oauth2/authorize?staff=${staff}&appid=x&redirect_uri=${encodeURIComponent(`${line.url}/sidebar/`)}&response_type=code&scope=snsapi_base&state=s`,
+      `${line.url}/sandbox/connect/oauth2/authorize?sandbox_staff=${staff}&appid=${corpId}&redirect_uri=${encodeURIComponent(`${line.url}/sidebar/`)}&response_type=code&scope=snsapi_base&state=s`,
       { redirect: 'manual' },
     )
-    const location = decodeURIComponent(String(authorize.headers.get('location')))
-    const code = /[?&]code=([^&#]+)/.exec(location)?.[1]
+    const framed = new URL(String(authorize.headers.get('location')), line.url).searchParams.get('url')
+    const code = new URL(String(framed), line.url).searchParams.get('code')
     const session = StaffSession.parse(await line.api('POST', '/staff/session', { code }))
     const { externalUserId } = await line.person(person)
     const context = CustomerContext.parse(
