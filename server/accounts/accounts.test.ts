@@ -33,7 +33,6 @@ import { createConnections } from './connect.ts'
 import { createLookUp } from './look-up.ts'
 import { createSync } from './sync-account.ts'
 import type { Company } from './sync-staff.ts'
-import { fieldsOf } from './sync-templates.ts'
 import { createVisitors } from './visitors.ts'
 
 const now = new Date('2026-03-01T08:00:00Z')
@@ -293,14 +292,6 @@ describe('a sync', () => {
     await sync().syncNow(id)
     expect(await connections().listAccounts()).toMatchObject([
       { lastSync: { problem: '应用的可见范围不包含这些成员或部门' } },
-    ])
-  })
-
-  test('fields of a template are named as its text names them', () => {
-    expect(fieldsOf('会议时间\uff1a{{date2.DATA}}\n地点:{{thing1.DATA}}\n{{const3.DATA}}')).toEqual([
-      { name: 'date2', label: '会议时间' },
-      { name: 'thing1', label: '地点' },
-      { name: 'const3', label: 'const3' },
     ])
   })
 })

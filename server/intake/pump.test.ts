@@ -195,7 +195,13 @@ describe('what the platforms are asked', () => {
 
   it('joins the claims: a follower is known by openid and unionid before identity decides', async () => {
     const asked: string[][] = []
-    lookUp = { ...nothing, followers: async (_account, ids) => (asked.push([...ids]), new Map([['o1', knows]])) }
+    lookUp = {
+      ...nothing,
+      async followers(_account, ids) {
+        asked.push([...ids])
+        return new Map([['o1', knows]])
+      },
+    }
     await inbox.accept([follow('o1'), follow('o2', 'qrscene_store_42')])
     await pumpWith().drain()
     expect(asked).toEqual([['o1', 'o2']])

@@ -255,7 +255,7 @@ describe('special cases', () => {
   it('the same effect always carries the same client_msg_id, another effect another', async () => {
     fake.on(messageTemplateSend, () => ({ msgid: 1 }))
     for (const key of ['a', 'a', 'b']) await createChannels(platforms).deliver(parcel('oa-template', key))
-    const ids = fake.seen.map(({ input }) => input['client_msg_id'])
+    const ids = fake.seen.map(({ input }) => input.client_msg_id)
     expect(ids[0]).toBe(ids[1])
     expect(ids[0]).not.toBe(ids[2])
     expect(ids[0]).toMatch(/^[0-9a-f]{32}$/)
