@@ -213,4 +213,26 @@ describe('people', () => {
     const alone = await peopleIn({ number: calm, facts: same })
     expect(essence([one!], world)).toEqual(essence(alone, calm))
   })
+
+  it('lose nothing when 32 writers teach one person different things at once', async () => {
+    const { contact } = (
+      await people.linkIncoming([incoming('contact.followed', [oa('busy')], { at: at(0) })], now)
+    )[0]!
+    const writers = Array.from({ length: 32 }, (_, n) =>
+      peopleAgain(database.connection).linkIncoming(
+        [
+          incoming('contact.scanned', [oa('busy')], {
+            at: at(1),
+            facts: { tags: [`标签${n}`], attributes: { [`a${n}`]: n } },
+          }),
+        ],
+        now,
+      ),
+    )
+    await Promise.all(writers)
+    const after = (await people.contacts.get(contact.id))!
+    expect(after.tags).toHaveLength(32)
+    expect(Object.keys(after.attributes)).toHaveLength(32)
+    expect(after.revision).toBe(33)
+  })
 })
