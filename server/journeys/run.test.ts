@@ -244,6 +244,28 @@ describe('when workers race, pause or die', () => {
     expect(await line.runner.sweepPending(0)).toBe(0)
   })
 
+  it('does not let one step that can not be carried out hold up the others', async () => {
+    const [poison, fine] = [await person(), await person()]
+    await publish(
+      aJourney({ type: 'event-start', settings: { event: 'phone.bound' } })
+        .alert('新线索')
+        .build(),
+    )
+    const picky = line.again({
+      raiseAlerts: async (items) => {
+        if (items.some(({ contact }) => contact.id === poison.id)) throw new Error('poison')
+        line.alerts.push(...items)
+        return []
+      },
+    })
+    const bound = [poison, fine].map((contact) => ({ contact, event: happened('phone.bound', { masked: '1' }) }))
+    await expect(picky.react(bound)).rejects.toThrow('poison')
+    line.clock.forward({ minutes: 1 })
+    await picky.runner.sweepPending(30_000)
+    expect(line.alerts.some(({ contact }) => contact.id === fine.id)).toBe(true)
+    expect(await line.runner.sweepPending(30_000)).toBe(1)
+  })
+
   it('ends the walk of a person who is no more', async () => {
     const contact = await person()
     await publish(aJourney().wait({ amount: 1, unit: 'hours' }).build())

@@ -124,6 +124,14 @@ export function createRunner(needs: JourneyNeeds) {
     return inserted
   }
 
+  async function carryOutAlone(step: Committed): Promise<void> {
+    try {
+      await carryOut(needs, [step])
+    } catch (error) {
+      needs.log.error({ err: error, enrollment: step.enrollment.id }, 'A step can not be carried out')
+    }
+  }
+
   const countEnded = (after: readonly Enrollment[]) =>
     needs.count('journeys_ended', after.filter(({ state }) => state === 'left').length)
 
@@ -159,7 +167,13 @@ export function createRunner(needs: JourneyNeeds) {
       const steps = stuck.flatMap(({ enrollment, pending }): Committed[] =>
         pending ? [{ enrollment, pending, contact: people.get(enrollment.contact) ?? null }] : [],
       )
-      await carryOut(needs, steps)
+      try {
+        await carryOut(needs, steps)
+      } catch (error) {
+        // One that can't be carried out must not hold up the others.
+        needs.log.warn({ err: error, count: steps.length }, 'Carrying out stuck steps failed; trying them one by one')
+        for (const step of steps) await carryOutAlone(step)
+      }
       return steps.length
     },
   }

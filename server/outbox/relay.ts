@@ -15,7 +15,9 @@ import { lineOf, refused, settlementOf, settlementOfVerdict, skipped, unknown } 
  */
 const LEASE_MS = 60_000
 const CLAIM = 500
-const WAVE = 100
+const WAVE = 250
+/** A kill leaves at most so many rows of which nobody knows whether they went out. */
+const UNSAFE_PER_WAVE = 32
 const MAX_ATTEMPTS = 8
 
 type Ready = { row: Claimed; channel: Channel; address: unknown; content: unknown }
@@ -182,18 +184,22 @@ function inOrder(a: Claimed, b: Claimed): number {
 }
 const byNumber = new Intl.Collator('en', { numeric: true })
 
-/** At most `WAVE` rows side by side, and never two of one person. */
+/** Rows to call side by side: never two of one person, and few that can't be made safe. */
 function wavesOf(ready: readonly Ready[]): Ready[][] {
-  const placed = new Map<string, number>()
-  const waves: Ready[][] = []
+  const next = new Map<string, number>()
+  const waves: { rows: Ready[]; unsafe: number }[] = []
   for (const one of ready) {
     const person = one.row.contact ?? one.row.key
-    let index = placed.get(person) ?? 0
-    while ((waves[index]?.length ?? 0) >= WAVE) index++
-    placed.set(person, index + 1)
-    const wave = waves[index] ?? []
-    wave.push(one)
-    waves[index] = wave
+    const unsafe = one.channel.repeat === 'unsafe' ? 1 : 0
+    let index = next.get(person) ?? 0
+    const full = (wave: { rows: Ready[]; unsafe: number } | undefined) =>
+      wave !== undefined && (wave.rows.length >= WAVE || wave.unsafe + unsafe > UNSAFE_PER_WAVE)
+    while (full(waves[index])) index++
+    next.set(person, index + 1)
+    while (waves.length <= index) waves.push({ rows: [], unsafe: 0 })
+    const wave = waves[index]
+    wave?.rows.push(one)
+    if (wave) wave.unsafe += unsafe
   }
-  return waves.filter((wave) => wave.length > 0)
+  return waves.map(({ rows }) => rows).filter((rows) => rows.length > 0)
 }
