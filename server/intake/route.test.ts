@@ -69,7 +69,7 @@ beforeAll(async () => {
     nudge: () => undefined,
     refused: (reason, kind) => void refusals.push(`${kind}:${reason}`),
     seen: (_account, what, { repeated }) => void seen.push(repeated ? `${what} again` : what),
-    inboxTimeoutMs: 100,
+    inboxTimeoutMs: 3000,
   })
   app.on('error', (error) => logged.push(String(error)))
   app.use(routes.routes())

@@ -118,7 +118,7 @@ let http: HttpTransport
 let platforms: Platforms
 beforeAll(async () => {
   fake = await startFakePlatform()
-  http = createHttpTransport({ baseUrl: fake.url, timeoutMs: 250 })
+  http = createHttpTransport({ baseUrl: fake.url, timeoutMs: 10_000 })
   const tokens = { current: async () => 'T', renew: async () => 'T2' }
   const client = (remedies: typeof oa) =>
     createPlatform({ transport: http.send, tokens, remedies, pause: async () => undefined })

@@ -49,7 +49,7 @@ const client = (remedies: Readonly<Record<number, Remedy>>, transport = http.sen
 
 beforeAll(async () => {
   fake = await startFakePlatform()
-  http = createHttpTransport({ baseUrl: fake.url, timeoutMs: 250 })
+  http = createHttpTransport({ baseUrl: fake.url, timeoutMs: 10_000 })
 })
 afterAll(async () => {
   await http.close()
@@ -154,7 +154,11 @@ describe('the client', () => {
 
   it('gives up after its time-out and says it may have happened', async () => {
     fake.fail('hang', 'hang', 'hang')
-    expect(await caught(ask())).toMatchObject({ code: 'platform.silent', mayHaveHappened: true })
+    const hasty = createHttpTransport({ baseUrl: fake.url, timeoutMs: 300 })
+    const asking = client(wecom, hasty.send).call(externalContactGet, { external_userid: 'wm1' as never })
+    expect(await caught(asking)).toMatchObject({ code: 'platform.silent', mayHaveHappened: true })
+    expect(fake.seen).toHaveLength(3)
+    void hasty.close()
   })
 
   test.each([['server-error'], ['too-large']] as const)(
