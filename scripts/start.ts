@@ -9,6 +9,7 @@ import { ConfigProblem, type Launch, parseConfig, parseLaunch } from '../server/
 import { resolveDatabase } from '../server/database/resolve.ts'
 import { createLog } from '../server/kit/log.ts'
 import { startServer } from '../server/main.ts'
+import { followClock } from '../server/sandbox/remote-clock.ts'
 import { localSecret, longSecret, typedPassword } from './parts/local-secrets.ts'
 import { adminPage, buildPage, consolePage, miniH5, type PageBuild, root, sidebarPage } from './parts/pages.ts'
 import { freePortFrom, portIsFree } from './parts/ports.ts'
@@ -76,8 +77,12 @@ async function start() {
   const sandbox = launch.SANDBOX === 'on' || (launch.SANDBOX === 'auto' && (await sandboxIsOurs(dataDir, database.uri)))
   const simulator = sandbox ? await openSandbox(launch, dataDir) : null
   const config = parseConfig(simulator ? { ...given, ...sandboxEnvironment(launch, dataDir, simulator) } : given)
-  const server = await startServer({ config, log })
-  undo.push(server.stop)
+  const clock = simulator ? await followClock(`${simulator.url}/sandbox/api/clock`, log) : null
+  const server = await startServer({ config, log, ...(clock && { clock }) })
+  undo.push(async () => {
+    await server.stop()
+    clock?.close()
+  })
   say(`server: listening on ${server.url} (role ${config.ROLE})`)
   if (config.ROLE === 'worker') return
 
@@ -93,12 +98,13 @@ async function start() {
       : Promise.resolve()
   for (const page of simulator ? [consolePage, adminPage, sidebarPage] : [adminPage, sidebarPage]) await build(page)
   await seeding
-  printAddresses(config.PUBLIC_URL, simulator ? config.ADMIN_PASSWORD : null, simulator !== null)
+  const password = server.composed.firstUser?.madeUp ?? (simulator ? config.ADMIN_PASSWORD : null)
+  printAddresses(config.PUBLIC_URL, password, simulator !== null)
   await build(miniH5).then(
     () => say(`everything is ready; mini-program (H5): ${config.PUBLIC_URL}/mini/`),
     (error: unknown) =>
       say(
-        `the mini-program's H5 build failed, everything else runs: ${error instanceof Error ? error.message.slice(-1500) : String(error)}`,
+        `the mini-program's H5 build failed, everything else runs: ${error instanceof Error ? error.message.slice(0, 1500) : String(error)}`,
       ),
   )
 }

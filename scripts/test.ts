@@ -51,7 +51,7 @@ async function readTheCode() {
 type Counts = { passed: number; failed: number }
 
 /** Vitest with its own report, plus its counts read from the JSON file. Skipped tests count as failed: none is allowed. */
-async function vitest(name: string, config: string, env: NodeJS.ProcessEnv): Promise<Counts> {
+async function vitest(name: string, config: string, env: NodeJS.ProcessEnv, cwd = root): Promise<Counts> {
   say(`${name} …`)
   const folder = await mkdtemp(join(tmpdir(), 'weilu-report-'))
   const report = join(folder, 'report.json')
@@ -60,7 +60,7 @@ async function vitest(name: string, config: string, env: NodeJS.ProcessEnv): Pro
       bin('vitest'),
       ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       {
-        cwd: root,
+        cwd,
         env,
         inherit: true,
       },
@@ -95,7 +95,7 @@ try {
     const chromium = await ensureBrowser(say)
     await build([adminPage, sidebarPage, consolePage, miniH5, miniWeapp])
     add(
-      await vitest('pages in Chromium, mini-program build', 'vitest.pages.config.ts', {
+      await vitest('pages in Chromium', 'vitest.pages.config.ts', {
         ...process.env,
         CHROMIUM_PATH: chromium,
       }),

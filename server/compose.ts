@@ -19,7 +19,7 @@ export async function compose({ config, connection, clock, log, root }: Composit
   await migrate(connection)
   await ensureIndexes(connection, allIndexes)
   const stores = composeStores(connection, config)
-  await addFirstUser({ users: stores.users, password: config.ADMIN_PASSWORD, machineClock: systemClock })
+  const firstUser = await addFirstUser({ users: stores.users, password: config.ADMIN_PASSWORD, machineClock: systemClock })
   const metrics = createMetrics(async () => ({
     inbox: await stores.inbox.countByStatus(),
     outbox: { waiting: (await stores.outbox.waitingCounts()).reduce((sum, { count }) => sum + count, 0) },
@@ -27,6 +27,6 @@ export async function compose({ config, connection, clock, log, root }: Composit
   const live = createLiveJourneys(stores.journeys)
   const line = composeLine({ config, connection, stores, live, clock, log, metrics })
   const app = createApp(composeWeb({ config, stores, line, live, clock, log, metrics, root }))
-  return { app, stores, line }
+  return { app, stores, line, firstUser }
 }
 export type Composed = Awaited<ReturnType<typeof compose>>

@@ -268,6 +268,8 @@ function composeRoutes({ config, stores, line, live, clock, log, metrics }: WebN
         }
         return null
       },
+      pushesArrive: async (appId) =>
+        ((await stores.accounts.find({ kind: 'mini', appId }))?.verifiedAt ?? null) !== null,
       async subscribeTemplates(appId) {
         const account = await stores.accounts.find({ kind: 'mini', appId })
         return (account?.templates ?? []).map(({ id, title }) => ({ template: id, title }))

@@ -76,6 +76,7 @@ beforeAll(async () => {
         openMiniSession: (subject) => app.sessions.open({ kind: 'mini', subject, now: new Date(), lastsMs: 60_000 }),
         advisorOf: async () => ({ name: '张敏', position: null }),
         staffOfContact: async () => null,
+        pushesArrive: async () => false,
         subscribeTemplates: async () => [{ template: 'tpl-1', title: '到期提醒' }],
       },
     },

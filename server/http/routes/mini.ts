@@ -54,6 +54,8 @@ export type MiniNeeds = {
   advisorOf(staff: StaffId): Promise<MiniHome['advisor']>
   /** The staff member who is this person, when it is one. */
   staffOfContact(contact: Contact): Promise<{ id: StaffId; name: string } | null>
+  /** Whether the platform verified this app's callback address, so that its own events come. */
+  pushesArrive(appId: string): Promise<boolean>
   subscribeTemplates(appId: string): Promise<readonly { template: string; title: string }[]>
 }
 
@@ -179,6 +181,9 @@ const actRoutes = (needs: MiniNeeds, acts: FollowerActs) => [
     body: SubscriptionAnswers,
     reply: MiniHome,
     async answer({ body: { act, answers }, who }) {
+      // The platform pushes the same answer to the account's callback, and each "accept" is one grant: where its pushes
+      // arrive they are the ledger, and the page's own word would count it twice.
+      if (await needs.pushesArrive(appIdOf(who))) return (await acts.homeFor(who)).home
       const visitor = await acts.visitorOf(who)
       const at = needs.clock.now()
       const given = Object.entries(answers).map(([template, answer]) =>
