@@ -149,7 +149,8 @@ async function peopleIn(world: World): Promise<Contact[]> {
   return [...new Map(found.flatMap((contact) => (contact === null ? [] : [[contact.id, contact] as const]))).values()]
 }
 
-describe('people', () => {
+// Real writes in their thousands: a loaded machine may need minutes for what takes seconds.
+describe('people', { timeout: 300_000 }, () => {
   it('are the same in whatever order, batches and repeats the facts arrive', async () => {
     let merged = 0
     await fc.assert(
@@ -174,7 +175,7 @@ describe('people', () => {
           expect(essence(await peopleIn(second), second.number)).toEqual(essence(await peopleIn(first), first.number))
         },
       ),
-      { numRuns: 60, seed: 20261122 },
+      { numRuns: 40, seed: 20261122 },
     )
     expect(merged).toBeGreaterThan(10)
   })
