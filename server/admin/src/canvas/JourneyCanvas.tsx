@@ -34,6 +34,14 @@ type Props = {
   onDrop: (type: string, at: Point) => void
 }
 
+function isInView(at: Point, flow: ReactFlowInstance<FlowNode> | null, frame: HTMLDivElement | null): boolean {
+  if (flow === null || frame === null) return false
+  const { x, y, zoom } = flow.getViewport()
+  const [left, top] = [at.x * zoom + x, at.y * zoom + y]
+  const [right, bottom] = [left + nodeSize.width * zoom, top + nodeSize.height * zoom]
+  return zoom >= legible && left >= 0 && top >= 0 && right <= frame.clientWidth && bottom <= frame.clientHeight
+}
+
 type ChangeOfNode = NodeChange<FlowNode>
 const isMove = (change: ChangeOfNode) => change.type === 'position' && change.dragging === false
 
@@ -64,6 +72,8 @@ export function JourneyCanvas({ drawing, nodes, selected, jump, onSelect, onChan
     // A node just added is drawn one render later than it is asked for.
     if (jump === null || jumped.current === jump || !shown.some((node) => node.id === jump.node)) return
     jumped.current = jump
+    const at = shown.find((node) => node.id === jump.node)?.position
+    if (at !== undefined && isInView(at, flow.current, frame.current)) return
     requestAnimationFrame(() => {
       void flow.current?.fitView({ nodes: [{ id: jump.node }], maxZoom: 1, duration: 160, padding: 0.6 })
     })

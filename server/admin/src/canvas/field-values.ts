@@ -84,3 +84,15 @@ export function lacking(field: Field, value: unknown): string[] {
     return missing ? [member.label] : isBlank(own[name]) ? [] : lacking(member, own[name])
   })
 }
+
+/** A fresh value of another shape, with whatever the old one had under the same name and of the same kind. */
+export function carriedOver(field: Field, before: unknown): unknown {
+  const initial = initialOf(field)
+  if (field.kind !== 'group' || !isSchema(initial) || !isSchema(before)) return initial
+  const texts = field.members.flatMap(({ name, field: member }) =>
+    member.kind === 'text' && member.widget !== 'template' && typeof before[name] === 'string'
+      ? [[name, before[name]]]
+      : [],
+  )
+  return { ...initial, ...Object.fromEntries(texts) }
+}

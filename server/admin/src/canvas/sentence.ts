@@ -2,13 +2,14 @@ import type { Catalogue } from '../../../../shared/api/journeys.ts'
 import { kindOf } from '../../../../shared/journey/registry.ts'
 import { leavesOf, treeText } from '../../../../shared/segment/evaluate.ts'
 import type { ConditionTree } from '../../../../shared/segment/tree.ts'
-import { fieldOf } from './field.ts'
-import { lacking } from './field-values.ts'
+import { missingOf } from './missing.ts'
 
 type Said = { complete: boolean; text: string }
 
 /** A node's setting as one sentence, by the kind's own words; what is still missing when it is not complete. */
 export function sentenceOf(node: { type: string; settings: Record<string, unknown> }, catalogue: Catalogue): Said {
+  const missing = missingOf(node, catalogue)
+  if (missing.length > 0) return { complete: false, text: `还要填写：${missing.join('、')}` }
   const kind = kindOf(node.type)
   const read = kind?.settings.safeParse(node.settings)
   if (kind !== undefined && read?.success === true) {
@@ -18,8 +19,6 @@ export function sentenceOf(node: { type: string; settings: Record<string, unknow
   }
   const offered = catalogue.nodes.find((one) => one.type === node.type)
   if (offered === undefined) return { complete: false, text: `系统不认识的节点 ${node.type}` }
-  const missing = lacking(fieldOf(offered.settings, ''), node.settings)
-  if (missing.length > 0) return { complete: false, text: `还要填写：${missing.join('、')}` }
   return kind === undefined ? { complete: true, text: offered.hint } : { complete: false, text: '设置还不完整' }
 }
 

@@ -9,7 +9,7 @@ export function RunningImports() {
   const imports = useQuery({
     queryKey: ['/imports', 'running'],
     queryFn: () => ask({ path: '/imports' }, ImportPage),
-    refetchInterval: 10_000,
+    refetchInterval: ({ state }) => (state.data?.items.some((item) => item.state === 'running') ? 2_000 : 10_000),
   })
   const running = imports.data?.items.filter((item) => item.state === 'running') ?? []
   const first = running[0]

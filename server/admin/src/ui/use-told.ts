@@ -6,6 +6,7 @@ export function useTold() {
   const { message } = App.useApp()
   return {
     done: (text: string) => void message.success(text),
+    refused: (text: string) => void message.warning({ content: text, duration: 5 }),
     failed: (what: string, error: unknown) => {
       const { message: why, requestId } = told(error)
       void message.error({

@@ -1,7 +1,9 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
 import { useId } from 'react'
 import { FormField } from '../../ui/form-field.tsx'
-import { type Field, isSchema, type Member } from '../field.ts'
-import { variantOf, withMember, withVariant } from '../field-values.ts'
+import { type Field, fieldOf, isSchema, type Member } from '../field.ts'
+import { carriedOver, initialOf, variantOf, withMember, withVariant } from '../field-values.ts'
 import { ChannelContent } from './channel-content.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
 import { useFormWorld } from './form-world.ts'
@@ -23,12 +25,20 @@ export function Members({
   onChange: (value: Record<string, unknown>) => void
 }) {
   const prefix = useId()
+  const { catalogue } = useFormWorld()
   const own = isSchema(value) ? value : {}
   const channel = members.find(({ field }) => field.kind === 'text' && field.widget === 'channel')
   const template = members.find(({ field }) => field.kind === 'text' && field.widget === 'template')
   return members.map(({ name, field, required }) => {
     const id = `${prefix}${name}`
-    const set = (next: unknown) => onChange(withMember(own, name, next))
+    const set = (next: unknown) => {
+      const changed = withMember(own, name, next)
+      const content = members.find((member) => member.field.kind === 'channel-content')
+      if (name !== channel?.name || content === undefined) return onChange(changed)
+      const chosen = catalogue.channels.find((one) => one.name === next)
+      const shape = chosen === undefined ? null : fieldOf(chosen.content, content.field.label)
+      onChange(withMember(changed, content.name, shape === null ? {} : carriedOver(shape, own[content.name])))
+    }
     if (field.kind === 'constant') return null
     if (field.kind === 'channel-content')
       return (
@@ -41,12 +51,35 @@ export function Members({
       )
     if (field.kind === 'entries' && template !== undefined)
       return <TemplateFields key={name} template={String(own[template.name] ?? '')} value={own[name]} onChange={set} />
+    if (field.kind === 'group' && !required)
+      return <OptionalGroup key={name} id={id} field={field} value={own[name]} onChange={set} />
     return (
       <FormField key={name} name={id} label={field.label} hint={field.hint} required={required}>
         <Control id={id} field={field} value={own[name]} onChange={set} />
       </FormField>
     )
   })
+}
+
+/** Several settings that are given together or not at all. */
+function OptionalGroup({ id, field, value, onChange }: ControlProps) {
+  if (value === undefined)
+    return (
+      <div className="field">
+        <Button size="small" icon={<PlusOutlined />} onClick={() => onChange(initialOf(field))}>
+          {field.label}
+        </Button>
+        {field.hint !== null && <p className="field-hint">{field.hint}</p>}
+      </div>
+    )
+  return (
+    <FormField name={id} label={field.label} hint={field.hint}>
+      <Control id={id} field={field} value={value} onChange={onChange} />
+      <button type="button" className="link-button small" onClick={() => onChange(undefined)}>
+        去掉{field.label}
+      </button>
+    </FormField>
+  )
 }
 
 /** One field of any kind. */

@@ -1,10 +1,16 @@
 import { AutoComplete, Input } from 'antd'
 import { attributeWords } from '../../pages/contacts/words.ts'
 import type { Field } from '../field.ts'
-import { useFormWorld } from './form-world.ts'
+import { type FormWorld, useFormWorld } from './form-world.ts'
 import { Pick } from './pick.tsx'
 
 const usualAttributes = ['level', 'vipExpiresAt', 'birthday', 'company', 'city', 'stage', 'points']
+
+/** Templates of several accounts may have the same title. */
+const ownerOf = (id: string, accounts: FormWorld['accounts']): string => {
+  const account = accounts.find((one) => one.id === id)
+  return account === undefined ? '' : `（${account.name}）`
+}
 
 /** A text, with the picker that its hint asks for. */
 export function TextControl({
@@ -18,7 +24,7 @@ export function TextControl({
   value: unknown
   onChange: (value: unknown) => void
 }) {
-  const { catalogue, staff } = useFormWorld()
+  const { catalogue, staff, accounts } = useFormWorld()
   const text = typeof value === 'string' ? value : ''
   const set = (next: string) => onChange(next === '' ? undefined : next)
   const pick = (choices: readonly { value: string; label: string }[], placeholder: string) => (
@@ -44,7 +50,10 @@ export function TextControl({
       )
     case 'template':
       return pick(
-        catalogue.templates.map((template) => ({ value: template.id, label: template.title })),
+        catalogue.templates.map((template) => ({
+          value: template.id,
+          label: `${template.title}${ownerOf(template.account, accounts)}`,
+        })),
         catalogue.templates.length === 0 ? '还没有模板，请先同步公众号' : '选择模板',
       )
     case 'staff':

@@ -1,23 +1,18 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
-import { z } from 'zod'
-import { AccountSummary } from '../../../../../shared/api/accounts.ts'
-import { ask } from '../../api.ts'
 import { Page } from '../../ui/page.tsx'
 import { Bones, Empty, Loaded } from '../../ui/states.tsx'
 import { AccountCard } from './account-card.tsx'
+import { accountsQuery } from './accounts-query.ts'
 import { ConnectDrawer } from './connect-drawer.tsx'
 import { settingsTabs } from './words.ts'
-
-export const AccountList = z.object({ items: z.array(AccountSummary) })
 
 export function AccountsPage() {
   const queries = useQueryClient()
   const [connecting, setConnecting] = useState(false)
   const accounts = useQuery({
-    queryKey: ['/accounts'],
-    queryFn: () => ask({ path: '/accounts' }, AccountList),
+    ...accountsQuery,
     refetchInterval: connecting ? 2_000 : 10_000,
   })
   const connect = (

@@ -50,8 +50,8 @@ export function ImportUpload({ onStarted }: { onStarted: () => void }) {
       <div className="drop-words">
         <strong>导入 CRM 客户</strong>
         <p className="quiet">
-          把 CSV 文件拖到这里，或点右边选择。第一行是列名，支持：客户编号、姓名、手机号、等级、VIP
-          到期日、归属员工、标签；编码用 UTF-8。
+          把 CSV 文件拖到这里，或点右边选择。第一行是列名，必须有“客户编号”；还认识姓名、手机号、会员等级、VIP
+          到期日、归属员工、邮箱、城市、来源、备注。
         </p>
         {failure !== null && (
           <p className="bad" role="alert">

@@ -123,7 +123,7 @@ export function EditorBar({ detail, draft, onTidy, onPolicy, onProblems, onPubli
         const refused = error instanceof ApiFailure ? Validated.safeParse(error.details) : null
         if (refused?.success !== true) throw error
         showProblems(refused.data.problems)
-        throw error
+        told.refused('还有问题没有解决，没有发布。点列表里的问题可以跳到对应的节点。')
       }
     })
   const pause = () =>

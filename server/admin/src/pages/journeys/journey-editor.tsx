@@ -10,8 +10,10 @@ import { settingsFor } from '../../canvas/field-values.ts'
 import { flowNodes } from '../../canvas/flow.ts'
 import { JourneyCanvas } from '../../canvas/JourneyCanvas.tsx'
 import { placeBeside, tidied } from '../../canvas/layout.ts'
+import { toldPlainly } from '../../canvas/missing.ts'
 import { Palette } from '../../canvas/palette.tsx'
 import '../../canvas/canvas.css'
+import { accountsQuery } from '../accounts/accounts-query.ts'
 import { useStaff } from '../leads/use-staff.ts'
 import { EditorBar } from './editor-bar.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
@@ -39,12 +41,21 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
     queryFn: () => ask({ path: `/journeys/${detail.id}/counts` }, JourneyCounts),
     refetchInterval: 5_000,
   })
+  const accounts = useQuery(accountsQuery)
+  const world = useMemo(
+    () => ({ catalogue, staff, accounts: accounts.data?.items ?? [] }),
+    [catalogue, staff, accounts.data],
+  )
   const { drawing } = draft
   useEditorKeys(draft)
   const leaving = useBlocker(
     ({ currentLocation, nextLocation }) => draft.dirty && currentLocation.pathname !== nextLocation.pathname,
   )
 
+  const problems = useMemo(
+    () => toldPlainly(draft.problems, drawing.nodes, catalogue),
+    [draft.problems, drawing.nodes, catalogue],
+  )
   const nodes = useMemo(
     () => flowNodes({ drawing, catalogue, counts: counts.data ?? null, problems: draft.problems, onPeople: setPeople }),
     [drawing, catalogue, counts.data, draft.problems],
@@ -95,7 +106,7 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
   }
 
   return (
-    <FormWorldContext value={{ catalogue, staff }}>
+    <FormWorldContext value={world}>
       <div className="editor">
         <EditorBar
           detail={detail}
@@ -121,7 +132,7 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
               onDrop={(type, at) => add(type, at)}
             />
             <ProblemList
-              problems={draft.problems}
+              problems={problems}
               open={problemsOpen}
               onOpen={setProblemsOpen}
               onJump={(id) => {
@@ -136,7 +147,7 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
               node={node}
               entry={node.id === drawing.entry}
               catalogue={catalogue}
-              problems={draft.problems.filter((problem) => problem.node === node.id)}
+              problems={problems.filter((problem) => problem.node === node.id)}
               onSet={(settings) => draft.change({ kind: 'set', node: node.id, settings })}
               onRemove={() => {
                 draft.change({ kind: 'remove', nodes: [node.id], edges: [] })

@@ -3,7 +3,7 @@ import { Button, Drawer, Segmented } from 'antd'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { type InboxRow, InboxPage as InboxRows } from '../../../../../shared/api/system.ts'
-import { ask, tell } from '../../api.ts'
+import { tell } from '../../api.ts'
 import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -11,7 +11,7 @@ import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { usePages } from '../../ui/use-pages.ts'
 import { useTold } from '../../ui/use-told.ts'
-import { AccountList } from '../accounts/accounts-page.tsx'
+import { accountsQuery } from '../accounts/accounts-query.ts'
 import { settingsTabs } from '../accounts/words.ts'
 
 const platforms: Record<string, string> = { oa: '公众号', mini: '小程序', wecom: '企业微信', internal: '系统内部' }
@@ -25,7 +25,7 @@ export function InboxPage() {
   const [open, setOpen] = useState<InboxRow | null>(null)
   const [busy, setBusy] = useState<string | null>(null)
   const rows = usePages({ path: '/inbox', query: { status }, reply: InboxRows, every: 10_000 })
-  const accounts = useQuery({ queryKey: ['/accounts'], queryFn: () => ask({ path: '/accounts' }, AccountList) })
+  const accounts = useQuery(accountsQuery)
   const accountName = (id: string) => accounts.data?.items.find((account) => account.id === id)?.name ?? id
 
   const replay = (row: InboxRow) => {
