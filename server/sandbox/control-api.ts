@@ -284,6 +284,13 @@ export const BridgeCall = z.object({
   staff: z.string(),
   customer: z.string().nullable(),
 })
+/** POST /webview/note: a request the mini-program's page made to the product, seen by its host. No bodies. */
+export const WebviewNote = z.object({
+  person: z.string(),
+  method: z.string().max(10),
+  path: z.string().max(300),
+  status: z.number().int(),
+})
 export const Reset = z.object({
   demo: z.enum(['company', 'empty']).optional(),
   /** Keep the product's callback addresses: it stays connected. */

@@ -42,6 +42,10 @@ const SAVE_EVERY_MS = 3000
 const freshWorld = (of: { demo: 'company' | 'empty'; seed: number; now: Date; productUrl: string }): World =>
   of.demo === 'company' ? makeCompany(of.seed, of.now, of.productUrl) : emptyWorld(of.seed, of.now)
 
+/** A closed tab, or a caller that gave up: ordinary. */
+const GONE = new Set<unknown>(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE', 'ECONNABORTED'])
+const isReaderGone = (error: unknown) => error instanceof Error && 'code' in error && GONE.has(error.code)
+
 export async function createSimulator(options: SimulatorOptions) {
   const { log, productUrl, seed = 7, demo = 'company', snapshotFile } = options
   const clock = options.clock ?? createElasticClock()
@@ -100,7 +104,9 @@ export async function createSimulator(options: SimulatorOptions) {
 
   const app = new Koa()
   app.silent = true
-  app.on('error', (error: unknown) => log.error({ err: error }, 'A request to the sandbox failed.'))
+  app.on('error', (error: unknown) => {
+    if (!isReaderGone(error)) log.error({ err: error }, 'A request to the sandbox failed.')
+  })
   app.use(platformRoutes(sim))
   app.use(controlRoutes(sim).routes())
   app.use(steeringRoutes(sim, reset).routes())

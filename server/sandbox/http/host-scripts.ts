@@ -64,6 +64,27 @@ export function miniHostScript(of: {
 ${REAL_ADDRESS}
 ${POST}
   var base = '/sandbox/api/people/' + encodeURIComponent(given.person) + '/mini/'
+  // What the page writes to the product shows in the console's log, as in a developer tool.
+  function note(method, address, status) {
+    var path = new URL(address, location.href).pathname
+    if (String(method).toUpperCase() === 'GET' || path.indexOf('/api/') !== 0) return
+    plainFetch('/sandbox/api/webview/note', {
+      method: 'POST', headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ person: given.person, method: String(method).toUpperCase(), path: path, status: status })
+    }).catch(function () {})
+  }
+  var plainFetch = window.fetch.bind(window)
+  window.fetch = function (input, init) {
+    var answer = plainFetch(input, init)
+    var method = (init && init.method) || (input && input.method) || 'GET'
+    answer.then(function (response) { note(method, typeof input === 'string' ? input : input.url || String(input), response.status) }, function () {})
+    return answer
+  }
+  var open = XMLHttpRequest.prototype.open
+  XMLHttpRequest.prototype.open = function (method, address) {
+    this.addEventListener('loadend', function () { if (this.status) note(method, address, this.status) })
+    return open.apply(this, arguments)
+  }
   // The app's own consent sheet, drawn over the page.
   function ask(title, detail) {
     return new Promise(function (resolve) {

@@ -2,9 +2,10 @@ import Router from '@koa/router'
 import type { Context } from 'koa'
 import { isOnProduct, onProduct, PHONE_AGENT } from '../acts/open-page.ts'
 import { ActProblem } from '../acts/problem.ts'
-import { BridgeCall } from '../control-api.ts'
+import { BridgeCall, WebviewNote } from '../control-api.ts'
 import { giveVoucher } from '../platform/vouchers.ts'
 import { findMini, findWecom, type Simulation } from '../simulation.ts'
+import { identityKeyOf } from '../world/identity.ts'
 import { answerBridge } from './bridge.ts'
 import { answerProblems, parsed } from './control-routes.ts'
 import { miniHostScript, WECOM_AGENT, wecomHostScript, whoScript } from './host-scripts.ts'
@@ -92,6 +93,30 @@ export function webviewRoutes(sim: Simulation) {
   router.post('/api/bridge/call', async (ctx) => {
     ctx.body = answerBridge(sim, await parsed(ctx, BridgeCall))
   })
+  router.post('/api/webview/note', async (ctx) => {
+    const { person: id, method, path, status } = await parsed(ctx, WebviewNote)
+    const person = sim.world.people[id]
+    const account = findMini(sim)
+    sim.journal.write({
+      kind: 'act',
+      platform: 'mini',
+      account: account?.appId ?? null,
+      title: `${method} ${path}`,
+      person:
+        person === undefined || account === null
+          ? null
+          : { id, name: person.name, identity: identityKeyOf(account, id) },
+      staff: null,
+      outcome: status < 400 ? 'ok' : 'refused',
+      summary: `小程序页面请求产品：HTTP ${status}`,
+      request: null,
+      response: null,
+      errcode: null,
+      attempts: 1,
+      tookMs: 0,
+    })
+    ctx.status = 204
+  })
   return router
 }
 
@@ -133,9 +158,15 @@ async function givePage(sim: Simulation, ctx: Context, of: { path: string; scrip
     })
     const html = await response.text()
     const isPage = (response.headers.get('content-type') ?? '').includes('html')
+    if (!response.ok && isPage) {
+      // The product's own words, such as "still being built", which look again by themselves.
+      ctx.status = response.status
+      ctx.body = html
+      return
+    }
     if (!response.ok || !isPage) {
       ctx.status = 502
-      ctx.body = plainPage(`产品没有给出这一页(${of.path}):HTTP ${response.status}`)
+      ctx.body = plainPage(`产品没有给出这一页：HTTP ${response.status}`)
       return
     }
     ctx.body = /<head[^>]*>/i.test(html) ? html.replace(/<head[^>]*>/i, (head) => `${head}${tag}`) : `${tag}${html}`

@@ -33,6 +33,8 @@ export function useSandbox() {
   const [toasts, setToasts] = useState<Toast[]>([])
   const [busy, setBusy] = useState(0)
   const toastId = useRef(0)
+  /** One stream per page, whoever is chosen: a browser keeps six connections to a server. */
+  const look = useRef<() => void>(() => undefined)
 
   const say = useCallback((text: string, bad = false) => {
     toastId.current += 1
@@ -68,12 +70,8 @@ export function useSandbox() {
   useEffect(() => {
     void refresh()
     const timer = setInterval(() => void refresh(), LOOK_EVERY_MS)
-    const stream = new EventSource('/sandbox/api/stream')
-    stream.addEventListener('changed', () => void refresh())
-    return () => {
-      clearInterval(timer)
-      stream.close()
-    }
+    look.current = () => void refresh()
+    return () => clearInterval(timer)
   }, [refresh])
 
   useEffect(() => {
@@ -91,6 +89,7 @@ export function useSandbox() {
     void load()
     const stream = new EventSource('/sandbox/api/stream')
     stream.addEventListener('hello', () => void load())
+    stream.addEventListener('changed', () => look.current())
     stream.addEventListener('journal', (event) => add([JSON.parse(event.data) as JournalEntry]))
     return () => stream.close()
   }, [])

@@ -23,7 +23,9 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
   const reply = person.oaMessages.some((one) => one.from === 'account')
   const cards = staff.appMessages.filter((one) => one.body.kind === 'card')
   const claimed = cards.some((one) => one.body.kind === 'card' && one.body.replacedBy !== null)
-  const bound = saw('/wxa/business/getuserphonenumber')
+  const bound =
+    saw('/wxa/business/getuserphonenumber') ||
+    mine.some((entry) => entry.kind === 'act' && entry.outcome === 'ok' && /\/mini\/(forms|phone)/.test(entry.title))
   const friend = person.friends.includes(staff.userId)
   const read = journal.some((entry) => entry.title === 'JS-SDK getCurExternalContact' && entry.outcome === 'ok')
   return [
@@ -45,8 +47,11 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
       run: () => of.showFollower('oa'),
     },
     {
-      title: '点菜单「立即登记」，在小程序里授权手机号并提交',
-      hint: person.phone === null ? '这位粉丝没有手机号，换一位' : '手机号与 CRM 里的记录相同，两份资料会合并成一个人',
+      title: '点菜单「立即登记」，在小程序里填手机号并提交',
+      hint:
+        person.phone === null
+          ? '这位粉丝没有手机号，换一位'
+          : `手机号填 ${person.phone}；CRM 里有同一个号码时，两份资料合并成一个人`,
       done: bound || (person.miniVisited && cards.length > 0),
       button: '立即登记',
       run: () => {
@@ -58,8 +63,18 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
       },
     },
     {
+      title: `${person.name} 点菜单「会员权益」`,
+      hint: '旅程正等着一次互动；登记过的人会变成线索',
+      done: saw('CLICK'),
+      button: '会员权益',
+      run: () => {
+        of.showFollower('oa')
+        void box.act(() => sandbox.person(person.id, 'menu', { key: 'benefits' }), '已点击菜单')
+      },
+    },
+    {
       title: `${staff.name} 的企业微信收到线索卡片`,
-      hint: cards.length > 0 ? '卡片就在右边手机上' : '还没到？旅程也许在等待，可以把时间拨快 2 天',
+      hint: cards.length > 0 ? '卡片就在右边手机上' : '通常几秒内到；没到就看日志里有没有红字',
       done: cards.length > 0,
       button: '看卡片',
       run: () => of.showStaff('app'),
