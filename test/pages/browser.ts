@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, type Frame, type Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+
+/** One Chromium per test file, a fresh context per visit. Screenshots are kept, for people to look at, in `test-artefacts/`. */
+const artefacts = join(import.meta.dirname, '../../test-artefacts')
+const QUIET = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--force-color-profile=srgb',
+]
+/** The longest anything may take to appear: two cores are shared with the server, its database and the page. */
+const PATIENCE_MS = 30_000
+
+export type Visit = {
+  page: Page
+  context: BrowserContext
+  /** Keeps what is on the screen as `test-artefacts/<name>.png`. */
+  shoot(name: string): Promise<void>
+  /** Sets what the page takes for the present; it goes on from there. */
+  itIs(now: Date): Promise<void>
+}
+export type VisitNeeds = { width?: number; height?: number; userAgent?: string; now?: Date }
+
+/** Visits pages of `base`; a visit fails when a page throws or complains, whatever else it showed. */
+export function useBrowser() {
+  let browser: Awaited<ReturnType<typeof chromium.launch>>
+  beforeAll(async () => {
+    mkdirSync(artefacts, { recursive: true })
+    const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+    if (!existsSync(executablePath)) throw new Error(`There is no Chromium at ${executablePath}: set CHROMIUM_PATH.`)
+    browser = await chromium.launch({ executablePath, args: QUIET })
+  })
+  afterAll(() => browser?.close())
+
+  return async function visit(needs: VisitNeeds, walk: (visit: Visit) => Promise<void>): Promise<void> {
+    const { width = 1280, height = 800, userAgent, now } = needs
+    const context = await browser.newContext({
+      viewport: { width, height },
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      reducedMotion: 'reduce',
+      ...(userAgent === undefined ? {} : { userAgent }),
+    })
+    const complaints: string[] = []
+    context.on('weberror', (error) => complaints.push(error.error().stack ?? error.error().message))
+    context.on('console', (message) => {
+      // The browser's own line about a refused request: refusals are part of what is tested.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        complaints.push(message.text())
+    })
+    context.setDefaultTimeout(PATIENCE_MS)
+    if (now !== undefined) await context.clock.install({ time: now })
+    const page = await context.newPage()
+    const shoot = async (name: string) => {
+      await page.evaluate(() => document.fonts.ready)
+      await page.screenshot({ path: join(artefacts, `${name}.png`), animations: 'disabled' })
+    }
+    try {
+      await walk({ page, context, shoot, itIs: (time) => context.clock.setSystemTime(time) })
+    } catch (error) {
+      await page.screenshot({ path: join(artefacts, `failed-${Date.now()}.png`) }).catch(() => undefined)
+      if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join('\n')}`, { cause: error })
+      throw error
+    } finally {
+      await context.close()
+    }
+    if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join('\n')}`)
+  }
+}
+
+/** Fails when the page can be scrolled sideways, and names what sticks out. */
+export async function noOverflow(page: Page | Frame): Promise<void> {
+  const found = await page.evaluate(() => {
+    const root = document.scrollingElement ?? document.documentElement
+    if (root.scrollWidth <= root.clientWidth) return null
+    const wide = [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1)
+      .slice(0, 5)
+      .map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}`)
+    return `${root.scrollWidth} px of content in ${root.clientWidth} px: ${wide.join(', ')}`
+  })
+  if (found !== null) throw new Error(`The page overflows, ${found}`)
+}
+
+/** Without a Chinese font every character is the same box: two that are different must be drawn differently. */
+export function drawsChinese(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const drawn = (character: string) => {
+      const canvas = document.createElement('canvas')
+      canvas.width = canvas.height = 40
+      const pen = canvas.getContext('2d')
+      if (pen === null) return character
+      pen.font = `32px ${getComputedStyle(document.body).fontFamily}`
+      pen.fillText(character, 2, 34)
+      return canvas.toDataURL()
+    }
+    return drawn('微') !== drawn('路') && drawn('微') !== drawn('\u{FFFFE}')
+  })
+}
+
+/** Ten in the morning of the next day in Shanghai: no quiet hours, and never before the real time. */
+export function nextMorning(): Date {
+  const DAY = 86_400_000
+  const EIGHT_HOURS = 28_800_000
+  const day = Math.floor((Date.now() + EIGHT_HOURS) / DAY) + 1
+  return new Date(day * DAY - EIGHT_HOURS + 36_000_000)
+}

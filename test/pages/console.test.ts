@@ -1,0 +1,139 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Line, startLine } from '../support/line.ts'
+import { drawsChinese, nextMorning, noOverflow, useBrowser, type Visit } from './browser.ts'
+
+/** The console as somebody plays it who never read a line of documentation. The tests are one walk: each goes on where the last one ended. */
+describe('the sandbox console', () => {
+  const visit = useBrowser()
+  let line: Line
+  beforeAll(async () => {
+    line = await startLine({ at: nextMorning().toISOString() })
+  })
+  afterAll(() => line?.stop())
+
+  const play = (walk: (visit: Visit) => Promise<void>, width = 1440, height = 1000) =>
+    visit({ width, height }, async (at) => {
+      await at.page.goto(`${line.url}/sandbox/`)
+      await follower(at.page).getByRole('heading').waitFor()
+      await walk(at)
+    })
+  const follower = (page: Page) => page.getByRole('region', { name: '粉丝的手机' })
+  const seller = (page: Page) => page.getByRole('region', { name: '销售的手机' })
+  const strip = (page: Page) => page.getByRole('region', { name: '控制台' })
+  const log = (page: Page) => page.getByRole('region', { name: '实时日志' })
+  const mini = (page: Page) => page.frameLocator('iframe[title="小程序"]')
+  const sidebar = (page: Page) => page.frameLocator('iframe[title="企业微信侧边栏"]')
+
+  it('draws two phones and says what to do first', () =>
+    play(async ({ page, shoot }) => {
+      await follower(page).getByText('还没有关注').waitFor()
+      await seller(page).getByText('还没有收到提醒').waitFor()
+      await page.getByText('走一遍：从扫码到认领线索').waitFor()
+      for (const phone of [follower(page), seller(page)]) {
+        expect(await phone.boundingBox()).toMatchObject({ width: 390, height: 844 })
+      }
+      expect(await drawsChinese(page)).toBe(true)
+      await noOverflow(page)
+      await shoot('console-empty')
+    }))
+
+  it('turns a scan of 春季展会 into a welcome in the left phone and a decrypted callback in the log', () =>
+    play(async ({ page, shoot }) => {
+      await strip(page).getByLabel('扫码').selectOption({ label: '春季展会' })
+      await strip(page).getByRole('button', { name: '扫一扫' }).click()
+      await follower(page).getByText('欢迎关注云杉数据').waitFor()
+      const followed = log(page).getByRole('listitem').filter({ hasText: '关注 公众号' }).first()
+      await followed.getByRole('button').click()
+      await followed.getByText('平台发出（已解密）').waitFor()
+      await followed.getByText('qrscene_spring-fair').waitFor()
+      await shoot('console-followed')
+      const person = followed.getByRole('link', { name: '林小满' })
+      expect(await person.getAttribute('href')).toContain('/admin/contacts?identity=oa%3A')
+    }))
+
+  it('frames the mini-program’s own build: the phone number is asked for, given, and finds the CRM record', () =>
+    play(async ({ page, shoot }) => {
+      await follower(page).getByRole('button', { name: '小程序' }).click()
+      await mini(page).getByText('还不是会员').waitFor()
+      await mini(page).getByText('绑定手机号', { exact: true }).click()
+      await mini(page).getByText('用微信手机号绑定').click()
+      await mini(page).getByRole('dialog').getByRole('button', { name: '允许' }).click()
+      await mini(page)
+        .getByText(/已绑定 \d{3}\*{4}\d{4}/)
+        .waitFor()
+      await shoot('console-mini')
+    }))
+
+  it('adds the follower as a customer and opens the sidebar beside the chat', () =>
+    play(async ({ page, shoot }) => {
+      await seller(page).getByRole('button', { name: '客户' }).click()
+      await seller(page).getByRole('button', { name: '添加客户' }).click()
+      await sidebar(page).getByRole('heading', { name: '林小满' }).waitFor()
+      await sidebar(page).getByText('VIP 年费').first().waitFor()
+      await sidebar(page).getByText('现在该做什么').waitFor()
+      await shoot('console-sidebar')
+    }))
+
+  it('speeds time up and jumps two days, and the journey’s lead card arrives', () =>
+    play(async ({ page, shoot }) => {
+      const faster = strip(page).getByRole('button', { name: '60×', exact: true })
+      await faster.click()
+      await strip(page).locator('button[aria-pressed="true"]', { hasText: '60×' }).waitFor()
+      await strip(page).getByRole('button', { name: '1×', exact: true }).click()
+      await strip(page).locator('button[aria-pressed="true"]', { hasText: '1×' }).waitFor()
+      await strip(page).getByRole('button', { name: '跳过 2 天' }).click()
+      await seller(page).getByRole('button', { name: '认领', exact: true }).waitFor()
+      await shoot('console-lead')
+    }))
+
+  it('updates the card when 认领 is tapped', () =>
+    play(async ({ page, shoot }) => {
+      await seller(page).getByRole('button', { name: '认领', exact: true }).click()
+      await seller(page)
+        .getByText(/已认领/)
+        .waitFor()
+      await shoot('console-claimed')
+    }))
+
+  it('warns the owner when the follower leaves', () =>
+    play(async ({ page, shoot }) => {
+      await strip(page).getByRole('button', { name: '取消关注' }).click()
+      await follower(page).getByText('扫「春季展会」二维码关注').waitFor()
+      await seller(page).getByText(/流失/).first().waitFor()
+      await shoot('console-left')
+    }))
+
+  it('injects a token storm, shows the refused calls, and the line still welcomes a stranger', () =>
+    play(async ({ page, shoot }) => {
+      await strip(page).getByRole('button', { name: '新来一位' }).click()
+      await follower(page).getByText('还没有关注').waitFor()
+      const storm = strip(page).getByRole('button', { name: '令牌风暴' })
+      await storm.click()
+      await strip(page).getByText('再点一次解除').waitFor()
+      await strip(page).getByRole('button', { name: '扫一扫' }).click()
+      await follower(page).getByText('欢迎关注云杉数据').waitFor()
+      await log(page).getByRole('button', { name: '只看异常' }).click()
+      await log(page).getByText(/40001/).first().waitFor()
+      await shoot('console-fault')
+      if ((await storm.getAttribute('aria-pressed')) === 'true') await storm.click()
+      await strip(page).getByText('一切正常').waitFor()
+    }))
+
+  it('says so when the simulator does not answer, and recovers on 重试', () =>
+    play(async ({ page, shoot }) => {
+      await page.route('**/sandbox/api/state**', (route) => route.abort())
+      await page.getByRole('alert').getByRole('button', { name: '重试' }).waitFor()
+      await shoot('console-error')
+      await page.unroute('**/sandbox/api/state**')
+      await page.getByRole('alert').getByRole('button', { name: '重试' }).click()
+      await page.getByRole('alert').waitFor({ state: 'detached' })
+    }))
+
+  it.each([1280, 1440])('fits %i px without scrolling sideways', (width) =>
+    play(async ({ page, shoot }) => {
+      await noOverflow(page)
+      await shoot(`console-${width}`)
+    }, width),
+  )
+})
