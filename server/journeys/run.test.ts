@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { JourneyId } from '../../shared/ids.ts'
+import { EnrollmentId, type JourneyId } from '../../shared/ids.ts'
 import type { JourneyDefinition } from '../../shared/journey/journey.ts'
 import { aJourney, condition } from '../../test/builders/journey.ts'
 import { happened, type JourneyLine, journeyLine } from '../../test/builders/journey-line.ts'
@@ -125,6 +125,17 @@ describe('who may enter', () => {
     expect(await line.paths(contact)).toHaveLength(1)
     await line.relay.sweep()
     expect(sends()).toHaveLength(1)
+  })
+
+  it('lets nobody in twice by the same entry, whatever the id of the walk', async () => {
+    const contact = await person()
+    await publish(aJourney().enters('once').build())
+    await line.react([{ contact, event: happened('contact.followed') }])
+    const { items } = await line.enrollments.page({ contact: contact.id, limit: 1 })
+    const enrollment = { ...items[0]!.enrollment, id: EnrollmentId.parse('en_another') }
+    const pending = { ...emptyPending(), batch: 'twice' }
+    const inserted = await line.enrollments.insert([{ enrollment, entry: 'once', startedBy: null, pending }], 'twice')
+    expect([...inserted]).toEqual([])
   })
 
   it.each([
