@@ -30,7 +30,7 @@ test.each([
   [
     'a template with an empty blank',
     { channel: 'oa-template', content: { templateId: 'T1', fields: {} } },
-    ['到期时间：'],
+    ['到期时间'],
   ],
   ['nothing', { channel: 'oa-template', content: { templateId: 'T1', fields: { time1: '明天' } } }, []],
 ])('a send with %s lacks %j', (_case, settings, missing) => {
