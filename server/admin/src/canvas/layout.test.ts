@@ -68,3 +68,14 @@ test('a long way runs along a row of its own, not behind what stands between', (
   const skip = graph('start next a', 'start skip end', 'a next b', 'b next end')
   expect(at(skip, 'end').y).toBeGreaterThan(at(skip, 'b').y)
 })
+
+test('a later branch leaves the row of a long way free', () => {
+  const given = graph('start first a', 'start skip end', 'start third b', 'a next m', 'm next end')
+  expect(at(given, 'b').y).toBeGreaterThan(at(given, 'end').y)
+})
+
+test('cousins in one column stand below one another', () => {
+  const given = graph('start yes a', 'start no b', 'a yes c', 'a no d', 'b next e')
+  const column = ['c', 'd', 'e'].map((name) => at(given, name).y)
+  expect(new Set(column).size).toBe(3)
+})
