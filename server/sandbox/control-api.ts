@@ -124,6 +124,10 @@ export const ManyPeople = z.object({
     .string()
     .regex(/^[a-z0-9-]{1,20}$/)
     .default('bulk'),
+  /** They wrote to the account a moment ago: their window for customer-service messages is open. */
+  talking: z.boolean().default(false),
+  /** Members who befriended them before, taken in turn; nobody when empty. */
+  friendsOf: z.array(z.string()).default([]),
 })
 export const PersonRow = z.object({
   id: z.string(),

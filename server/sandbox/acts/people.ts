@@ -1,4 +1,6 @@
+import { openWindow } from '../platform/service-window.ts'
 import { followKey } from '../platform/wechat/follower.ts'
+import { friendshipKey } from '../platform/wecom/friendships.ts'
 import { findOa, nextNumber, nowMs, type Simulation } from '../simulation.ts'
 import type { Person } from '../world/world.ts'
 import { cannot } from './problem.ts'
@@ -28,13 +30,13 @@ export function addStranger(
   return person
 }
 
-/** Many at once for a day's traffic; they follow without a callback, as people did before the product came. */
-export function addMany(sim: Simulation, of: { count: number; following: boolean; prefix: string }): string[] {
+type Many = { count: number; following: boolean; prefix: string; talking: boolean; friendsOf: readonly string[] }
+
+/** Many at once for a day's traffic; they follow and are friends without a callback, as before the product came. */
+export function addMany(sim: Simulation, of: Many): string[] {
   const account = findOa(sim)
-  const ids: string[] = []
-  for (let index = 0; index < of.count; index += 1) {
+  return Array.from({ length: of.count }, (_, index) => {
     const id = `${of.prefix}${index}`
-    ids.push(id)
     sim.world.people[id] ??= {
       id,
       name: `${sim.random.pick(SURNAMES)}${sim.random.pick(GIVEN)}`,
@@ -43,17 +45,40 @@ export function addMany(sim: Simulation, of: { count: number; following: boolean
       stranger: true,
       createdAt: nowMs(sim),
     }
-    if (of.following && account !== null) {
-      sim.world.follows[followKey(account.appId, id)] ??= {
-        following: true,
-        followedAt: nowMs(sim),
-        scene: '',
-        how: 'ADD_SCENE_SEARCH',
-        remark: '',
-        tags: [],
-        windows: {},
-      }
-    }
+    if (of.following && account !== null) addFollow(sim, followKey(account.appId, id), of.talking)
+    const staff = of.friendsOf[index % of.friendsOf.length]
+    if (staff !== undefined) addFriendship(sim, staff, id)
+    return id
+  })
+}
+
+function addFollow(sim: Simulation, key: string, talking: boolean) {
+  const known = sim.world.follows[key]
+  const follow = known ?? {
+    following: true,
+    followedAt: nowMs(sim),
+    scene: '',
+    how: 'ADD_SCENE_SEARCH',
+    remark: '',
+    tags: [],
+    windows: {},
   }
-  return ids
+  if (talking) openWindow(sim, follow, 'message')
+  sim.world.follows[key] = follow
+}
+
+function addFriendship(sim: Simulation, staff: string, person: string) {
+  sim.world.friendships[friendshipKey(staff, person)] ??= {
+    staff,
+    person,
+    since: nowMs(sim),
+    memberKeeps: true,
+    customerKeeps: true,
+    remark: '',
+    description: '',
+    mobiles: [],
+    tags: [],
+    addWay: 1,
+    state: '',
+  }
 }

@@ -125,8 +125,9 @@ describe('template messages', () => {
     template_id: line.sim.world.templates[0]!.id,
     data: {
       thing1: { value: '门店经营分析' },
-      time2: { value: '2026年11月22日 10:00' },
+      phrase2: { value: '年费会员' },
       thing3: { value: '点击查看' },
+      time4: { value: '2026年11月22日 10:00' },
     },
     ...change,
   })
@@ -151,9 +152,9 @@ describe('template messages', () => {
     ],
     [
       'a time that is none',
-      () => ({ data: { ...message().data, time2: { value: '今天 10:00' } } }),
+      () => ({ data: { ...message().data, time4: { value: '今天 10:00' } } }),
       47003,
-      'argument invalid! data.time2.value invalid',
+      'argument invalid! data.time4.value invalid',
     ],
     [
       'a line break',
