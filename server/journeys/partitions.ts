@@ -4,8 +4,9 @@ import { PARTITIONS } from '../store/partition.ts'
 
 const SLICES = 8
 const PER_SLICE = PARTITIONS / SLICES
-const LEASE_MS = 30_000
-const RENEW_MS = 10_000
+/** Short: what a killed worker held stands still for this long. */
+const LEASE_MS = 12_000
+const RENEW_MS = 4000
 
 /**
  * The partitions this worker may sweep. Workers say that they live by a lease of their own, and each takes its fair

@@ -16,7 +16,7 @@ import { createOutboxStore } from '../../../server/store/outbox.ts'
 import { EventId } from '../../../shared/ids.ts'
 import { J5, J5_ID, personId } from './j5.ts'
 
-const ARRIVALS = 1000
+const ARRIVALS = 500
 const zone = 'Asia/Shanghai'
 
 /** The product's own way: events in batches, walks committed in bulk, the relay beside it. Only the platform is a stub. */
