@@ -31,6 +31,8 @@ import { bindChannels } from '../outbox/bind-channels.ts'
 import { createRelay } from '../outbox/relay.ts'
 import { createHttpTransport } from '../platforms/http-transport.ts'
 import { createMembership } from '../segments/membership.ts'
+import { INBOX_SHARDS } from '../store/inbox.ts'
+import { PARTITIONS } from '../store/partition.ts'
 import { phoneKey } from '../store/sealed-phone.ts'
 import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
 import type { Stores } from './stores.ts'
@@ -112,9 +114,11 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
     ...stores,
     onMerged: [stores.leads.moveTo, stores.alerts.moveTo],
   })
+  const acceptEvents = createAcceptEvents({ inbox: stores.inbox, clock, nudge: () => nudgePump() })
   const record = async (incoming: readonly Incoming[], now: Date) => {
-    const linked = await linking.linkIncoming(incoming, now)
-    await reactToJourneys(linked.map(({ incoming: { event }, contact }) => ({ contact, event })))
+    // In the timeline at once, for the page that asked; through the inbox too, so that no crash keeps it from the journeys.
+    await linking.linkIncoming(incoming, now)
+    await acceptEvents(incoming)
   }
   const claims = createClaims({ ...stores, nudgeOutbox, record })
   const reactAsStaff = createStaffReactions({
@@ -130,9 +134,14 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
     await reactToJourneys(items.map(({ contact, event }) => ({ contact: fresh.get(contact.id) ?? contact, event })))
   }
 
+  /** Once what these events led to has been sent, nobody will answer on their callbacks any more. */
+  const releaseHeld = async (items: readonly { contact: Contact }[]) => {
+    await relay.sweep()
+    for (const { contact } of items) for (const { appId, openId } of contact.followings) held.release({ appId, openId })
+  }
+
   const lookUp = createLookUp({ platforms, log })
   const waiting = createWaitingRoom({ events: stores.events })
-  const acceptEvents = createAcceptEvents({ inbox: stores.inbox, clock, nudge: () => nudgePump() })
   const sync = createSync({
     accounts: stores.accounts,
     platforms,
@@ -142,6 +151,14 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
     clock,
     log,
   })
+  const share = createPartitionShare({ leases: stores.leases, worker, machine })
+  /** One worker per person at a time: the inbox is shared out as the journeys are. */
+  let shards: readonly number[] = []
+  const takeShare = async () => {
+    const partitions = await share.held()
+    shards = [...new Set(partitions.map((partition) => Math.floor((partition * INBOX_SHARDS) / PARTITIONS)))]
+    return partitions
+  }
   const pump = createPump({
     inbox: stores.inbox,
     appIdOf: async (account) => (await platforms.byId(account)).account.appId,
@@ -159,6 +176,7 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
     async reactToEvents(items, now) {
       await react(items, now)
       waiting.settled(items.map(({ event }) => event.id))
+      void releaseHeld(items)
     },
     async cardClicked(event) {
       const linked = await linking.linkIncoming([{ event, claims: [], facts: {} }], clock.now())
@@ -174,6 +192,7 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
     machine,
     log,
     worker,
+    shards: () => shards,
   })
   function nudgePump() {
     if (works) pump.nudge()
@@ -187,21 +206,20 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
     log,
   })
 
+  let importing = false
   /** In the background; an import that is cut off goes on from its checkpoint when somebody looks again. */
-  let importing: Promise<unknown> | null = null
   const workOnImports = async () => {
-    if (!works || stopped) return
-    importing ??= imports
-      .workOnImports()
-      .catch((error: unknown) => {
-        if (!stopped) log.error({ err: error }, 'an import broke off; it is taken up again')
-      })
-      .finally(() => {
-        importing = null
-      })
+    if (!works || stopped || importing) return
+    importing = true
+    try {
+      await imports.workOnImports()
+    } catch (error) {
+      if (!stopped) log.error({ err: error }, 'an import broke off; it is taken up again')
+    } finally {
+      importing = false
+    }
   }
 
-  const share = createPartitionShare({ leases: stores.leases, worker, machine })
   const sweepSchedules = createSchedules(
     journeyNeeds,
     runner,
@@ -215,7 +233,7 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
     log,
     jobs: [
       ...journeyJobs({
-        due: async () => runner.sweepDue(await share.held()),
+        due: async () => runner.sweepDue(await takeShare()),
         pending: () => runner.sweepPending(5000),
         schedules: sweepSchedules,
         outbox: async () => {
@@ -254,6 +272,7 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
 
     async start(): Promise<void> {
       if (!works) return
+      await takeShare()
       pump.start()
       await alarm.start()
       pump.nudge()

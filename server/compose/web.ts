@@ -97,9 +97,9 @@ function composeCallbacks({ stores, line, live, clock, log, metrics }: WebNeeds)
     mayAnswer,
     nudge: line.nudgePump,
     refused: (reason, kind) => metrics.callbackRefused(kind, reason),
-    seen(account, what) {
+    seen(account, what, { repeated }) {
       accounts.seen(account, what)
-      if (what === 'callback') metrics.callbackAccepted(account.kind, { repeated: false })
+      if (what === 'callback') metrics.callbackAccepted(account.kind, { repeated })
     },
   })
   return routes.routes() as unknown as Middleware<RequestState>

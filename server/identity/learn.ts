@@ -82,6 +82,7 @@ export function learn(
     next.email = { sealed: facts.email.sealed }
   next.followings = learnFollowing(next.followings, incoming)
   next.friendships = learnFriendship(next.friendships, event)
+  if (facts.friendship) next.friendships = joinFriendships(next.friendships, [foundFriendship(facts.friendship)])
   next = learnGrant(next, event)
   if (SEEN.has(event.name)) next.lastSeenAt = later(next.lastSeenAt, event.at)
   return next
@@ -238,6 +239,14 @@ function learnFriendship(friendships: readonly StoredFriendship[], event: Domain
   }
   return joinFriendships(friendships, [said])
 }
+
+/** A sync found it: it lasts, since the day WeCom names. */
+const foundFriendship = (found: NonNullable<ProfileFacts['friendship']>): StoredFriendship => ({
+  ...found,
+  until: null,
+  addedAt: found.since,
+  removedAt: null,
+})
 
 export function joinFriendships(
   ours: readonly StoredFriendship[],

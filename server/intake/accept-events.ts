@@ -43,7 +43,7 @@ const internalRow = (incoming: Incoming, receivedAt: Date): NewInboxRow => ({
 })
 
 /** The app-scoped id within its app, as callbacks name a person, so that both kinds of rows keep one order. */
-function personOf({ claims, event }: Incoming): string {
+function personOf({ claims, contact, event }: Incoming): string {
   const key = claims[0]?.key
-  return key === undefined ? event.id : key.slice(key.indexOf(':') + 1)
+  return key === undefined ? (contact ?? event.id) : key.slice(key.indexOf(':') + 1)
 }
