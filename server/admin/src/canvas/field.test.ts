@@ -43,7 +43,7 @@ test('changing the branch keeps what both ask for and drops the rest', () => {
 })
 
 test('a value cleared is a key that goes', () => {
-  expect(withMember({ a: 1, b: 2 }, 'a', undefined)).toEqual({ b: 2 })
+  expect(withMember({ a: 1, b: 2 }, 'a', undefined)).toStrictEqual({ b: 2 })
 })
 
 test('what a person must still fill in is named by its label', () => {
