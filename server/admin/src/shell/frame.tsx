@@ -44,8 +44,9 @@ function Account({ name }: { name: string }) {
     setLeaving(true)
     tell({ method: 'DELETE', path: '/session' })
       .then(() => {
-        queries.clear()
-        queries.setQueryData(['session'], null)
+        // The session stays in the cache, as nobody: whoever watches it must hear of the change.
+        queries.setQueryData(sessionQuery.queryKey, null)
+        queries.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionQuery.queryKey[0] })
       })
       .catch((error: unknown) => told.failed('没有退出', error))
       .finally(() => setLeaving(false))
