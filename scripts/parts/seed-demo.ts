@@ -9,7 +9,11 @@ import { JourneySummary } from '../../shared/api/journeys.ts'
 import { ImportSummary } from '../../shared/api/system.ts'
 import { journeyTemplates } from '../../shared/journey/templates/index.ts'
 
-const Demo = z.object({ accounts: z.array(z.looseObject({ kind: z.enum(['oa', 'mini', 'wecom']), name: z.string() })) })
+const Demo = z.object({
+  accounts: z.array(z.looseObject({ kind: z.enum(['oa', 'mini', 'wecom']), name: z.string() })),
+  staff: z.array(z.unknown()),
+})
+const Staff = z.object({ items: z.array(z.unknown()) })
 const Catalogue = z.object({ templates: z.array(z.object({ account: z.string(), id: z.string(), title: z.string() })) })
 
 export type SeedNeeds = {
@@ -47,6 +51,8 @@ export async function seedDemo({ productUrl, simulatorUrl, apiToken, say, pause 
   async function importCustomers() {
     const { items } = z.object({ items: z.array(ImportSummary) }).parse(await api('GET', '/imports'))
     if (items.some((item) => item.file === 'demo-crm.csv' && item.state === 'done')) return
+    // A row's owner is found among the members, who come with the first sync of the WeCom account.
+    while (Staff.parse(await api('GET', '/staff')).items.length < demo.staff.length) await pause(200)
     const csv = await fetch(`${simulatorUrl}/sandbox/api/demo/crm.csv`)
     const begun = ImportSummary.parse(
       await api('POST', '/contacts/import?file=demo-crm.csv&source=crm', Buffer.from(await csv.arrayBuffer())),
