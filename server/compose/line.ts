@@ -9,6 +9,7 @@ import { createSync } from '../accounts/sync-account.ts'
 import { createChannels } from '../channels/deliver.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../http/metrics.ts'
+import { createShortLinks } from '../http/short-link.ts'
 import { createImports } from '../identity/import-crm.ts'
 import { createLinking } from '../identity/link.ts'
 import { createAcceptEvents } from '../intake/accept-events.ts'
@@ -35,6 +36,7 @@ import { INBOX_SHARDS } from '../store/inbox.ts'
 import { PARTITIONS } from '../store/partition.ts'
 import { phoneKey } from '../store/sealed-phone.ts'
 import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
+import { createSpending } from './spending.ts'
 import type { Stores } from './stores.ts'
 import { createWaitingRoom } from './waiting-room.ts'
 
@@ -84,6 +86,7 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
   const count = (name: string, by: number) => {
     if (name === 'steps_committed') metrics.journeySteps(by)
   }
+  const links = createShortLinks(config.SECRET_KEY)
   const relay = createRelay({
     outbox: stores.outbox,
     contacts: stores.contacts,
@@ -91,10 +94,12 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
     channelOf: bindChannels(channels),
     pace: {
       quiet: config.QUIET_HOURS ?? { from: '00:00', to: '00:00' },
-      perDay: config.DAILY_CAP,
-      perWeek: config.WEEKLY_CAP,
+      perDay: config.DAILY_CAP || Number.POSITIVE_INFINITY,
+      perWeek: config.WEEKLY_CAP || Number.POSITIVE_INFINITY,
       timeZone,
     },
+    trackedLink: (url, whose) => `${config.PUBLIC_URL}/t/${links.codeOf({ url, ...whose })}`,
+    spend: createSpending({ contacts: stores.contacts, clock }),
     clock,
     machine,
     log,

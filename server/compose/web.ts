@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Middleware } from 'koa'
+import { zhCN } from 'zod/locales'
 import { reachOf } from '../../shared/channels/reach.ts'
 import { identityKey, kindOfKey } from '../../shared/contact.ts'
 import { Refusal } from '../../shared/refusal.ts'
@@ -36,6 +37,8 @@ import { emailKey, sealPhone } from '../store/sealed-phone.ts'
 import type { Line } from './line.ts'
 import type { LiveJourneys } from './live-journeys.ts'
 import type { Stores } from './stores.ts'
+
+const chinese = zhCN().localeError
 
 export type WebNeeds = {
   config: Config
@@ -151,7 +154,7 @@ function composeRoutes({ config, stores, line, live, clock, log, metrics }: WebN
   const contentProblem = (channel: string, content: unknown): string | null => {
     const kind = channelKinds.find(({ name }) => name === channel)
     if (!kind) return `没有「${channel}」这个渠道`
-    const parsed = kind.content.safeParse(content)
+    const parsed = kind.content.safeParse(content, { error: chinese })
     return parsed.success ? null : (parsed.error.issues[0]?.message ?? '内容不合规')
   }
 

@@ -1,4 +1,5 @@
 import type { Contact } from '../../shared/contact.ts'
+import type { ContactId } from '../../shared/ids.ts'
 import type { Delivery } from '../channels/contract.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
@@ -23,6 +24,16 @@ export type RelayNeeds = {
   events: Pick<EventsStore, 'append'>
   channelOf(name: string): Channel | undefined
   pace: PaceRules
+  /** The address that counts the tap and leads on to `url`. */
+  trackedLink(url: string, whose: { contact: ContactId; effect: string }): string
+  /** What a message that left has used up: a grant, a place in the customer-service window. */
+  spend(sent: {
+    channel: string
+    contact: ContactId
+    content: unknown
+    address: unknown
+    receipt: string | null
+  }): Promise<void>
   /** Decides what is due; leases run on the machine's. */
   clock: Clock
   machine: Clock

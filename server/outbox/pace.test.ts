@@ -58,11 +58,11 @@ describe('caps', () => {
 describe('expiry and consent', () => {
   const row = (expires: Date | null) => ({ channel: 'oa-template', marketing: true, expires })
   it.each([
-    ['late for everything', { row: { ...row(at('22T12:00')), marketing: false } }, '已过有效期,不再发送'],
+    ['late for everything', { row: { ...row(at('22T12:00')), marketing: false } }, '已过有效期，不再发送'],
     [
       'would be late after the hold',
       { row: row(at('23T08:00')), now: at('22T22:00') },
-      '免打扰时段 21:30–09:00,到时已过有效期,不再发送',
+      '免打扰时段 21:30–09:00，到时已过有效期，不再发送',
     ],
     [
       'refused',

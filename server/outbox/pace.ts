@@ -32,13 +32,15 @@ export type PaceQuestion = {
 
 /** Whether a message may leave now. Only marketing waits; what is late for everybody is its expiry. */
 export function paceOf({ row, contact, marketingDays, now, rules }: PaceQuestion): Verdict {
-  if (row.expires && row.expires <= now) return { kind: 'drop', why: '已过有效期,不再发送' }
+  if (row.expires && row.expires <= now) return { kind: 'drop', why: '已过有效期，不再发送' }
   if (!row.marketing || !contact) return { kind: 'go' }
   const consent = consentOf(contact, row.channel)
   if (!consent.ok) return { kind: 'drop', why: consent.why }
   const hold = quietHold(now, rules) ?? capHold(marketingDays, now, rules)
   if (!hold) return { kind: 'go' }
-  return row.expires && row.expires <= hold.until ? { kind: 'drop', why: `${hold.why},到时已过有效期,不再发送` } : hold
+  return row.expires && row.expires <= hold.until
+    ? { kind: 'drop', why: `${hold.why}，到时已过有效期，不再发送` }
+    : hold
 }
 
 type Hold = Extract<Verdict, { kind: 'hold' }>

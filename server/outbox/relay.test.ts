@@ -73,7 +73,7 @@ describe('what becomes of a row', () => {
     await line.relay.sweep()
     line.platform.answer = () => ({ kind: 'sent', receipt: null })
     await line.relay.sweep()
-    expect(await fate(key)).toEqual({ fate: 'waiting', why: '平台繁忙,稍后再发' })
+    expect(await fate(key)).toEqual({ fate: 'waiting', why: '平台繁忙，稍后再发' })
     line.clock.forward({ minutes: 1 })
     await line.relay.sweep()
     expect(await fate(key)).toMatchObject({ fate: 'sent' })
@@ -97,7 +97,7 @@ describe('what becomes of a row', () => {
 
   it.each([
     ['a channel nobody knows', () => draft(null, { channel: 'no-such' }), 'refused', '没有「no-such」这个渠道'],
-    ['one that is late', () => draft(null, { expires: line.clock.now() }), 'skipped', '已过有效期,不再发送'],
+    ['one that is late', () => draft(null, { expires: line.clock.now() }), 'skipped', '已过有效期，不再发送'],
   ])('%s', async (_name, make, expected, why) => {
     const key = await put(make())
     await line.relay.sweep()
@@ -201,7 +201,7 @@ describe('when the relay dies or is slow', () => {
     line.platform.answer = () => Promise.reject(new Error('bug'))
     const key = await put(draft(contact.id))
     await line.relay.sweep()
-    expect(await fate(key)).toEqual({ fate: 'unknown', why: '发送时程序出错,不确定是否已送出' })
+    expect(await fate(key)).toEqual({ fate: 'unknown', why: '发送时程序出错，不确定是否已送出' })
   })
 })
 

@@ -7,6 +7,7 @@ import type { Channel, RelayNeeds } from './needs.ts'
 import { capsSince, paceOf } from './pace.ts'
 import { renderContent } from './render.ts'
 import { lineOf, refused, settlementOf, settlementOfVerdict, skipped, unknown } from './settlements.ts'
+import { trackLinks } from './track-links.ts'
 
 /**
  * Claims what is due, asks whether it may leave, calls the channel, records what became of it. Rows of one person leave
@@ -75,11 +76,18 @@ export function createRelay(needs: RelayNeeds) {
     const { row, channel, contact, days, now } = question
     const verdict = paceOf({ row, contact, marketingDays: days, now, rules: pace })
     if (verdict.kind !== 'go') return settlementOfVerdict(row, verdict)
-    const content = renderContent(row.content, contact)
+    const content = written(row, channel, contact)
     if (row.address !== null) return { row, channel, address: row.address, content }
     if (!contact) return skipped(row, '客户已不存在')
     const reach = channel.reach(contact, now)
     return reach.ok ? { row, channel, address: reach.address, content } : skipped(row, reach.why)
+  }
+
+  /** The content as this person gets it: variables filled, and links that tell us when they are tapped. */
+  function written(row: Claimed, channel: Channel, contact: Contact | null): unknown {
+    const content = renderContent(row.content, contact)
+    if (!contact || channel.audience !== 'customer') return content
+    return trackLinks(content, (url) => needs.trackedLink(url, { contact: contact.id, effect: row.key }))
   }
 
   async function deliverWave(wave: readonly Ready[], claimedAt: Date): Promise<void> {
@@ -88,9 +96,19 @@ export function createRelay(needs: RelayNeeds) {
     const held = await outbox.markCalling(marked, { machineNow: machine.now(), leaseMs: LEASE_MS })
     const ours = wave.filter(({ row }) => held.has(row.key) || !marked.includes(row))
     const settled = await Promise.all(
-      ours.map(async (ready) => ({ row: ready.row, settlement: settlementOf(ready.row, await call(ready)) })),
+      ours.map(async (ready) => {
+        const delivery = await call(ready)
+        await spend(ready, delivery)
+        return { row: ready.row, settlement: settlementOf(ready.row, delivery) }
+      }),
     )
     await record(settled)
+  }
+
+  /** The platform counts too; a crash before this line only makes us more hopeful than it is. */
+  async function spend({ row, address, content }: Ready, delivery: Delivery): Promise<void> {
+    if (delivery.kind !== 'sent' || row.contact === null) return
+    await needs.spend({ channel: row.channel, contact: row.contact, content, address, receipt: delivery.receipt })
   }
 
   /** A channel turns what platforms do into a `Delivery`; what it throws is a fault of ours. */
@@ -100,8 +118,8 @@ export function createRelay(needs: RelayNeeds) {
       return await channel.deliver({ content, address, key: row.key, now })
     } catch (error) {
       log.error({ err: error, key: row.key, channel: row.channel }, 'A channel failed in a way it does not know')
-      if (channel.repeat === 'unsafe') return { kind: 'unknown', why: '发送时程序出错,不确定是否已送出' }
-      if (row.attempts >= MAX_ATTEMPTS) return { kind: 'refused', why: `发送时程序出错,已重试 ${MAX_ATTEMPTS} 次` }
+      if (channel.repeat === 'unsafe') return { kind: 'unknown', why: '发送时程序出错，不确定是否已送出' }
+      if (row.attempts >= MAX_ATTEMPTS) return { kind: 'refused', why: `发送时程序出错，已重试 ${MAX_ATTEMPTS} 次` }
       return { kind: 'later', at: new Date(now.getTime() + 60_000), why: 'busy' }
     }
   }
@@ -127,7 +145,7 @@ export function createRelay(needs: RelayNeeds) {
       rows.map((row) => {
         const calledUnsafely = row.calledAt !== null && (needs.channelOf(row.channel)?.repeat ?? 'unsafe') === 'unsafe'
         const settlement: Settlement = calledUnsafely
-          ? unknown(row, '发送途中程序中断,不确定是否已送出,请人工核实')
+          ? unknown(row, '发送途中程序中断，不确定是否已送出，请人工核实')
           : { key: row.key, claim: row.claim, fate: 'waiting', why: row.why, notBefore: clock.now() }
         return { row, settlement }
       }),

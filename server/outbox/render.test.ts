@@ -3,13 +3,18 @@ import { aContact } from '../../test/builders/person.ts'
 import { renderContent } from './render.ts'
 
 const contact = aContact()
-  .with({ name: '王', phoneMasked: '138****1234', attributes: { level: '金卡', likes: ['茶', '书'] } })
+  .with({
+    name: '王',
+    phoneMasked: '138****1234',
+    attributes: { level: '金卡', likes: ['茶', '书'], vipExpiresAt: '2027-03-01' },
+  })
   .build()
 
 it.each([
   ['a name', '你好 {{name}}', '你好 王'],
   ['an attribute', '{{ level }}会员', '金卡会员'],
   ['a list', '{{likes}}', '茶、书'],
+  ['a day as it is spoken', '{{vipExpiresAt}} 到期', '2027年3月1日 到期'],
   ['a masked phone', '{{phone}}', '138****1234'],
   ['what nobody knows', '[{{ghost}}]', '[]'],
   ['a text for what nobody knows', '{{ghost|朋友}}你好', '朋友你好'],

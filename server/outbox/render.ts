@@ -22,5 +22,13 @@ function variableOf(name: string, contact: Contact): string | null {
   if (name === 'phone') return contact.phoneMasked
   const value = contact.attributes[name]
   if (value === undefined) return null
-  return Array.isArray(value) ? value.join('、') : String(value)
+  if (Array.isArray(value)) return value.join('、')
+  return typeof value === 'string' ? spokenDay(value) : String(value)
 }
+
+/** Days are stored as `2027-03-01`; people and typed template fields want 2027年3月1日 (facts B4). */
+const spokenDay = (text: string): string =>
+  text.replace(
+    /^(\d{4})-0?(\d{1,2})-0?(\d{1,2})$/,
+    (_, year: string, month: string, day: string) => `${year}年${month}月${day}日`,
+  )

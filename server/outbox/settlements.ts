@@ -9,11 +9,11 @@ const skipReasons: Record<Extract<Delivery, { kind: 'skipped' }>['why'], string>
   'not-reachable': '平台告知无法触达对方',
   'window-closed': '平台告知互动窗口已关闭',
   'opted-out': '对方已拒收',
-  expired: '已过有效期,不再发送',
+  expired: '已过有效期，不再发送',
 }
 const delayReasons: Record<Extract<Delivery, { kind: 'later' }>['why'], string> = {
-  quota: '平台额度已用完,稍后再发',
-  busy: '平台繁忙,稍后再发',
+  quota: '平台额度已用完，稍后再发',
+  busy: '平台繁忙，稍后再发',
 }
 
 const ended = { receipt: null, responseCode: null }

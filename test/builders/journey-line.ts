@@ -114,6 +114,8 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
   const react = createReactor(needs, runner)
   const membership = createMembership({ segments: createSegmentsStore(connection), timeZone: needs.timeZone })
   const relay = createRelay({
+    trackedLink: (url) => url,
+    spend: async () => undefined,
     outbox,
     contacts: people.contacts,
     events: people.events,

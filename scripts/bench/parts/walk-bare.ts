@@ -15,7 +15,7 @@ export async function walkBare(connection: mongoose.Connection, people: number) 
   const at = new Date()
 
   async function walk(ids: readonly string[]): Promise<void> {
-    const trail = STEPS.map((node, visit) => ({ node, exit: 'next', visit, at, why: '渠道可以触达,已安排发送' }))
+    const trail = STEPS.map((node, visit) => ({ node, exit: 'next', visit, at, why: '渠道可以触达，已安排发送' }))
     const rows = ids.flatMap((id) =>
       [1, 4].map((visit) => ({
         ...{

@@ -35,6 +35,8 @@ export async function walkBatched(connection: mongoose.Connection, people: numbe
   const channelOf = bindChannels({ deliver: async ({ key }) => ({ kind: 'sent', receipt: `r:${key}` }) })
   let sent = 0
   const relay = createRelay({
+    trackedLink: (url) => url,
+    spend: async () => undefined,
     ...{ outbox, contacts, events, channelOf, clock, log },
     machine: clock,
     pace: defaultPace,

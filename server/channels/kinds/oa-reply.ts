@@ -4,6 +4,9 @@ import { defineChannel } from '../contract.ts'
 import { OaAddress, reachFollower } from '../oa-address.ts'
 import { textUpTo } from '../text-limits.ts'
 
+/** The receipt of a reply that left on the callback itself: the platform gives none, and it costs nothing of the window. */
+export const PASSIVE = 'passive'
+
 /** Leaves on the callback that is being held, which costs nothing of the window; without one, as customer service. */
 export default defineChannel({
   name: 'oa-reply',
@@ -17,8 +20,8 @@ export default defineChannel({
   reach: (contact, now) => reachFollower(contact, 'oa-reply', now),
   async deliver({ content, address }, platforms) {
     const fate = await platforms.held.answer(address, content.text)
-    if (fate === 'answered') return { kind: 'sent', receipt: null }
-    if (fate === 'lost') return { kind: 'unknown', why: '即时回复已写出,但连接中断' }
+    if (fate === 'answered') return { kind: 'sent', receipt: PASSIVE }
+    if (fate === 'lost') return { kind: 'unknown', why: '即时回复已写出，但连接中断' }
     const { platform } = await platforms.oa(address.appId)
     await platform.call(messageCustomSend, {
       touser: address.openId,
