@@ -37,7 +37,7 @@ async function readTheCode() {
     run(process.execPath, ['--import', 'tsx', 'scripts/registry.ts', '--check'], { cwd: root }),
   )
   await step('types: server, shared, tests', () => run(bin('tsc'), ['--noEmit', '-p', 'tsconfig.json'], { cwd: root }))
-  for (const project of ['server/admin', 'server/sandbox/console', 'wecom-sidebar']) {
+  for (const project of ['server/admin', 'server/sandbox/console', 'wecom-sidebar', 'test/pages']) {
     await step(`types: ${project}`, () =>
       run(bin('tsc'), ['--noEmit', '-p', `${project}/tsconfig.json`], { cwd: root }),
     )

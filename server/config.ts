@@ -84,8 +84,8 @@ const Variables = z.object({
   CLOCK_SPEED: clockSpeed.default(1),
   TIME_ZONE: timeZone.default('Asia/Shanghai'),
   QUIET_HOURS: quietHours.default({ from: '21:30', to: '09:00' }),
-  DAILY_CAP: wholeNumber(0, 1000).default(3),
-  WEEKLY_CAP: wholeNumber(0, 1000).default(10),
+  DAILY_CAP: wholeNumber(0, 1000).default(1),
+  WEEKLY_CAP: wholeNumber(0, 1000).default(3),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 export const variableNames: readonly string[] = Object.keys(Variables.shape)
