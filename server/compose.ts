@@ -19,7 +19,11 @@ export async function compose({ config, connection, clock, log, root }: Composit
   await migrate(connection)
   await ensureIndexes(connection, allIndexes)
   const stores = composeStores(connection, config)
-  const firstUser = await addFirstUser({ users: stores.users, password: config.ADMIN_PASSWORD, machineClock: systemClock })
+  const firstUser = await addFirstUser({
+    users: stores.users,
+    password: config.ADMIN_PASSWORD,
+    machineClock: systemClock,
+  })
   const metrics = createMetrics(async () => ({
     inbox: await stores.inbox.countByStatus(),
     outbox: { waiting: (await stores.outbox.waitingCounts()).reduce((sum, { count }) => sum + count, 0) },

@@ -10,7 +10,7 @@ describe('a line of the timeline', () => {
   it.each([
     [{ name: 'contact.followed', scene: 'spring-fair' }, 'behaviour', '扫码「spring-fair」关注了公众号', null],
     [{ name: 'contact.followed', scene: null }, 'behaviour', '关注了公众号', null],
-    [{ name: 'note.added', staff: 'w', text: '已电话', followUpAt: null }, 'behaviour', '王芳 跟进:已电话', null],
+    [{ name: 'note.added', staff: 'w', text: '已电话', followUpAt: null }, 'behaviour', '王芳 跟进：已电话', null],
     [{ name: 'tag.added', tag: '意向', why: '旅程' }, 'decision', '打上标签「意向」', '旅程'],
     [
       {
@@ -21,7 +21,7 @@ describe('a line of the timeline', () => {
         why: '没有可用的渠道',
       },
       'decision',
-      '模板消息没有发送:已取消关注公众号',
+      '模板消息没有发送：已取消关注公众号',
       '没有可用的渠道',
     ],
     [{ name: 'contact.linked', key: 'unionid:u', source: 's', why: 'w' }, 'decision', '关联了微信 unionid', 'w'],

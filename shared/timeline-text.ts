@@ -26,7 +26,7 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'menu.viewed':
       return `打开了菜单链接 ${event.url}`
     case 'message.received':
-      return event.text === null ? '发来一条消息' : `发来消息:${event.text}`
+      return event.text === null ? '发来一条消息' : `发来消息：${event.text}`
     case 'location.reported':
       return '上报了位置'
     case 'mini.opened':
@@ -52,7 +52,7 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'message.delivered':
       return `${channel(event.channel)}已送达`
     case 'message.failed':
-      return `${channel(event.channel)}没有送达:${event.reason}`
+      return `${channel(event.channel)}没有送达：${event.reason}`
     case 'crm.imported':
       return `导入了 CRM 记录 ${event.record}`
     case 'custom.happened':
@@ -60,7 +60,7 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'date.reached':
       return `到了日期 ${event.occurrence}`
     case 'note.added':
-      return `${staff(event.staff)} 跟进:${event.text}`
+      return `${staff(event.staff)} 跟进：${event.text}`
     case 'card.clicked':
       return `${staff(event.staff)} 点击了提醒卡片`
     case 'lead.claimed':
@@ -68,9 +68,9 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'data.revoked':
       return '撤回了个人信息授权'
     case 'lead.created':
-      return event.staff === null ? '产生线索,放入公海' : `产生线索,提醒 ${staff(event.staff)}`
+      return event.staff === null ? '产生线索，放入公海' : `产生线索，提醒 ${staff(event.staff)}`
     case 'alert.raised':
-      return event.staff === null ? '需要跟进,但没有可提醒的员工' : `提醒了 ${staff(event.staff)}`
+      return event.staff === null ? '需要跟进，但没有可提醒的员工' : `提醒了 ${staff(event.staff)}`
     case 'owner.changed':
       return event.to === null ? '不再有归属员工' : `归属员工变为 ${staff(event.to)}`
     case 'tag.added':
@@ -80,7 +80,7 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'contact.merged':
       return '与另一条记录合并为同一位客户'
     case 'contact.unmerged':
-      return '撤销了合并,拆回两位客户'
+      return '撤销了合并，拆回两位客户'
     case 'contact.linked':
       return `关联了${identityLabel(event.key)}`
     case 'journey.entered':
@@ -90,17 +90,17 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'journey.left':
       return `离开${journey(event.journey)}`
     case 'message.sent':
-      return `${channel(event.channel)}已发送:${event.summary}`
+      return `${channel(event.channel)}已发送：${event.summary}`
     case 'message.handed':
-      return `${channel(event.channel)}待员工确认发送:${event.summary}`
+      return `${channel(event.channel)}待员工确认发送：${event.summary}`
     case 'message.held':
       return `${channel(event.channel)}暂缓发送`
     case 'message.skipped':
-      return `${channel(event.channel)}没有发送:${event.reason}`
+      return `${channel(event.channel)}没有发送：${event.reason}`
     case 'message.refused':
-      return `${channel(event.channel)}被拒绝:${event.reason}`
+      return `${channel(event.channel)}被拒绝：${event.reason}`
     case 'message.unknown':
-      return `${channel(event.channel)}的发送结果未知:${event.reason}`
+      return `${channel(event.channel)}的发送结果未知：${event.reason}`
     default:
       return eventLabels[unnamed(event)]
   }

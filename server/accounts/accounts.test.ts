@@ -131,7 +131,7 @@ describe('connecting an account', () => {
     [miniAccount, 40013, 'AppID 不正确'],
     [wecomAccount, 40001, '应用 Secret 不正确'],
     [wecomAccount, 60020, '本服务器的 IP 不在应用的企业可信 IP 里'],
-    [wecomAccount, 12_345, '平台拒绝了请求(错误码 12345:no)'],
+    [wecomAccount, 12_345, '平台拒绝了请求（错误码 12345：no）'],
   ])('tells what is wrong with the credentials: %# errcode %i', async (account, errcode, message) => {
     fake.on(stableToken, () => ({ errcode, errmsg: 'no' }))
     fake.on(gettoken, () => ({ errcode, errmsg: 'no' }))

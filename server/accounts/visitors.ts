@@ -22,7 +22,7 @@ export function createVisitors({ platforms, clock, authorizeUrl }: Needs) {
   return {
     async loginMini({ appId, code }: { appId: string | null; code: string }): Promise<MiniVisitor> {
       const { account, platform } = await connected(() => platforms.find('mini', appId ?? undefined))
-      const session = await orRefusal('mini.login-refused', 401, '登录没有成功,请重新打开小程序', () =>
+      const session = await orRefusal('mini.login-refused', 401, '登录没有成功，请重新打开小程序', () =>
         platform.call(code2session, { appid: account.appId, secret: account.secrets.appSecret, js_code: code }),
       )
       const { openid: openId, unionid: unionId = null } = session
@@ -32,7 +32,7 @@ export function createVisitors({ platforms, clock, authorizeUrl }: Needs) {
     /** The number as the platform gives it; a foreign one with its country in front. */
     async phoneOfCode({ appId, code }: { appId: string; code: string }): Promise<string> {
       const { platform } = await connected(() => platforms.find('mini', appId))
-      const { phone_info } = await orRefusal('mini.phone-refused', 422, '没有取得手机号,请再试一次', () =>
+      const { phone_info } = await orRefusal('mini.phone-refused', 422, '没有取得手机号，请再试一次', () =>
         platform.call(getUserPhoneNumber, { code }),
       )
       const { purePhoneNumber, countryCode } = phone_info

@@ -15,9 +15,9 @@ export function createChannels(platforms: Platforms) {
       const kind = kinds.get(channel)
       if (!kind) return { kind: 'refused', why: `没有「${channel}」这个渠道` }
       const body = kind.content.safeParse(content)
-      if (!body.success) return { kind: 'refused', why: `内容不合规:${firstProblem(body.error)}` }
+      if (!body.success) return { kind: 'refused', why: `内容不合规：${firstProblem(body.error)}` }
       const to = kind.address.safeParse(address)
-      if (!to.success) return { kind: 'refused', why: `收件地址不合规:${firstProblem(to.error)}` }
+      if (!to.success) return { kind: 'refused', why: `收件地址不合规：${firstProblem(to.error)}` }
       try {
         return await kind.deliver({ content: body.data, address: to.data, key, now }, platforms)
       } catch (error) {

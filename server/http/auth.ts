@@ -24,7 +24,7 @@ export type Admission<Who> = {
 }
 
 const loginNeeded = () => new Refusal({ code: 'session.missing', status: 401, message: '请先登录。' })
-const sessionOver = () => new Refusal({ code: 'session.missing', status: 401, message: '登录已过期,请重新进入页面。' })
+const sessionOver = () => new Refusal({ code: 'session.missing', status: 401, message: '登录已过期，请重新进入页面。' })
 
 const ranks: Record<CurrentUser['role'], number> = { viewer: 1, manager: 2, admin: 3 }
 const roleNames: Record<CurrentUser['role'], string> = { viewer: '查看者', manager: '运营', admin: '管理员' }
@@ -37,7 +37,7 @@ const atLeast = (role: CurrentUser['role']): Admission<CurrentUser> => ({
     throw new Refusal({
       code: 'session.not-allowed',
       status: 403,
-      message: `您的角色是“${roleNames[asker.user.role]}”,这一步需要“${roleNames[role]}”权限。`,
+      message: `您的角色是“${roleNames[asker.user.role]}”，这一步需要“${roleNames[role]}”权限。`,
     })
   },
 })

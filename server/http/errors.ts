@@ -11,7 +11,7 @@ export function errorAnswer(error: unknown, requestId: string): { status: number
     body: { error: { code, message, requestId, ...(details === undefined ? {} : { details }) } },
   })
   if (error instanceof Refusal) return answer(error.status, error.code, error.message, error.details)
-  return answer(500, 'internal', `服务器出错了,请稍后重试;若仍不行,请把编号 ${requestId} 告诉管理员。`)
+  return answer(500, 'internal', `服务器出错了，请稍后重试；若仍不行，请把编号 ${requestId} 告诉管理员。`)
 }
 
 /** What a request said that its schema does not allow: each place and what is wrong there. */
@@ -22,13 +22,13 @@ export function invalidRequest(part: 'path' | 'query' | 'body', error: z.ZodErro
   return new Refusal({
     code: 'request.invalid',
     status: 400,
-    message: `提交的内容有误,请检查后重试${where}`,
+    message: `提交的内容有误，请检查后重试${where}`,
     details: { problems },
   })
 }
 
 export const notFound = () =>
-  new Refusal({ code: 'route.not-found', status: 404, message: '没有这个地址,请检查链接是否完整。' })
+  new Refusal({ code: 'route.not-found', status: 404, message: '没有这个地址，请检查链接是否完整。' })
 
 const isApi = (path: string) => path.startsWith('/api/')
 

@@ -8,7 +8,7 @@ const builtIn: readonly FormDefinition[] = [
   {
     name: 'register',
     title: '登记领取体验权益',
-    intro: '留下联系方式,顾问会在一个工作日内为您开通 14 天体验,并按您的需求准备示例报表。',
+    intro: '留下联系方式，顾问会在一个工作日内为您开通 14 天体验，并按您的需求准备示例报表。',
     fields: [
       { name: 'name', label: '称呼', kind: 'text', required: true, options: [] },
       { name: 'phone', label: '手机号', kind: 'phone', required: true, options: [] },
@@ -28,7 +28,7 @@ export function createFormFinder(store: Pick<FormsStore, 'get'>) {
   return async (name: string): Promise<FormDefinition> => {
     const form = (await store.get(name)) ?? builtIn.find((one) => one.name === name)
     if (form !== undefined) return form
-    throw new Refusal({ code: 'form.not-found', status: 404, message: '没有找到这个表单,可能已经下线。' })
+    throw new Refusal({ code: 'form.not-found', status: 404, message: '没有找到这个表单，可能已经下线。' })
   }
 }
 
@@ -56,7 +56,7 @@ export function checkForm(
     }
     const phone = field.kind === 'phone' ? sealPhone(value) : null
     if (field.kind === 'phone' && phone === null) {
-      problems.push({ field: field.name, message: `${field.label}格式不对,请填写 11 位手机号` })
+      problems.push({ field: field.name, message: `${field.label}格式不对，请填写 11 位手机号` })
     } else if (field.kind === 'choice' && !field.options.includes(value)) {
       problems.push({ field: field.name, message: `请从列表中选择${field.label}` })
     } else if (phone !== null) {
@@ -69,6 +69,6 @@ export function checkForm(
     }
   }
   if (problems.length === 0) return checked
-  const message = problems.map((problem) => problem.message).join(';')
+  const message = problems.map((problem) => problem.message).join('；')
   throw new Refusal({ code: 'form.invalid', status: 422, message, details: { problems } })
 }

@@ -23,7 +23,7 @@ export function createLoginLimit() {
       throw new Refusal({
         code: 'login.too-many',
         status: 429,
-        message: `密码错误次数过多,请 ${Math.ceil(retryAfterSeconds / 60)} 分钟后再试。`,
+        message: `密码错误次数过多，请 ${Math.ceil(retryAfterSeconds / 60)} 分钟后再试。`,
         details: { retryAfterSeconds },
       })
     },

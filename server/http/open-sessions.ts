@@ -27,7 +27,7 @@ export function createSessionOpener(needs: {
         throw new Refusal({
           code: 'staff.unknown',
           status: 403,
-          message: '还没有同步到您的员工资料,请联系管理员在“账号”页同步通讯录。',
+          message: '还没有同步到您的员工资料，请联系管理员在“账号”页同步通讯录。',
         })
       }
       const { name, departments, leader, active } = member

@@ -55,7 +55,7 @@ function forward(ctx: RequestContext, target: string): Promise<IncomingMessage |
 }
 
 function sendAway(ctx: RequestContext) {
-  const message = '模拟平台没有应答。它可能正在启动,或已经停止;请看启动命令所在的终端。'
+  const message = '模拟平台没有应答。它可能正在启动，或已经停止；请看启动命令所在的终端。'
   if (!ctx.accepts('html')) throw new Refusal({ code: 'sandbox.away', status: 502, message })
   ctx.status = 502
   ctx.type = 'html'

@@ -17,6 +17,6 @@ export function refuseForeignOrigin(ctx: Context, publicUrl: string) {
   throw new Refusal({
     code: 'request.foreign-origin',
     status: 403,
-    message: '请求不是从本系统的页面发出的,已拒绝。请检查 PUBLIC_URL 是否与浏览器地址一致。',
+    message: '请求不是从本系统的页面发出的，已拒绝。请检查 PUBLIC_URL 是否与浏览器地址一致。',
   })
 }

@@ -117,7 +117,7 @@ function sendWaiting(ctx: RequestContext, page: BuiltPage) {
   ctx.type = 'html'
   ctx.body = waitingPage({
     title: `${page.title}正在准备`,
-    sentence: page.progress() ?? '页面还没有构建完成,通常需要一两分钟。完成后这里会自动打开。',
+    sentence: page.progress() ?? '页面还没有构建完成，通常需要一两分钟。完成后这里会自动打开。',
     refreshSeconds: 3,
   })
 }

@@ -32,7 +32,7 @@ export function readHeader(cells: readonly string[]): Header | { problem: string
   for (const [index, cell] of cells.entries()) {
     const name = byWord.get(plain(cell))
     if (name === undefined || !isColumn(name)) continue
-    if (at.has(name)) return { problem: `第一行里有两个「${columns[name][0]}」列,请只保留一个` }
+    if (at.has(name)) return { problem: `第一行里有两个「${columns[name][0]}」列，请只保留一个` }
     at.set(name, index)
   }
   if (!at.has('record')) return { problem: '第一行里没有「客户编号」列,无法知道每一行是哪位客户' }
@@ -56,7 +56,7 @@ export function readRow(
   given: { source: string; file: string; at: Date; cipher: Cipher },
 ): CrmRow | RowProblem {
   if (cells.length !== header.names.length) {
-    const problem = `这一行有 ${cells.length} 列,表头有 ${header.names.length} 列`
+    const problem = `这一行有 ${cells.length} 列，表头有 ${header.names.length} 列`
     return { column: '整行', problem }
   }
   const cell = (name: ColumnName) => cells[header.at.get(name) ?? -1]?.normalize('NFKC').trim() ?? ''
@@ -68,7 +68,7 @@ export function readRow(
   if (cell('phone') !== '' && phone === null) return wrong('phone', '不是有效的手机号')
   const expiry = cell('vipExpiresAt') === '' ? null : readDay(cell('vipExpiresAt'))
   if (cell('vipExpiresAt') !== '' && expiry === null)
-    return wrong('vipExpiresAt', '不是有效的日期,应为 2027-03-01 这样')
+    return wrong('vipExpiresAt', '不是有效的日期，应为 2027-03-01 这样')
   const email = cell('email')
   if (email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return wrong('email', '不是有效的邮箱')
   for (const name of ['name', 'level', 'city', 'origin', 'owner'] as const) {

@@ -65,7 +65,7 @@ function good(lines: readonly PhysicalLine[], raw: string, cells: string[]): Csv
   return { line, lastLine, cells, raw, problem: null }
 }
 function broken({ number, text }: PhysicalLine): CsvLine {
-  const problem = { column: '整行', problem: '引号不成对,无法读出这一行' }
+  const problem = { column: '整行', problem: '引号不成对，无法读出这一行' }
   return { line: number, lastLine: number, cells: [], raw: text, problem }
 }
 

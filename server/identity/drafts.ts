@@ -150,7 +150,7 @@ function linkedEntry(contact: ContactId, { key, source }: IdentityClaim, by: Eve
     name: 'contact.linked' as const,
     key,
     source,
-    why: '这次事件同时带来了这个身份,没有别的客户在用',
+    why: '这次事件同时带来了这个身份，没有别的客户在用',
   }
   return { contact, event }
 }

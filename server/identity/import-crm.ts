@@ -84,7 +84,7 @@ export function createImports(needs: ImportNeeds) {
     for (const { row, line } of rows) {
       const owner = await owners(row.owner)
       if (row.owner !== null && owner === null) {
-        const problem = '没有找到这位员工(或有重名),已导入但没有归属'
+        const problem = '没有找到这位员工（或有重名），已导入但没有归属'
         refused.push({ line: line.line, column: columns.owner[0], problem, taken: true, row: line.raw })
       }
       const key = `${source}:${row.record}`
@@ -271,7 +271,7 @@ async function* inPieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer
 }
 
 function fileProblem(error: unknown): string | null {
-  if (error instanceof EncodingUnknown) return '文件编码无法识别,请另存为 UTF-8 编码的 CSV 再上传'
-  if (error instanceof LineTooLong) return `第 ${error.line} 行过长,文件不像是客户清单的 CSV`
+  if (error instanceof EncodingUnknown) return '文件编码无法识别，请另存为 UTF-8 编码的 CSV 再上传'
+  if (error instanceof LineTooLong) return `第 ${error.line} 行过长，文件不像是客户清单的 CSV`
   return null
 }

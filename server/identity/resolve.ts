@@ -119,7 +119,7 @@ const separated = (person: Candidate, other: Candidate, key: string) =>
 function exclusiveScope(key: IdentityKey, alsoApps: boolean): { scope: string; why: string } | null {
   const kind = kindOfKey(key)
   const scope = key.slice(0, key.lastIndexOf(':'))
-  if (kind === 'unionid') return { scope: 'unionid', why: '两边的 unionid 不同,是两个微信号' }
+  if (kind === 'unionid') return { scope: 'unionid', why: '两边的 unionid 不同，是两个微信号' }
   if (kind === 'crm') return { scope, why: '两边是同一系统里的两条 CRM 记录' }
   if (alsoApps && (kind === 'oa' || kind === 'mini' || kind === 'wecom')) {
     return { scope, why: '两边在同一个公众号、小程序或企业里各有一个账号' }
@@ -133,25 +133,25 @@ function softObjection(
   group: ReturnType<typeof createGroup>,
   contested: boolean,
 ): string | null {
-  if (kindOfKey(claim.key) === 'email') return '邮箱相同,但邮箱可能多人共用'
-  if (isHint(claim.source)) return '手机号来自员工备注,只能作为线索'
+  if (kindOfKey(claim.key) === 'email') return '邮箱相同，但邮箱可能多人共用'
+  if (isHint(claim.source)) return '手机号来自员工备注，只能作为线索'
   if (contested) return '这个手机号不止一位客户在用'
   const theirs = owner.identities.find(({ key }) => key === claim.key)
-  if (theirs !== undefined && isHint(theirs.source)) return '对方的手机号来自员工备注,只能作为线索'
+  if (theirs !== undefined && isHint(theirs.source)) return '对方的手机号来自员工备注，只能作为线索'
   const against = group.speaksAgainst(keysOf(owner), false) ?? group.speaksAgainst(keysOf(owner), true)
-  if (against !== null) return `手机号相同,但${against}`
+  if (against !== null) return `手机号相同，但${against}`
   const verified = claim.strength !== 'declared' || (theirs !== undefined && theirs.strength !== 'declared')
   const fromCrm = isCrm(claim.source) || keysOf(owner).some((key) => kindOfKey(key) === 'crm')
-  return verified || fromCrm ? null : '手机号相同,但两边都是自己填写、没有验证'
+  return verified || fromCrm ? null : '手机号相同，但两边都是自己填写、没有验证'
 }
 
 function whyJoined(claim: IdentityClaim, owner: Candidate): string {
   const kind = kindOfKey(claim.key)
-  if (kind === 'unionid') return '两条记录的 unionid 相同,是同一个微信号'
+  if (kind === 'unionid') return '两条记录的 unionid 相同，是同一个微信号'
   if (kind !== 'phone') return '同一个身份同时指向两条记录'
   const theirs = owner.identities.find(({ key }) => key === claim.key)
   const verified = claim.strength !== 'declared' || (theirs !== undefined && theirs.strength !== 'declared')
   return verified
-    ? '手机号相同且经过验证,只有这一位候选客户,没有相互矛盾的身份'
-    : '填写的手机号与 CRM 记录一致,只有这一位候选客户,没有相互矛盾的身份'
+    ? '手机号相同且经过验证，只有这一位候选客户，没有相互矛盾的身份'
+    : '填写的手机号与 CRM 记录一致，只有这一位候选客户，没有相互矛盾的身份'
 }

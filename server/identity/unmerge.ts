@@ -65,7 +65,7 @@ export function createUndoMerge({ contacts, events, merges, cipher, onUnmerged }
       for (const undone of onUnmerged) await undone(merge.from, merge.into)
       return
     }
-    throw new Refusal({ code: 'merge.busy', status: 409, message: '客户资料正在变化,请稍后再撤销。' })
+    throw new Refusal({ code: 'merge.busy', status: 409, message: '客户资料正在变化，请稍后再撤销。' })
   }
 }
 
@@ -77,10 +77,10 @@ async function loadBoth(
   const survivor = found.find(({ _id }) => _id === merge.into)
   const stub = found.find(({ _id }) => _id === merge.from)
   if (survivor === undefined || stub === undefined) {
-    throw new Refusal({ code: 'merge.not-found', status: 404, message: '这位客户的资料已被删除,无法撤销合并。' })
+    throw new Refusal({ code: 'merge.not-found', status: 404, message: '这位客户的资料已被删除，无法撤销合并。' })
   }
   if (survivor.mergedInto !== null || stub.mergedInto !== merge.into) {
-    const message = '这位客户后来又与别的记录合并,请先撤销后一次合并。'
+    const message = '这位客户后来又与别的记录合并，请先撤销后一次合并。'
     throw new Refusal({ code: 'merge.later-first', status: 409, message })
   }
   return [survivor, stub]
@@ -134,7 +134,7 @@ const keptFrom = (contact: StoredContact, other: StoredContact, keys: readonly s
 })
 
 function linesOf(merge: StoredMerge, by: string, at: Date): TimelineEntry[] {
-  const why = `${by} 撤销了合并,以后不会再因为同样的依据合并`
+  const why = `${by} 撤销了合并，以后不会再因为同样的依据合并`
   const { _id, from, into } = merge
   return [from, into].map((contact) => ({
     contact,

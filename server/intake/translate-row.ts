@@ -23,12 +23,12 @@ export function translateRow(row: InboxRow, appId: string | null): Translation |
   if (!translator) return null
   if (appId === null) throw new RowUnreadable('接收这条回调的账号已不存在')
   const message = parseMessage(row.body)
-  if (!message.ok) throw new RowUnreadable(`无法解析:${message.why}`)
+  if (!message.ok) throw new RowUnreadable(`无法解析：${message.why}`)
   const account = { id: AccountId.parse(row.account), kind: row.platform, appId }
   try {
     return translator.translate({ id: row.id, account, fields: message.fields, receivedAt: row.receivedAt })
   } catch (error) {
     if (!(error instanceof ZodError)) throw error
-    throw new RowUnreadable(`字段不符合预期:${error.issues.map(({ path }) => path.join('.')).join('、')}`)
+    throw new RowUnreadable(`字段不符合预期：${error.issues.map(({ path }) => path.join('.')).join('、')}`)
   }
 }

@@ -20,13 +20,13 @@ export async function publishJourney(
     throw new Refusal({
       code: 'journey.invalid',
       status: 422,
-      message: `旅程还不能发布:${first?.message ?? ''}`,
+      message: `旅程还不能发布：${first?.message ?? ''}`,
       details: { problems },
     })
   }
   const version = await needs.journeys.publish({ journey, now: needs.clock.now() })
   if (version === null) {
-    throw new Refusal({ code: 'journey.stale-draft', status: 409, message: '草稿刚刚被别人修改过,请刷新后再发布' })
+    throw new Refusal({ code: 'journey.stale-draft', status: 409, message: '草稿刚刚被别人修改过，请刷新后再发布' })
   }
   return { version, problems }
 }

@@ -90,7 +90,7 @@ function whyStarted({ journey }: PublishedVersion, event: DomainEvent): string {
   const node = journey.nodes.get(journey.entry)
   const kind = node && kindOf(node.type)
   const settings = node && kind ? settingsOf(kind, node) : null
-  return settings?.success && kind ? `${kind.label}:${kind.summary(settings.data)}` : `发生了 ${event.name}`
+  return settings?.success && kind ? `${kind.label}：${kind.summary(settings.data)}` : `发生了 ${event.name}`
 }
 
 /**

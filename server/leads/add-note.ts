@@ -21,7 +21,7 @@ export function createAddNote({ contacts, leads, record }: NoteNeeds) {
     const { staff, note } = given
     const contact = await contacts.get(given.contact)
     if (contact === null) {
-      throw new Refusal({ code: 'contact.not-found', status: 404, message: '没有找到这位客户,可能已被删除。' })
+      throw new Refusal({ code: 'contact.not-found', status: 404, message: '没有找到这位客户，可能已被删除。' })
     }
     const minute = Math.floor(now.getTime() / 60_000)
     const words = JSON.stringify([contact.id, staff, note.text, note.followUpAt, minute])

@@ -20,30 +20,30 @@ export function adviceFor(question: {
   const { contact, lead, alerts, lastNoteAt, staff, ownerName, now } = question
   const open = lead?.open === true
   if (open && lead.owner === null) {
-    const sentence = alerts[0]?.advice || '这位客户还没有人跟进,认领后尽快联系'
+    const sentence = alerts[0]?.advice || '这位客户还没有人跟进，认领后尽快联系'
     return { sentence, action: 'claim', label: '认领' }
   }
   if (open && lead.owner !== null && lead.owner !== staff) {
-    return { sentence: `${ownerName ?? '同事'} 正在跟进这位客户,联系前先沟通`, action: 'none', label: '知道了' }
+    return { sentence: `${ownerName ?? '同事'} 正在跟进这位客户，联系前先沟通`, action: 'none', label: '知道了' }
   }
   const urgent = alerts.find(({ kind }) => kind !== 'new-lead')
   if (urgent !== undefined) return { sentence: urgent.advice || urgent.title, action: 'note', label: '写跟进' }
   if (open && lead.nextFollowUpAt !== null && lead.nextFollowUpAt <= now) {
-    return { sentence: '到了约定的跟进时间,联系后记下结果', action: 'note', label: '写跟进' }
+    return { sentence: '到了约定的跟进时间，联系后记下结果', action: 'note', label: '写跟进' }
   }
   if (open && lead.status === 'claimed') {
-    return { sentence: '已认领,首次联系后写一条跟进记录', action: 'note', label: '写跟进' }
+    return { sentence: '已认领，首次联系后写一条跟进记录', action: 'note', label: '写跟进' }
   }
   const expiry = expiresIn(contact, now)
   if (expiry !== null && expiry >= 0 && expiry <= 30) {
-    return { sentence: `会员还有 ${expiry} 天到期,可以聊聊续费`, action: 'call', label: '联系客户' }
+    return { sentence: `会员还有 ${expiry} 天到期，可以聊聊续费`, action: 'call', label: '联系客户' }
   }
   if (expiry !== null && expiry < 0)
-    return { sentence: '会员已到期,问问是否需要续费', action: 'call', label: '联系客户' }
+    return { sentence: '会员已到期，问问是否需要续费', action: 'call', label: '联系客户' }
   if (lastNoteAt !== null && now.getTime() - lastNoteAt.getTime() > 30 * DAY) {
-    return { sentence: '超过 30 天没有跟进,问候一下近况', action: 'note', label: '写跟进' }
+    return { sentence: '超过 30 天没有跟进，问候一下近况', action: 'note', label: '写跟进' }
   }
-  return { sentence: '目前没有待办,有新动向会提醒你', action: 'none', label: '知道了' }
+  return { sentence: '目前没有待办，有新动向会提醒你', action: 'none', label: '知道了' }
 }
 
 /** Whole days until the VIP ends; null when it never was one. */

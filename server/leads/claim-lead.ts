@@ -34,7 +34,7 @@ export function createClaims(needs: ClaimNeeds) {
 
   /** The cards of everybody who was told: their buttons say who has it now. */
   const cardUpdates = async (lead: Lead, resolved: readonly Alert[], tapped: TappedCard | null, now: Date) => {
-    const replaceText = cutName(`已认领:${await nameOf(lead.owner)}`)
+    const replaceText = cutName(`已认领：${await nameOf(lead.owner)}`)
     const drafts: OutboxDraft[] = []
     for (const alert of resolved) {
       if (alert.staff === null || alert.id === tapped?.alert) continue
@@ -95,7 +95,7 @@ export function createClaims(needs: ClaimNeeds) {
     }
     if (claimed.won) return claimed.lead
     if (!claimed.lead.open) {
-      throw new Refusal({ code: 'lead.closed', status: 409, message: '这条线索已经结束,不能再认领。' })
+      throw new Refusal({ code: 'lead.closed', status: 409, message: '这条线索已经结束，不能再认领。' })
     }
     const message = `这条线索已由 ${await nameOf(claimed.lead.owner)} 认领。`
     throw new Refusal({ code: 'lead.claimed-by-other', status: 409, message })
@@ -112,7 +112,7 @@ export function createClaims(needs: ClaimNeeds) {
     async claimContact(given: { contact: ContactId; staff: StaffId }, now: Date): Promise<Lead> {
       const contact = await needs.contacts.get(given.contact)
       if (contact === null) {
-        throw new Refusal({ code: 'contact.not-found', status: 404, message: '没有找到这位客户,可能已被删除。' })
+        throw new Refusal({ code: 'contact.not-found', status: 404, message: '没有找到这位客户，可能已被删除。' })
       }
       const id = LeadId.parse(`ld_${shortHash(`${contact.id}:${given.staff}:${now.getTime()}`)}`)
       const { lead } = await needs.leads.open({

@@ -45,7 +45,7 @@ export function createContext(needs: ContextNeeds) {
     async readContext({ contact: id, staff }: { contact: ContactId; staff: StaffId }): Promise<CustomerContext> {
       const contact = await needs.contacts.get(id)
       if (contact === null) {
-        throw new Refusal({ code: 'contact.not-found', status: 404, message: '没有找到这位客户,可能已被删除。' })
+        throw new Refusal({ code: 'contact.not-found', status: 404, message: '没有找到这位客户，可能已被删除。' })
       }
       const now = needs.clock.now()
       const [leads, alerts, timeline, noted, walks] = await Promise.all([

@@ -99,13 +99,13 @@ const wish = (
     kind: 'alert',
     alert: 'new-lead',
     targets: ['event-staff', 'first-staff', 'owner', 'department-leader'],
-    title: '新线索:王小明',
+    title: '新线索：王小明',
     advice: '今天内打一次电话',
     staffOfEvent: wang,
     ...more,
   },
   journey: null,
-  why: '旅程:新粉丝',
+  why: '旅程：新粉丝',
   at: now,
 })
 const outboxRows = () => database.connection.collection('outbox').find({}).sort({ _id: 1 }).toArray()
@@ -183,8 +183,8 @@ describe('claiming', () => {
     expect(
       updates.map(({ address, content }) => [address.staff, address.responseCode, content.replaceText]).sort(),
     ).toEqual([
-      [li, 'code-of-send', '已认领:王芳'],
-      [wang, 'code-of-click', '已认领:王芳'],
+      [li, 'code-of-send', '已认领：王芳'],
+      [wang, 'code-of-click', '已认领：王芳'],
     ])
     expect(updates.every(({ _id }) => !String(_id).includes('code-of'))).toBe(true)
     expect((await line.alerts.page({ status: 'open', limit: 9 })).items).toEqual([])
@@ -268,13 +268,13 @@ describe('the customer beside the chat', () => {
       mayClaim: true,
       lead: { status: 'new' },
     })
-    expect(before.timeline.map(({ title }) => title)).toContain('产生线索,提醒 王芳')
+    expect(before.timeline.map(({ title }) => title)).toContain('产生线索，提醒 王芳')
     await line.claims.claimLead({ lead: before.lead!.id, staff: wang }, now)
-    const note = { text: '已电话,下周再约', followUpAt: new Date('2026-11-29T02:00:00Z') }
+    const note = { text: '已电话，下周再约', followUpAt: new Date('2026-11-29T02:00:00Z') }
     await line.addNote({ contact: customer.id, staff: wang, note }, now)
     await line.addNote({ contact: customer.id, staff: wang, note }, now)
     const after = CustomerContext.parse(await line.context.readContext({ contact: customer.id, staff: li }))
-    expect(after.notes).toMatchObject([{ staffName: '王芳', text: '已电话,下周再约' }])
+    expect(after.notes).toMatchObject([{ staffName: '王芳', text: '已电话，下周再约' }])
     expect(after).toMatchObject({
       mayClaim: false,
       lead: { status: 'following', ownerName: '王芳' },

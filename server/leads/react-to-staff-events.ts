@@ -43,7 +43,7 @@ export function createStaffReactions(needs: StaffEventNeeds) {
 
   const onFriend = async (contact: Contact, { id, staff, at }: EventOf<'friend.added'>): Promise<boolean> => {
     if (contact.owner !== null) return false
-    const why = '最先成为好友的员工,客户此前没有归属'
+    const why = '最先成为好友的员工，客户此前没有归属'
     const set = await needs.contacts.setOwner({ contact: contact.id, to: staff, why, at, by: id, onlyIfNone: true })
     return set.changed
   }
@@ -59,11 +59,11 @@ export function createStaffReactions(needs: StaffEventNeeds) {
           alert: 'churn',
           targets: ['owner', 'first-staff', 'department-leader'],
           title: `${contact.name ?? '一位客户'} 取消关注了公众号`,
-          advice: '换个渠道问问原因,企业微信里发消息前先想好由头',
+          advice: '换个渠道问问原因，企业微信里发消息前先想好由头',
           staffOfEvent: null,
         },
         journey: null,
-        why: '内置规则:客户取消关注时提醒归属员工',
+        why: '内置规则：客户取消关注时提醒归属员工',
         at: now,
       },
     ])

@@ -11,7 +11,7 @@ export function decodeCursor<T>(shape: z.ZodType<T>, cursor: string | undefined)
   const text = Buffer.from(cursor, 'base64url').toString('utf8')
   const parsed = text.startsWith('{') ? shape.safeParse(parseJson(text)) : null
   if (parsed?.success === true) return parsed.data
-  throw new Refusal({ code: 'page.unknown-cursor', status: 400, message: '翻页位置无效,请从第一页重新开始' })
+  throw new Refusal({ code: 'page.unknown-cursor', status: 400, message: '翻页位置无效，请从第一页重新开始' })
 }
 
 function parseJson(text: string): unknown {

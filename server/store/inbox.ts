@@ -126,7 +126,7 @@ export function createInboxStore(connection: mongoose.Connection) {
       }
       const written = await inbox.updateOne({ _id: id, status: { $in: ['unknown', 'failed'] } }, { $set: fresh })
       if (written.matchedCount === 0) {
-        throw new Refusal({ code: 'inbox.not-found', status: 404, message: '没有这条待处理的回调,或它已处理完成' })
+        throw new Refusal({ code: 'inbox.not-found', status: 404, message: '没有这条待处理的回调，或它已处理完成' })
       }
     },
 

@@ -32,7 +32,7 @@ export const NewAccount = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('wecom'),
     name,
-    corpId: z.string().regex(/^(ww|wx)[0-9a-z]{16}$/, '企业 ID 应以 ww 开头,共 18 位'),
+    corpId: z.string().regex(/^(ww|wx)[0-9a-z]{16}$/, '企业 ID 应以 ww 开头，共 18 位'),
     agentId: z.coerce.string().regex(/^\d+$/),
     appSecret: z.string().min(1),
     token: callbackToken,

@@ -46,7 +46,7 @@ export const WalkSummary = z.object({
   state: z.enum(['at', 'left']),
   node: NodeId.nullable(),
   nodeLabel: z.string().nullable(),
-  /** "等待点击,最多到 11月24日 10:00" */
+  /** "等待点击，最多到 11月24日 10:00" */
   next: z.string().nullable(),
   enteredAt: z.coerce.date(),
   reason: z.string().nullable(),

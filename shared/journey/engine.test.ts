@@ -71,7 +71,7 @@ describe('advance', () => {
   it('ends a walk that hops without end, with a reason', () => {
     const journey = aJourney().tag('a').join('tag-1', 'next', 'tag-1').published()
     const { enrollment, effects } = advance(journey, enrolled(journey), arrived, worldAt(start))
-    expect(enrollment).toMatchObject({ state: 'left', reason: `连续经过 ${MAX_HOPS} 个节点没有停留,已停止` })
+    expect(enrollment).toMatchObject({ state: 'left', reason: `连续经过 ${MAX_HOPS} 个节点没有停留，已停止` })
     expect(effects).toHaveLength(MAX_HOPS - 1)
   })
 

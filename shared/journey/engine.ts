@@ -54,7 +54,7 @@ export function advance(journey: Journey, enrollment: Enrollment, wake: Wake, wo
       }
     }
   }
-  return leave(walk, `连续经过 ${MAX_HOPS} 个节点没有停留,已停止`, world.now)
+  return leave(walk, `连续经过 ${MAX_HOPS} 个节点没有停留，已停止`, world.now)
 }
 
 function isStale(enrollment: At, wake: Wake): boolean {

@@ -38,13 +38,13 @@ describe('lint', () => {
       'settings left empty',
       drawn([start, { ...tag, settings: {} }]),
       'bad-settings',
-      '节点「打标签」(b)的「打上标签」:请至少填写一个',
+      '节点「打标签」(b)的「打上标签」：请至少填写一个',
     ],
     [
       'a setting of the wrong sort, in Chinese',
       drawn([start, { ...tag, type: 'send', settings: { channel: 3, content: {} } }]),
       'bad-settings',
-      '节点「发送消息」(b)的「渠道」:无效输入',
+      '节点「发送消息」(b)的「渠道」：无效输入',
     ],
     [
       'a condition nobody knows',

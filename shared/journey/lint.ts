@@ -53,7 +53,7 @@ function startProblems({ entry, nodes }: JourneyDefinition, known: readonly Know
       : [problem('error', 'entry-not-start', entry, '旅程的入口不是开始节点')]),
     ...starts
       .filter(({ node }) => node.id !== entry)
-      .map(({ node }) => problem('error', 'second-start', node.id, `${named(node)}是多余的开始节点,旅程只能有一个`)),
+      .map(({ node }) => problem('error', 'second-start', node.id, `${named(node)}是多余的开始节点，旅程只能有一个`)),
   ]
 }
 
@@ -76,7 +76,7 @@ function settingsProblems({ node, kind }: Known, needs: LintNeeds): Problem[] {
   if (!parsed.success) {
     return parsed.error.issues.map(({ path, message }) => {
       const field = titleAt(kind, path)
-      return problem('error', 'bad-settings', node.id, `${named(node)}${field ? `的「${field}」` : ''}:${message}`)
+      return problem('error', 'bad-settings', node.id, `${named(node)}${field ? `的「${field}」` : ''}：${message}`)
     })
   }
   const trees = kind.trees?.(parsed.data) ?? []
@@ -127,7 +127,7 @@ function exitProblems({ node, kind }: Known, { nodes }: JourneyDefinition): Prob
   return [
     ...drawn,
     ...open.map((exit) =>
-      problem('warning', 'open-exit', node.id, `${named(node)}的出口「${labelOf(exit)}」没有连线,走到这里旅程就结束`),
+      problem('warning', 'open-exit', node.id, `${named(node)}的出口「${labelOf(exit)}」没有连线，走到这里旅程就结束`),
     ),
   ]
 }
@@ -154,7 +154,7 @@ function loopProblems(known: readonly Known[]): Problem[] {
   const problems: Problem[] = []
   const visit = (node: JourneyNode, path: readonly NodeId[]) => {
     if (path.includes(node.id)) {
-      problems.push(problem('error', 'loop', node.id, `经过${named(node)}的循环里没有等待节点,会无限循环`))
+      problems.push(problem('error', 'loop', node.id, `经过${named(node)}的循环里没有等待节点，会无限循环`))
       return
     }
     if (done.has(node.id)) return

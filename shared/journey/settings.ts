@@ -56,7 +56,7 @@ export function passesFilter(event: DomainEvent, filter: EventFilter | undefined
 }
 
 export const filterText = (filter: EventFilter | undefined): string =>
-  filter ? `,${fieldLabels[filter.field]}${filter.operator === 'equals' ? '为' : '包含'}「${filter.value}」` : ''
+  filter ? `，${fieldLabels[filter.field]}${filter.operator === 'equals' ? '为' : '包含'}「${filter.value}」` : ''
 
 export const eventsText = (names: readonly EventName[]): string => names.map((name) => eventLabels[name]).join('或')
 

@@ -82,7 +82,7 @@ export function treeText(tree: ConditionTree): string {
     case 'or':
       return tree.of.length === 0 ? '没有人' : tree.of.map(branchText).join('或')
     case 'not':
-      return `不满足(${treeText(tree.of)})`
+      return `不满足（${treeText(tree.of)}）`
     case 'condition': {
       const leaf = readLeaf(tree)
       return leaf.ok ? leaf.kind.summary(leaf.settings) : `未知条件 ${tree.type}`

@@ -271,7 +271,7 @@ describe('special cases', () => {
     }
     expect(await createChannels({ ...platforms, held }).deliver(parcel('oa-reply'))).toEqual({
       kind: 'sent',
-      receipt: null,
+      receipt: 'passive',
     })
     expect(said).toEqual([[follower, '收到']])
     expect(fake.seen).toEqual([])

@@ -19,7 +19,7 @@ export default defineChannel({
     templateId: z.string().min(1, '请选择模板').meta({ title: '模板', widget: 'template' }),
     fields: TemplateFields.meta({
       title: '模板内容',
-      description: '每个字段的内容,可使用变量',
+      description: '每个字段的内容，可使用变量',
       widget: 'template-fields',
     }),
     page: z.string().optional().meta({ title: '点击后打开的小程序页面' }),
@@ -42,5 +42,5 @@ export default defineChannel({
     })
     return { kind: 'sent' as const, receipt: msgid ?? null }
   },
-  summary: ({ fields }) => `订阅消息:${Object.values(fields).join(' / ')}`.slice(0, 80),
+  summary: ({ fields }) => `订阅消息：${Object.values(fields).join(' / ')}`.slice(0, 80),
 })

@@ -16,7 +16,7 @@ export default defineChannel({
     templateId: z.string().min(1, '请选择模板').meta({ title: '模板', widget: 'template' }),
     fields: TemplateFields.meta({
       title: '模板内容',
-      description: '每个字段的内容,可使用变量',
+      description: '每个字段的内容，可使用变量',
       widget: 'template-fields',
     }),
     url: z.url().optional().meta({ title: '点击后打开的网页', widget: 'url' }),
@@ -26,7 +26,7 @@ export default defineChannel({
         page: z.string().min(1).meta({ title: '小程序页面' }),
       })
       .optional()
-      .meta({ title: '点击后打开的小程序', description: '与网页同时填写时,打开小程序' }),
+      .meta({ title: '点击后打开的小程序', description: '与网页同时填写时，打开小程序' }),
   }),
   address: OaAddress,
   reach: (contact, now) => reachFollower(contact, 'oa-template', now),
@@ -43,5 +43,5 @@ export default defineChannel({
     })
     return { kind: 'sent', receipt: msgid }
   },
-  summary: ({ fields }) => `模板消息:${Object.values(fields).join(' / ')}`.slice(0, 80),
+  summary: ({ fields }) => `模板消息：${Object.values(fields).join(' / ')}`.slice(0, 80),
 })

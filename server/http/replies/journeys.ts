@@ -18,7 +18,7 @@ export type JourneyReplyNeeds = {
 } & Required<LintNeeds>
 
 const refuse = (code: string, status: number, message: string) => new Refusal({ code, status, message })
-const notThere = () => refuse('journey.not-found', 404, '没有这个旅程,可能已被删除。')
+const notThere = () => refuse('journey.not-found', 404, '没有这个旅程，可能已被删除。')
 
 function summaryOf(journey: StoredJourney, totals: { inside: number; entered: number } | undefined): JourneySummary {
   const { id, name, state, version, draftRevision, publishedRevision, updatedAt } = journey
@@ -73,7 +73,7 @@ export function createJourneyReplies(needs: JourneyReplyNeeds): JourneyNeeds {
     async saveDraft(id, draft) {
       if (!(await journeys.saveDraft({ id, ...draft, now: clock.now() }))) {
         await find(id)
-        throw refuse('journey.stale-draft', 409, '草稿刚刚被别人修改过,请刷新后再保存。')
+        throw refuse('journey.stale-draft', 409, '草稿刚刚被别人修改过，请刷新后再保存。')
       }
       return detail(id)
     },
@@ -103,7 +103,7 @@ export function createJourneyReplies(needs: JourneyReplyNeeds): JourneyNeeds {
     async deleteDraft(id) {
       if (await journeys.remove(id)) return
       await find(id)
-      throw refuse('journey.published', 409, '发布过的旅程不能删除,可以暂停它。')
+      throw refuse('journey.published', 409, '发布过的旅程不能删除，可以暂停它。')
     },
   }
 }

@@ -100,13 +100,13 @@ async function readAttention(needs: OverviewReplyNeeds, week: Span): Promise<Ove
   return [
     {
       kind: 'unknown-sends',
-      message: '消息发出后没有得到平台答复(近 7 天),请核实是否送达',
+      message: '消息发出后没有得到平台答复（近 7 天），请核实是否送达',
       count: unknownSends,
       link: '/settings/outbox?fate=unknown',
     },
     {
       kind: 'failed-callbacks',
-      message: '回调处理失败,可重新处理',
+      message: '回调处理失败，可重新处理',
       count: inbox.failed ?? 0,
       link: '/settings/inbox?status=failed',
     },
@@ -118,7 +118,7 @@ async function readAttention(needs: OverviewReplyNeeds, week: Span): Promise<Ove
     },
     {
       kind: 'merge-conflicts',
-      message: '客户身份有冲突,需要人工判断',
+      message: '客户身份有冲突，需要人工判断',
       count: conflicts.length,
       link: '/contacts/conflicts',
     },

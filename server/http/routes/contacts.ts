@@ -25,7 +25,7 @@ const TimelineQuery = z.object({
 })
 
 export const contactNotFound = () =>
-  new Refusal({ code: 'contact.not-found', status: 404, message: '没有找到这位客户,可能已被删除。' })
+  new Refusal({ code: 'contact.not-found', status: 404, message: '没有找到这位客户，可能已被删除。' })
 
 export const contactRoutes = (needs: ContactNeeds) => [
   defineRoute({

@@ -30,7 +30,7 @@ const invalidEvent = (id: string, problem: string) =>
   new Refusal({
     code: 'event.invalid',
     status: 400,
-    message: `事件 ${id} 的内容有误:${problem}`,
+    message: `事件 ${id} 的内容有误：${problem}`,
     details: { id, problem },
   })
 

@@ -60,7 +60,7 @@ export type MiniNeeds = {
 }
 
 const notReady = () =>
-  new Refusal({ code: 'mini.not-ready', status: 503, message: '正在准备您的资料,请几秒后下拉刷新。' })
+  new Refusal({ code: 'mini.not-ready', status: 503, message: '正在准备您的资料，请几秒后下拉刷新。' })
 
 /** `mini:<appid>:<openid>` */
 const appIdOf = (identity: IdentityKey) => identity.split(':')[1] ?? ''
@@ -151,7 +151,7 @@ const actRoutes = (needs: MiniNeeds, acts: FollowerActs) => [
         throw new Refusal({
           code: 'mini.phone-unknown',
           status: 422,
-          message: '没有得到有效的手机号,请重试或改填表单。',
+          message: '没有得到有效的手机号，请重试或改填表单。',
         })
       }
       await acts.enter([phoneBound(await acts.visitorOf(who), { code, phone, at: needs.clock.now() })])

@@ -41,7 +41,7 @@ const unknownCustomer = () =>
   new Refusal({
     code: 'contact.not-synced',
     status: 404,
-    message: '还没有这位客户的资料。刚添加的好友通常几秒内同步完成,请稍后刷新。',
+    message: '还没有这位客户的资料。刚添加的好友通常几秒内同步完成，请稍后刷新。',
   })
 
 export const sidebarRoutes = (needs: SidebarNeeds) => [...loginRoutes(needs), ...customerRoutes(needs)]
@@ -86,7 +86,7 @@ const loginRoutes = (needs: SidebarNeeds) => [
       throw new Refusal({
         code: 'staff.login-refused',
         status: 401,
-        message: '登录没有成功:授权已过期,或您不是本企业成员。请关闭页面后从企业微信重新打开。',
+        message: '登录没有成功：授权已过期，或您不是本企业成员。请关闭页面后从企业微信重新打开。',
       })
     },
   }),

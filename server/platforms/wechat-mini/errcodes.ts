@@ -17,11 +17,11 @@ export const remedies: Readonly<Record<number, Remedy>> = {
 
 /** What is wrong with our set-up, as the person who connects the account reads it. */
 export const setupTroubles: Readonly<Record<number, string>> = {
-  40001: 'AppSecret 不正确,或已被重置',
+  40001: 'AppSecret 不正确，或已被重置',
   40013: 'AppID 不正确',
   40125: 'AppSecret 不正确',
   40164: '本服务器的 IP 不在小程序后台的 IP 白名单里',
-  40243: 'AppSecret 已被冻结,请在公众平台解冻或重置',
+  40243: 'AppSecret 已被冻结，请在公众平台解冻或重置',
   41002: '没有填写 AppID',
   41004: '没有填写 AppSecret',
   48001: '小程序没有这个接口的权限',

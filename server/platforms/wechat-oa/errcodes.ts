@@ -20,14 +20,14 @@ export const remedies: Readonly<Record<number, Remedy>> = {
 
 /** What is wrong with our set-up, as the person who connects the account reads it. */
 export const setupTroubles: Readonly<Record<number, string>> = {
-  40001: 'AppSecret 不正确,或已被重置',
+  40001: 'AppSecret 不正确，或已被重置',
   40013: 'AppID 不正确',
   40125: 'AppSecret 不正确',
   40164: '本服务器的 IP 不在公众号后台的 IP 白名单里',
-  40243: 'AppSecret 已被冻结,请在公众平台解冻或重置',
+  40243: 'AppSecret 已被冻结，请在公众平台解冻或重置',
   41002: '没有填写 AppID',
   41004: '没有填写 AppSecret',
-  48001: '公众号没有这个接口的权限,请检查认证状态',
+  48001: '公众号没有这个接口的权限，请检查认证状态',
   48004: '公众号的接口已被封禁',
   50002: '公众号被限制使用',
   89503: '本服务器的 IP 需要管理员在微信里确认',

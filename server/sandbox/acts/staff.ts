@@ -42,7 +42,7 @@ export async function addCustomer(
     state,
   }
   sim.world.friendships[friendshipKey(member.userId, person.id)] = friendship
-  notice(sim, friendship, `${member.name} 添加了 ${person.name},现在可以开始聊天了`)
+  notice(sim, friendship, `${member.name} 添加了 ${person.name}，现在可以开始聊天了`)
   const more: InnerMessage = {
     ...(state === '' ? {} : { State: state }),
     ...(of.welcome

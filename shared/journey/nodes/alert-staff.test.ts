@@ -7,7 +7,7 @@ it('asks for the alert, with the member of staff of the event', () => {
   expect(alertStaff.run(momentOf(settings, { context: { event: 'e1', staff: 'wangfang' } }))).toEqual({
     kind: 'go',
     exit: 'next',
-    why: '提醒事件里的员工或归属员工:新线索',
+    why: '提醒事件里的员工或归属员工：新线索',
     intents: [
       {
         kind: 'alert',

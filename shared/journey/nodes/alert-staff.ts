@@ -19,7 +19,7 @@ export default defineNode({
     targets: z
       .array(z.enum(['event-staff', 'first-staff', 'owner', 'department-leader']))
       .min(1, '至少选择一个提醒对象')
-      .meta({ title: '提醒谁', description: '按顺序尝试,第一个找得到的收到提醒' }),
+      .meta({ title: '提醒谁', description: '按顺序尝试，第一个找得到的收到提醒' }),
     title: z.string().trim().min(1, '请填写标题').max(60).meta({ title: '标题' }),
     advice: z
       .string()
@@ -34,7 +34,7 @@ export default defineNode({
   run: ({ settings: { kind, targets: who, title, advice }, context }) => ({
     kind: 'go',
     exit: 'next',
-    why: `提醒${who.map((one) => targets[one]).join('或')}:${title}`,
+    why: `提醒${who.map((one) => targets[one]).join('或')}：${title}`,
     intents: [{ kind: 'alert', alert: kind, targets: who, title, advice, staffOfEvent: context.staff }],
   }),
 })

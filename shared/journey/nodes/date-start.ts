@@ -11,7 +11,7 @@ export default defineNode({
   type: 'date-start',
   label: '日期触发',
   class: 'start',
-  hint: '客户的某个日期(如会员到期日)到来前后进入旅程',
+  hint: '客户的某个日期（如会员到期日）到来前后进入旅程',
   settings: z.object({
     attribute: z
       .string()
@@ -23,7 +23,7 @@ export default defineNode({
       .min(-365)
       .max(365)
       .default(0)
-      .meta({ title: '相差天数', description: '负数为之前,正数为之后,0 为当天' }),
+      .meta({ title: '相差天数', description: '负数为之前，正数为之后，0 为当天' }),
     at: TimeOfDay.meta({ title: '时间', description: '当天的几点进入' }),
   }),
   exits: ['next'],

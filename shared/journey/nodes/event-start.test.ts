@@ -18,7 +18,7 @@ it('goes on and says what happened', () => {
   expect(eventStart.run(momentOf(settings))).toEqual({
     kind: 'go',
     exit: 'next',
-    why: '发生了「关注公众号」,场景值为「spring」',
+    why: '发生了「关注公众号」，场景值为「spring」',
   })
 })
 

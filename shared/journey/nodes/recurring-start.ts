@@ -6,14 +6,14 @@ const weekdays = ['一', '二', '三', '四', '五', '六', '日']
 
 const settings = z.object({
   every: z.enum(['day', 'week', 'month']).meta({ title: '频率' }),
-  weekday: z.number().int().min(1).max(7).default(1).meta({ title: '星期几', description: '按周时有效,1 为周一' }),
+  weekday: z.number().int().min(1).max(7).default(1).meta({ title: '星期几', description: '按周时有效，1 为周一' }),
   monthDay: z
     .number()
     .int()
     .min(1)
     .max(31)
     .default(1)
-    .meta({ title: '几号', description: '按月时有效,没有这一天的月份取最后一天' }),
+    .meta({ title: '几号', description: '按月时有效，没有这一天的月份取最后一天' }),
   at: TimeOfDay.meta({ title: '时间' }),
   condition: Conditions.meta({ title: '哪些人', description: '到时间时满足条件的人进入旅程', widget: 'condition' }),
 })
@@ -36,7 +36,7 @@ export default defineNode({
   type: 'recurring-start',
   label: '定时触发',
   class: 'start',
-  hint: '每天、每周或每月,让满足条件的人进入旅程',
+  hint: '每天、每周或每月，让满足条件的人进入旅程',
   settings,
   exits: ['next'],
   exitLabels: { next: '下一步' },

@@ -7,10 +7,10 @@ const of = (channel: string, more = {}) => send.settings.parse({ channel, conten
 const person = () => aContact('ct_1', noon)
 
 it.each([
-  ['a follower', 'oa-template', person().following(), {}, 'next', '渠道可以触达,已安排发送'],
+  ['a follower', 'oa-template', person().following(), {}, 'next', '渠道可以触达，已安排发送'],
   ['a stranger', 'oa-template', person(), {}, 'unreachable', '没有关注公众号'],
   ['one who left', 'oa-template', person().unfollowed(), {}, 'unreachable', '已取消关注公众号'],
-  ['one in the window', 'oa-customer-service', person().following(), {}, 'next', '渠道可以触达,已安排发送'],
+  ['one in the window', 'oa-customer-service', person().following(), {}, 'next', '渠道可以触达，已安排发送'],
   [
     'one past the window',
     'oa-customer-service',
@@ -20,7 +20,7 @@ it.each([
     '客服消息的互动窗口已关闭',
   ],
   ['one without a friend', 'wecom-welcome', person(), {}, 'unreachable', '没有添加企业微信好友'],
-  ['a friend', 'wecom-welcome', person().friendOf('wang'), {}, 'next', '渠道可以触达,已安排发送'],
+  ['a friend', 'wecom-welcome', person().friendOf('wang'), {}, 'next', '渠道可以触达，已安排发送'],
   ['nobody knows what', 'smoke', person(), {}, 'unreachable', '没有「smoke」这个渠道'],
   [
     'one who refused marketing',
@@ -40,7 +40,7 @@ it.each([
       .with({ consent: { 'oa-template': 'refused' } }),
     {},
     'next',
-    '渠道可以触达,已安排发送',
+    '渠道可以触达，已安排发送',
   ],
 ])('to %s by %s', (_name, channel, who, more, exit, why) => {
   const outcome = send.run(momentOf(of(channel, more), { contact: who.build() }))

@@ -7,7 +7,7 @@ export default defineNode({
   type: 'send',
   label: '发送消息',
   class: 'act',
-  hint: '通过一个渠道发送消息;触达不到时走另一个出口',
+  hint: '通过一个渠道发送消息；触达不到时走另一个出口',
   settings: z.object({
     channel: z.string().min(1, '请选择渠道').meta({ title: '渠道', widget: 'channel' }),
     content: z
@@ -19,7 +19,7 @@ export default defineNode({
       .min(1)
       .max(43_200)
       .optional()
-      .meta({ title: '有效期(分钟)', description: '过期未能发出就不再发送' }),
+      .meta({ title: '有效期（分钟）', description: '过期未能发出就不再发送' }),
     marketing: z
       .boolean()
       .default(false)
@@ -27,7 +27,7 @@ export default defineNode({
   }),
   exits: ['next', 'unreachable'],
   exitLabels: { next: '下一步', unreachable: '触达不到' },
-  summary: ({ channel, marketing }) => `${marketing ? '营销消息' : '消息'},渠道 ${channel}`,
+  summary: ({ channel, marketing }) => `${marketing ? '营销消息' : '消息'}，渠道 ${channel}`,
   sends: ({ channel, content }) => [{ channel, content }],
   run({ settings: { channel, content, expiresMinutes, marketing }, contact, now }) {
     const reach = reachOf(contact, channel, now)
@@ -44,7 +44,7 @@ export default defineNode({
     return {
       kind: 'go',
       exit: 'next',
-      why: '渠道可以触达,已安排发送',
+      why: '渠道可以触达，已安排发送',
       intents: [{ kind: 'send', channel, content, expires, marketing }],
     }
   },

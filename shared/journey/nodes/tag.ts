@@ -15,7 +15,7 @@ const settings = z
 const text = ({ add, remove }: z.infer<typeof settings>) =>
   [add.length ? `打上「${add.join('、')}」` : null, remove.length ? `移除「${remove.join('、')}」` : null]
     .filter(Boolean)
-    .join(',')
+    .join('，')
 
 export default defineNode({
   type: 'tag',

@@ -7,7 +7,7 @@ export default defineNode({
   type: 'wait-for-event',
   label: '等待事件',
   class: 'branch',
-  hint: '等客户做某件事,最多等一段时间',
+  hint: '等客户做某件事，最多等一段时间',
   settings: z.object({
     events: z.array(BehaviourName).min(1, '至少选择一个事件').max(10).meta({ title: '等待的事件', widget: 'event' }),
     filter: EventFilter.optional().meta({ title: '附加条件' }),
@@ -16,7 +16,7 @@ export default defineNode({
   exits: ['happened', 'timeout'],
   exitLabels: { happened: '发生了', timeout: '超时' },
   summary: ({ events, filter, timeout }) =>
-    `等待${eventsText(events)}${filterText(filter)},最多 ${durationText(timeout)}`,
+    `等待${eventsText(events)}${filterText(filter)}，最多 ${durationText(timeout)}`,
   pauses: true,
   run({ settings: { events, filter, timeout }, wake, arrivedAt }) {
     const waiting = {

@@ -7,8 +7,8 @@ import yesNo from './yes-no.ts'
 const settings = { condition: condition('has-tag', { tags: ['老客'] }) }
 
 it.each([
-  ['yes', aContact().tagged('老客').build(), { exit: 'yes', why: '满足:有标签「老客」' }],
-  ['no', aContact().build(), { exit: 'no', why: '不满足:有标签「老客」' }],
+  ['yes', aContact().tagged('老客').build(), { exit: 'yes', why: '满足：有标签「老客」' }],
+  ['no', aContact().build(), { exit: 'no', why: '不满足：有标签「老客」' }],
 ])('goes to %s', (_name, contact, expected) =>
   expect(yesNo.run(momentOf(settings, { contact }))).toMatchObject(expected),
 )

@@ -7,7 +7,7 @@ export default defineNode({
   type: 'yes-no',
   label: '条件判断',
   class: 'branch',
-  hint: '满足条件走「是」,否则走「否」',
+  hint: '满足条件走「是」，否则走「否」',
   settings: z.object({ condition: Conditions }),
   exits: ['yes', 'no'],
   exitLabels: { yes: '是', no: '否' },
@@ -15,6 +15,6 @@ export default defineNode({
   trees: ({ condition }) => [condition],
   run({ settings: { condition }, contact, activity, now, timeZone }) {
     const yes = matchesTree(condition, { contact, activity, now, timeZone })
-    return { kind: 'go', exit: yes ? 'yes' : 'no', why: `${yes ? '满足' : '不满足'}:${treeText(condition)}` }
+    return { kind: 'go', exit: yes ? 'yes' : 'no', why: `${yes ? '满足' : '不满足'}：${treeText(condition)}` }
   },
 })

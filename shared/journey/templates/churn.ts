@@ -2,7 +2,7 @@ import { definition, type JourneyTemplate, node } from './contract.ts'
 
 export const churn: JourneyTemplate = {
   name: '流失预警',
-  purpose: '客户取消关注时提醒归属员工,趁关系还在时联系',
+  purpose: '客户取消关注时提醒归属员工，趁关系还在时联系',
   build: () =>
     definition(
       'start',
@@ -16,8 +16,8 @@ export const churn: JourneyTemplate = {
           {
             kind: 'churn',
             targets: ['owner', 'first-staff'],
-            title: '流失预警:客户取消关注公众号',
-            advice: '在企业微信里问问原因;客户资料仍在,公众号消息会自动改走其他渠道。',
+            title: '流失预警：客户取消关注公众号',
+            advice: '在企业微信里问问原因；客户资料仍在，公众号消息会自动改走其他渠道。',
           },
           { next: 'done' },
         ),

@@ -4,7 +4,7 @@ const hasPhone = { kind: 'condition', type: 'has-phone', settings: {} }
 
 export const newFollower: JourneyTemplate = {
   name: '新粉丝欢迎与线索',
-  purpose: '关注后欢迎,引导登记;两天内有互动或超时都分流:留下手机号的转给销售,没留的再触达一次',
+  purpose: '关注后欢迎，引导登记；两天内有互动或超时都分流：留下手机号的转给销售，没留的再触达一次',
   build: ({ templateFor, miniTemplateFor }) =>
     definition(
       'start',
@@ -17,7 +17,7 @@ export const newFollower: JourneyTemplate = {
           {
             channel: 'oa-reply',
             content: {
-              text: '欢迎关注云杉数据!点击菜单「立即登记」,领取 7 天门店经营分析体验。回复任意内容,顾问会联系您。',
+              text: '欢迎关注云杉数据！点击菜单「立即登记」，领取 7 天门店经营分析体验。回复任意内容，顾问会联系您。',
             },
             expiresMinutes: 60,
             marketing: false,
@@ -41,8 +41,8 @@ export const newFollower: JourneyTemplate = {
           {
             kind: 'new-lead',
             targets: ['owner', 'first-staff', 'event-staff'],
-            title: '新线索:已登记体验',
-            advice: '24 小时内联系,确认门店数量和想看的报表,发体验账号。',
+            title: '新线索：已登记体验',
+            advice: '24 小时内联系，确认门店数量和想看的报表，发体验账号。',
           },
           { next: 'wait-followup' },
         ),
@@ -75,7 +75,7 @@ export const newFollower: JourneyTemplate = {
             content: {
               templateId: miniTemplateFor('顾问跟进提醒'),
               page: 'pages/home/index',
-              fields: { name1: '云杉顾问', thing2: '体验权益已到账,打开即可使用', time3: '10:00' },
+              fields: { name1: '云杉顾问', thing2: '体验权益已到账，打开即可使用', time3: '10:00' },
             },
             marketing: false,
           },
@@ -88,8 +88,8 @@ export const newFollower: JourneyTemplate = {
           {
             kind: 'opportunity',
             targets: ['owner', 'first-staff'],
-            title: '公众号已触达不到,请用企业微信联系',
-            advice: '客户已取消关注,体验权益还没有通知到:在企业微信里发给客户。',
+            title: '公众号已触达不到，请用企业微信联系',
+            advice: '客户已取消关注，体验权益还没有通知到：在企业微信里发给客户。',
           },
           { next: 'done' },
         ),

@@ -2,7 +2,7 @@ import { definition, type JourneyTemplate, node } from './contract.ts'
 
 export const vipExpiry: JourneyTemplate = {
   name: 'VIP 到期提醒',
-  purpose: '会员到期前 7 天提醒续费,公众号触达不到时请归属员工联系',
+  purpose: '会员到期前 7 天提醒续费，公众号触达不到时请归属员工联系',
   build: ({ templateFor }) =>
     definition(
       'start',
@@ -40,8 +40,8 @@ export const vipExpiry: JourneyTemplate = {
           {
             kind: 'opportunity',
             targets: ['owner', 'first-staff'],
-            title: '会员 7 天后到期,公众号触达不到',
-            advice: '在企业微信里提醒续费,带上最近 30 天的经营变化。',
+            title: '会员 7 天后到期，公众号触达不到',
+            advice: '在企业微信里提醒续费，带上最近 30 天的经营变化。',
           },
           { next: 'tag' },
         ),

@@ -9,7 +9,7 @@ import { defineCondition } from '../contract.ts'
  */
 const name = z
   .string()
-  .regex(/^[^.$\s][^.\s]{0,39}$/, '请填写属性名称,不能含有点号和空格')
+  .regex(/^[^.$\s][^.\s]{0,39}$/, '请填写属性名称，不能含有点号和空格')
   .meta({ title: '属性', widget: 'attribute' })
 const settings = z.discriminatedUnion('operator', [
   z.object({ name, operator: z.enum(['is-set', 'is-not-set']).meta({ title: '比较' }) }),
@@ -26,8 +26,8 @@ const settings = z.discriminatedUnion('operator', [
   z.object({
     name,
     operator: z.literal('days-from-now').meta({ title: '比较' }),
-    from: z.number().int().min(-3650).max(3650).meta({ title: '最早', description: '距今天数,负数为过去' }),
-    to: z.number().int().min(-3650).max(3650).meta({ title: '最晚', description: '距今天数,负数为过去' }),
+    from: z.number().int().min(-3650).max(3650).meta({ title: '最早', description: '距今天数，负数为过去' }),
+    to: z.number().int().min(-3650).max(3650).meta({ title: '最晚', description: '距今天数，负数为过去' }),
   }),
 ])
 type Settings = z.infer<typeof settings>

@@ -6,7 +6,7 @@ export default defineCondition({
   label: '首次来源',
   settings: z.object({
     kind: z.string().min(1, '请填写来源').max(60).meta({ title: '来源', description: '例如 oa-scan、crm-import' }),
-    detail: z.string().max(128).optional().meta({ title: '细分', description: '二维码的场景值等,不填表示不限' }),
+    detail: z.string().max(128).optional().meta({ title: '细分', description: '二维码的场景值等，不填表示不限' }),
   }),
   summary: ({ kind, detail }) => `首次来源为 ${kind}${detail ? `(${detail})` : ''}`,
   changesOn: ['contact.merged', 'contact.unmerged'],
