@@ -17,11 +17,25 @@ import { until } from './until.ts'
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
 
+type LineOptions = {
+  seed?: boolean
+  at?: string
+  /** False: the story starts the server itself, as processes of its own with `environment`. */
+  serve?: boolean
+  /** The address the server reaches the database at, for what stands in between. */
+  databaseAt?: (uri: string) => string | Promise<string>
+}
+
 /**
  * The whole line for a story: real server, real database, the simulator of the platforms behind HTTP, one clock for both
  * that the story moves. People are played through the simulator's control API, as the console does.
  */
-export async function startLine({ seed = true, at = '2026-11-24T02:00:00Z' }: { seed?: boolean; at?: string } = {}) {
+export async function startLine({
+  seed = true,
+  at = '2026-11-24T02:00:00Z',
+  serve = true,
+  databaseAt = (uri) => uri,
+}: LineOptions = {}) {
   const database = await freshDatabase()
   const clock = createElasticClock(1)
   clock.jump(Math.max(0, new Date(at).getTime() - clock.now().getTime()))
@@ -31,10 +45,10 @@ export async function startLine({ seed = true, at = '2026-11-24T02:00:00Z' }: { 
   const port = (await freePortFrom(20_000 + Math.floor(Math.random() * 20_000))) ?? 0
   const url = `http://127.0.0.1:${port}`
   const simulator = await startSimulator({ clock, log, productUrl: url, demo: 'company', seed: 7 })
-  const config = parseConfig({
+  const environment = {
     PORT: String(port),
     PUBLIC_URL: url,
-    MONGODB_URI: database.uri,
+    MONGODB_URI: await databaseAt(database.uri),
     SECRET_KEY: 'a secret that is only good for stories, nothing else',
     ADMIN_PASSWORD: 'story-password',
     API_TOKEN: apiToken,
@@ -44,8 +58,9 @@ export async function startLine({ seed = true, at = '2026-11-24T02:00:00Z' }: { 
     SANDBOX_URL: simulator.url,
     SANDBOX: 'on',
     LOG_LEVEL: 'silent',
-  })
-  let server: RunningServer = await startServer({ config, log, clock })
+  }
+  const config = parseConfig(environment)
+  let server: RunningServer | null = serve ? await startServer({ config, log, clock }) : null
 
   const call = async (
     base: string,
@@ -85,12 +100,19 @@ export async function startLine({ seed = true, at = '2026-11-24T02:00:00Z' }: { 
     config,
     demo,
     simulator,
+    /** What a server of this line is started with; the database of the line, past whatever stands in between. */
+    environment,
+    database: database.connection,
     api,
     play,
+    see,
     apiToken,
     phones: (person: string, staff: string) => see(PhonesState, `/state?person=${person}&staff=${staff}`),
     person: (id: string) => see(PersonRow, `/people/${id}`),
-    stores: () => server.composed.stores,
+    stores() {
+      if (!server) throw new Error('this story runs its server as a process of its own')
+      return server.composed.stores
+    },
     /** The contact with this identity, once there is one. */
     contact: (identity: string) =>
       until(
@@ -107,21 +129,13 @@ export async function startLine({ seed = true, at = '2026-11-24T02:00:00Z' }: { 
       until(`${name} stands in the timeline`, async () =>
         (await line.timeline(id)).find(({ event }) => event.name === name && test(event)),
       ),
-    async connectFirst(kind: 'oa' | 'mini' | 'wecom') {
-      const account = demo.accounts.find((one) => one.kind === kind)
-      return AccountCreated.parse(
-        await api('POST', '/accounts', {
-          ...account,
-          agentId: account && 'agentId' in account ? String(account.agentId) : undefined,
-        }),
-      )
-    },
+    connect: async (account: Record<string, unknown>) => AccountCreated.parse(await api('POST', '/accounts', account)),
     async restartServer() {
-      await server.stop()
+      await server?.stop()
       server = await startServer({ config, log, clock })
     },
     async stop() {
-      await server.stop()
+      await server?.stop()
       await simulator.close()
       await database.close()
     },

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { type Delivery, Delivery as DeliverySchema } from '../../server/sandbox/control-api.ts'
+import { AccountSummary } from '../../shared/api/accounts.ts'
+import type { JourneyId } from '../../shared/ids.ts'
+import { JourneyId as JourneyIdSchema } from '../../shared/ids.ts'
+import type { JourneyDefinition } from '../../shared/journey/journey.ts'
+import type { Line } from './line.ts'
+import { until } from './until.ts'
+
+type Kind = 'oa' | 'mini' | 'wecom'
+export type Connected = { id: string; callbackUrl: string; appId: string }
+
+/** Lists that bring the demo company's crowd at the first sync; a story about a few people does without. */
+const CROWDS = ['/cgi-bin/user/get', '/cgi-bin/externalcontact/*']
+
+/** Connects accounts of the demo company through the API and the platform's own check, without its thousand people. */
+export async function connectWithoutCrowd(
+  line: Line,
+  kinds: readonly Kind[] = ['oa', 'mini', 'wecom'],
+): Promise<Record<Kind, Connected>> {
+  await line.play('/faults', { faults: CROWDS.map((path) => ({ path, kind: 'errcode', errcode: 48001 })) })
+  const connected: Partial<Record<Kind, Connected>> = {}
+  for (const kind of kinds) {
+    const account = line.demo.accounts.find((one) => one.kind === kind)
+    if (!account) throw new Error(`the demo company has no ${kind}`)
+    const { id, callbackUrl } = await line.connect(account)
+    const names = account.kind === 'wecom' ? { corpId: account.corpId } : { appId: account.appId }
+    const verdict = z
+      .object({ ok: z.boolean(), problem: z.string().nullable() })
+      .parse(await line.play('/accounts/callback', { ...names, callbackUrl }))
+    if (!verdict.ok) throw new Error(`the platform could not verify ${callbackUrl}: ${verdict.problem}`)
+    connected[kind] = { id, callbackUrl, appId: Object.values(names)[0] ?? '' }
+  }
+  await until('every account was synced once', async () => {
+    const { items } = z.object({ items: z.array(AccountSummary) }).parse(await line.api('GET', '/accounts'))
+    return items.length >= kinds.length && items.every(({ lastSync }) => lastSync !== null)
+  })
+  await line.play('/faults', { faults: [] })
+  const none = { id: '', callbackUrl: '', appId: '' }
+  return { oa: none, mini: none, wecom: none, ...connected }
+}
+
+export async function publishJourney(line: Line, name: string, definition: JourneyDefinition): Promise<JourneyId> {
+  const made = z.object({ id: JourneyIdSchema }).parse(await line.api('POST', '/journeys', { name, definition }))
+  await line.api('POST', `/journeys/${made.id}/publish`, {})
+  return made.id
+}
+
+const Bulk = z.object({ people: z.array(z.object({ id: z.string(), openId: z.string() })) })
+
+/** So many people in the simulator: strangers, or followers who were there before the product. */
+export const peopleOfTown = async (line: Line, count: number, more: Record<string, unknown> = {}) =>
+  Bulk.parse(await line.play('/people/bulk', { count, ...more })).people
+
+/** An act of one person; what became of its callbacks. */
+export async function act(line: Line, person: string, what: string, body: unknown = {}): Promise<Delivery[]> {
+  const done = await line.play(`/people/${person}/${what}`, body)
+  return z.object({ callbacks: z.array(DeliverySchema.loose()) }).parse(done).callbacks
+}
+
+/** Texts and templates that the Official Account wrote on this person's phone. */
+export async function heardFrom(line: Line, person: string): Promise<string[]> {
+  const { person: phone } = await line.phones(person, line.demo.walk?.staff ?? '')
+  return (phone?.oaMessages ?? []).flatMap(({ from, body }) => {
+    if (from !== 'account') return []
+    return body.kind === 'text' ? [body.text] : body.kind === 'template' ? [`模板：${body.title}`] : []
+  })
+}
+
+/** The template message of the demo company with that title. */
+export function templateOf(line: Line, title: string): { templateId: string; fields: Record<string, string> } {
+  const template = line.demo.templates.find((one) => one.kind === 'oa' && one.title === title)
+  if (!template) throw new Error(`no template ${title}`)
+  const examples: Record<string, string> = { thing: '体验权益', phrase: '体验会员', time: '10:00', name: '沈嘉宁' }
+  const fields = template.fields.map(({ key }) => [key, examples[key.replace(/\d+$/, '')] ?? '1'] as const)
+  return { templateId: template.id, fields: Object.fromEntries(fields) }
+}
+
+/** One figure of /metrics; 0 when it was never counted. */
+export async function metric(line: Line, name: string, labels: Record<string, string> = {}): Promise<number> {
+  const text = await (await fetch(`${line.url}/metrics`)).text()
+  const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
+  const found = text.split('\n').filter((row) => row.startsWith(name) && wanted.every((label) => row.includes(label)))
+  return found.reduce((sum, row) => sum + Number(row.slice(row.lastIndexOf(' ') + 1)), 0)
+}
+
+/** What moves by itself: sweeps, leases and tokens. */
+const RESTLESS = new Set(['agendaJobs', 'leases', 'platform_tokens', 'platformTokens'])
+
+/** Everything the database holds, as text that can be compared. */
+export async function holdingsOf(database: Line['database']): Promise<Record<string, string>> {
+  const names = (await database.db?.listCollections({}, { nameOnly: true }).toArray()) ?? []
+  const kept = names.map(({ name }) => name).filter((name) => !RESTLESS.has(name) && !name.startsWith('system.'))
+  const texts = kept.sort().map(async (name) => {
+    const rows = await database.collection(name).find().sort({ _id: 1 }).toArray()
+    return [name, JSON.stringify(rows)] as const
+  })
+  return Object.fromEntries(await Promise.all(texts))
+}
+
+/** Leases run on the machine's clock: their time passes here without anybody waiting for it. */
+export async function runOutLeases(database: Line['database']): Promise<void> {
+  const past = new Date(0)
+  await database.collection('inbox').updateMany({ status: 'new' }, { $set: { claimedUntil: past } })
+  await database.collection('outbox').updateMany({ fate: 'sending' }, { $set: { due: past } })
+  await database.collection('leases').deleteMany({})
+  await database.collection('agendaJobs').updateMany({ lockedAt: { $ne: null } }, { $set: { lockedAt: null } })
+}
