@@ -24,8 +24,8 @@ export type Visit = {
   context: BrowserContext
   /** Keeps what is on the screen as `test-artefacts/<name>.png`. */
   shoot(name: string): Promise<void>
-  /** Sets what the page takes for the present; it goes on from there. */
-  itIs(now: Date): Promise<void>
+  /** A line in the page's console that this visit is there to provoke. */
+  expectComplaint(words: RegExp): void
 }
 export type VisitNeeds = { width?: number; height?: number; userAgent?: string; now?: Date }
 
@@ -34,7 +34,7 @@ export function useBrowser() {
   let browser: Awaited<ReturnType<typeof chromium.launch>>
   beforeAll(async () => {
     mkdirSync(artefacts, { recursive: true })
-    const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+    const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
     if (!existsSync(executablePath)) throw new Error(`There is no Chromium at ${executablePath}: set CHROMIUM_PATH.`)
     browser = await chromium.launch({ executablePath, args: QUIET })
   })
@@ -50,11 +50,13 @@ export function useBrowser() {
       ...(userAgent === undefined ? {} : { userAgent }),
     })
     const complaints: string[] = []
+    const expected: RegExp[] = []
     context.on('weberror', (error) => complaints.push(error.error().stack ?? error.error().message))
     context.on('console', (message) => {
+      const text = message.text()
       // The browser's own line about a refused request: refusals are part of what is tested.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        complaints.push(message.text())
+      const provoked = text.startsWith('Failed to load resource') || expected.some((words) => words.test(text))
+      if (message.type() === 'error' && !provoked) complaints.push(text)
     })
     context.setDefaultTimeout(PATIENCE_MS)
     if (now !== undefined) await context.clock.install({ time: now })
@@ -64,7 +66,7 @@ export function useBrowser() {
       await page.screenshot({ path: join(artefacts, `${name}.png`), animations: 'disabled' })
     }
     try {
-      await walk({ page, context, shoot, itIs: (time) => context.clock.setSystemTime(time) })
+      await walk({ page, context, shoot, expectComplaint: (words) => void expected.push(words) })
     } catch (error) {
       await page.screenshot({ path: join(artefacts, `failed-${Date.now()}.png`) }).catch(() => undefined)
       if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join('\n')}`, { cause: error })
