@@ -26,9 +26,13 @@ export type Stage = {
 
 const SELLERS = ['销售顾问', '渠道顾问', '客户成功顾问']
 
-export async function withStage<T>(say: (text: string) => void, play: (stage: Stage) => Promise<T>): Promise<T> {
-  /** What must be undone at the end, the newest first; also when the day is cut off by a signal. */
-  const undo: (() => Promise<unknown>)[] = []
+type Undo = (() => Promise<unknown>)[]
+export const withStage = <T>(say: (text: string) => void, play: (stage: Stage) => Promise<T>): Promise<T> =>
+  withUndo(async (undo) => play(await build(say, undo)))
+
+/** Runs `play` and then undoes, the newest first, what it asked to have undone; also when a signal cuts it off. */
+export async function withUndo<T>(play: (undo: Undo) => Promise<T>): Promise<T> {
+  const undo: Undo = []
   let ending: Promise<void> | null = null
   const end = async () => {
     for (const step of undo.reverse()) {
@@ -41,7 +45,7 @@ export async function withStage<T>(say: (text: string) => void, play: (stage: St
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, cutOff)
   try {
-    return await play(await build(say, undo))
+    return await play(undo)
   } finally {
     ending ??= end()
     await ending
@@ -50,7 +54,7 @@ export async function withStage<T>(say: (text: string) => void, play: (stage: St
 }
 
 /** A database of our own: a fresh name on the server that was given, or the embedded one on a folder that goes away. */
-export async function freshDatabase(dataDir: string, undo: (() => Promise<unknown>)[]) {
+export async function freshDatabase(dataDir: string, undo: Undo) {
   const given = process.env['MONGODB_URI']
   const embedded = given ? null : await startChild({ program: './database-process.ts', args: [dataDir] })
   if (embedded) undo.push(embedded.stop)
@@ -65,7 +69,7 @@ export async function freshDatabase(dataDir: string, undo: (() => Promise<unknow
   return { uri, connection, kind: embedded?.kind ?? 'MONGODB_URI' }
 }
 
-async function build(say: (text: string) => void, undo: (() => Promise<unknown>)[]): Promise<Stage> {
+async function build(say: (text: string) => void, undo: Undo): Promise<Stage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'weilu-day-'))
   undo.push(() => rm(dataDir, { recursive: true, force: true }))
   const { uri, connection, kind } = await freshDatabase(dataDir, undo)
@@ -113,14 +117,17 @@ export async function freePort(from = 12_000 + (process.pid % 800) * 20): Promis
   return port
 }
 
-type ServerNeeds = Record<'uri' | 'productUrl' | 'apiToken' | 'simulatorUrl' | 'dataDir', string> & { port: number }
-const serverEnvironment = (needs: ServerNeeds): NodeJS.ProcessEnv => ({
+type ServerNeeds = Record<'uri' | 'productUrl' | 'apiToken' | 'simulatorUrl' | 'dataDir', string> & {
+  port: number
+  role?: 'all' | 'web'
+}
+export const serverEnvironment = (needs: ServerNeeds): NodeJS.ProcessEnv => ({
   PORT: String(needs.port),
   PUBLIC_URL: needs.productUrl,
   MONGODB_URI: needs.uri,
   DATABASE: 'auto',
   DATA_DIR: needs.dataDir,
-  ROLE: 'all',
+  ROLE: needs.role ?? 'all',
   SECRET_KEY: randomBytes(32).toString('hex'),
   ADMIN_PASSWORD: randomBytes(12).toString('hex'),
   API_TOKEN: needs.apiToken,
