@@ -63,7 +63,7 @@ export function ContactNow({ person }: { person: ContactProfile }) {
           {person.leads.map((lead) => (
             <li key={lead.id} className="walk">
               <Label tone={lead.status === 'new' ? 'warn' : 'info'}>{leadStatusWords(lead.status)}</Label>{' '}
-              {lead.owner === null ? '待认领' : staffName(lead.owner)}
+              {lead.owner === null ? '还没有人跟进' : staffName(lead.owner)}
               <p className="quiet small">
                 产生于 <Moment at={lead.createdAt} />
               </p>

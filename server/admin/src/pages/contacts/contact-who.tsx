@@ -4,7 +4,15 @@ import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Card } from '../../ui/page.tsx'
 import { IdentityIcon } from './identity-icons.tsx'
-import { attributeWords, channelWords, identityWords, sourceWords, strengthWords, valueWords } from './words.ts'
+import {
+  attributeWords,
+  channelWords,
+  identityWords,
+  originWords,
+  sourceWords,
+  strengthWords,
+  valueWords,
+} from './words.ts'
 
 function Fact({ name, title, children }: { name: string; title?: string; children: ReactNode }) {
   return (
@@ -69,7 +77,7 @@ export function ContactWho({ person }: { person: ContactProfile }) {
                     </code>
                   )}
                   <div className="quiet small">
-                    来自 {identity.source}，<Moment at={identity.at} />
+                    来自{originWords(identity.source)}，<Moment at={identity.at} />
                   </div>
                 </div>
               </li>
@@ -85,7 +93,11 @@ export function ContactWho({ person }: { person: ContactProfile }) {
             {attributes.map(([name, value]) => {
               const from = person.provenance[name]
               return (
-                <Fact key={name} name={attributeWords(name)} title={from === undefined ? '' : `来自 ${from.source}`}>
+                <Fact
+                  key={name}
+                  name={attributeWords(name)}
+                  title={from === undefined ? '' : `来自${originWords(from.source)}`}
+                >
                   {valueWords(value)}
                 </Fact>
               )

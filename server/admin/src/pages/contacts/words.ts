@@ -28,6 +28,23 @@ export function identityWords(key: string): { kind: string; label: string; detai
 const strengths: Record<string, string> = { platform: '平台给出', verified: '已验证', declared: '自述' }
 export const strengthWords = (strength: string): string => strengths[strength] ?? strength
 
+/** Where an identity was learned, as its record names it. */
+const origins: Record<string, string> = {
+  'crm-import': 'CRM 导入',
+  'form.register': '登记表单',
+  form: '表单',
+  'mini.login': '小程序登录',
+  'mini.phone': '小程序授权手机号',
+  'mini.callback': '小程序回调',
+  'oa.callback': '公众号回调',
+  'oa.user-info': '公众号粉丝资料',
+  'oa.user-get': '公众号粉丝列表',
+  'wecom.callback': '企业微信回调',
+  'wecom.contact-get': '企业微信客户详情',
+  api: '接口写入',
+}
+export const originWords = (origin: string): string => origins[origin] ?? origin
+
 const sources: Record<string, string> = {
   'oa-scan': '扫码关注公众号',
   'oa-search': '搜索关注公众号',
@@ -42,6 +59,7 @@ export const sourceWords = (source: { kind: string; detail: string | null } | nu
 
 const attributes: Record<string, string> = {
   level: '会员等级',
+  crmSource: 'CRM 来源',
   vipExpiresAt: 'VIP 到期日',
   company: '公司',
   city: '城市',
@@ -66,9 +84,13 @@ const channels: Record<string, string> = {
   oa: '公众号',
   'oa-template': '公众号模板消息',
   'oa-customer-service': '公众号客服消息',
+  'oa-reply': '公众号即时回复',
   mini: '小程序订阅消息',
+  'mini-subscribe': '小程序订阅消息',
   wecom: '企业微信',
   'wecom-app': '企业微信应用消息',
+  'wecom-card-update': '企业微信卡片更新',
+  'wecom-welcome': '企业微信欢迎语',
   sms: '短信',
   email: '邮件',
 }

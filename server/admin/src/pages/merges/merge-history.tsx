@@ -8,7 +8,7 @@ import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { useTold } from '../../ui/use-told.ts'
-import { identityWords, strengthWords } from '../contacts/words.ts'
+import { identityWords, originWords, strengthWords } from '../contacts/words.ts'
 
 const MergeList = z.object({ items: z.array(MergeRecord) })
 
@@ -26,7 +26,8 @@ function Merge({ merge, onUndo, busy }: { merge: MergeRecord; onUndo: () => void
           return (
             <li key={`${fact.key}:${fact.source}`} className="quiet small">
               同一个{words.label}
-              {words.detail === '' ? '' : ` ${words.detail}`}（{strengthWords(fact.strength)}，来自 {fact.source}）
+              {words.detail === '' ? '' : ` ${words.detail}`}（{strengthWords(fact.strength)}，来自
+              {originWords(fact.source)}）
             </li>
           )
         })}
