@@ -5,6 +5,8 @@ const now = new Date('2026-11-22T04:00:00Z')
 
 test.each([
   ['what just happened', '2026-11-22T03:59:40Z', '刚刚'],
+  ['what just happened by a clock ahead of ours', '2026-11-22T04:00:05Z', '刚刚'],
+  ['what is about to happen', '2026-11-22T04:00:40Z', '马上'],
   ['minutes', '2026-11-22T03:55:00Z', '5 分钟前'],
   ['hours', '2026-11-22T01:00:00Z', '3 小时前'],
   ['yesterday, with its date', '2026-11-21T02:05:00Z', '11月21日 10:05'],

@@ -33,13 +33,15 @@ export function shortTime(at: Date, now: Date): string {
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+/** Two clocks are never quite the same: what lies this little ahead has happened. */
+const SKEW = 10_000
 
 /** 刚刚 · 5 分钟前 · 3 小时前 · 11月20日 10:05; the same for what is still to come. */
 export function relativeTime(at: Date, now: Date): string {
   const distance = now.getTime() - at.getTime()
   const size = Math.abs(distance)
   const side = distance >= 0 ? '前' : '后'
-  if (size < MINUTE) return distance >= 0 ? '刚刚' : '马上'
+  if (size < MINUTE) return distance >= -SKEW ? '刚刚' : '马上'
   if (size < HOUR) return `${Math.floor(size / MINUTE)} 分钟${side}`
   if (size < 12 * HOUR) return `${Math.floor(size / HOUR)} 小时${side}`
   return shortTime(at, now)
