@@ -29,7 +29,7 @@ export const node = (
   type,
   settings,
   exits: Object.fromEntries(Object.entries(exits).map(([exit, to]) => [exit, NodeId.parse(to)])),
-  position: { x: at[0] * 280, y: at[1] * 150 },
+  position: { x: at[0] * 312, y: at[1] * 150 },
 })
 
 export const definition = (
