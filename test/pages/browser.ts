@@ -62,8 +62,15 @@ export function useBrowser() {
     if (now !== undefined) await context.clock.install({ time: now })
     const page = await context.newPage()
     const shoot = async (name: string) => {
-      await page.evaluate(() => document.fonts.ready)
-      await page.screenshot({ path: join(artefacts, `${name}.png`), animations: 'disabled' })
+      // What moves ends its way first; what turns for ever (a spinner, a skeleton) is not waited for.
+      await page.evaluate(async () => {
+        await document.fonts.ready
+        const ending = document
+          .getAnimations()
+          .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime ?? Infinity))
+        await Promise.allSettled(ending.map((one) => one.finished))
+      })
+      await page.screenshot({ path: join(artefacts, `${name}.png`) })
     }
     try {
       await walk({ page, context, shoot, expectComplaint: (words) => void expected.push(words) })
