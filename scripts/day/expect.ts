@@ -43,7 +43,7 @@ const alwaysTold = [
   'journeys ended: 新粉丝欢迎与线索',
   'journeys started: 流失预警',
   'journeys ended: 流失预警',
-  'sent: oa-reply',
+  'sent or too late: oa-reply',
   'sent: oa-template',
   'sent: wecom-app',
   'still following',
@@ -103,7 +103,7 @@ function walk({ deeds }: Story, add: Add): void {
     if (kind === 'follow' && !waiting) {
       waiting = true
       add('journeys started: 新粉丝欢迎与线索', 1)
-      add('sent: oa-reply', stays ? 1 : 0, 1)
+      add('sent or too late: oa-reply', stays ? 1 : 0, 1)
     }
     if (TALKS.has(kind) && waiting) {
       waiting = false
