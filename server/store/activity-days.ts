@@ -2,6 +2,7 @@ import type mongoose from 'mongoose'
 import { z } from 'zod'
 import { ContactId } from '../../shared/ids.ts'
 import type { ActivityDay } from '../../shared/journey/contract.ts'
+import { createLineage } from './lineage.ts'
 
 /** How often one thing happened to one contact on one day of the company; conditions read this instead of the events. */
 const ActivityDocument = z.object({
@@ -20,17 +21,8 @@ export type ActivityBump = { contact: ContactId; event: string; day: string; by:
 
 export function createActivityDaysStore(connection: mongoose.Connection) {
   const days = connection.collection<ActivityDocument>('activity_days')
-  const contacts = connection.collection<{ _id: ContactId; mergedFrom: ContactId[] }>('contacts')
 
-  /** Absorbed contacts keep their own days; they are added to the survivor's when read. */
-  const lineage = async (ids: readonly ContactId[]): Promise<Map<ContactId, ContactId>> => {
-    const readAs = new Map(ids.map((id) => [id, id]))
-    const survivors = await contacts
-      .find({ _id: { $in: [...ids] }, 'mergedFrom.0': { $exists: true } }, { projection: { mergedFrom: 1 } })
-      .toArray()
-    for (const { _id, mergedFrom } of survivors) for (const absorbed of mergedFrom) readAs.set(absorbed, _id)
-    return readAs
-  }
+  const lineage = createLineage(connection)
 
   return {
     /** Part of the transaction that inserts the events, so that each event counts exactly once. */

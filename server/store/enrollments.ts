@@ -11,6 +11,7 @@ import {
   toEnrollment,
   toLoaded,
 } from './enrollment-document.ts'
+import { createLineage } from './lineage.ts'
 import { partitionOf } from './partition.ts'
 
 export type { LoadedEnrollment, Pending } from './enrollment-document.ts'
@@ -47,7 +48,6 @@ const WRITE_CHUNK = 250
 
 export function createEnrollmentsStore(connection: mongoose.Connection) {
   const enrollments = connection.collection<EnrollmentDocument>('enrollments')
-  const contacts = connection.collection<{ _id: ContactId; mergedFrom: ContactId[] }>('contacts')
   const lean = { projection: { trail: 0 } } as const
 
   /** Which of these carry the batch: what is left after a bulk write of which a part lost a race. */
@@ -58,15 +58,7 @@ export function createEnrollmentsStore(connection: mongoose.Connection) {
     return new Set(ours.map(({ _id }) => _id))
   }
 
-  /** A contact's walks may have begun under the ids it absorbed; they are found under the survivor's. */
-  const lineage = async (ids: readonly ContactId[]): Promise<Map<ContactId, ContactId>> => {
-    const readAs = new Map(ids.map((id) => [id, id]))
-    const survivors = await contacts
-      .find({ _id: { $in: [...ids] }, 'mergedFrom.0': { $exists: true } }, { projection: { mergedFrom: 1 } })
-      .toArray()
-    for (const { _id, mergedFrom } of survivors) for (const absorbed of mergedFrom) readAs.set(absorbed, _id)
-    return readAs
-  }
+  const lineage = createLineage(connection)
 
   return {
     lineage,

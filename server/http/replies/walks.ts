@@ -53,7 +53,7 @@ function nextOf(enrollment: Enrollment, version: PublishedVersion | null, timeZo
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  const until = enrollment.until === null ? '' : `,到 ${format.format(enrollment.until)}`
+  const until = enrollment.until === null ? '' : `，到 ${format.format(enrollment.until)}`
   return { node: enrollment.node, nodeLabel: kind.label, next: `${summary}${until}` }
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { NewNote } from '../../../shared/api/staff.ts'
-import { dayHere, morningIn, morningOf, sayTime } from '../time.ts'
+import { dayHere, morningIn, morningOf, sayTime } from '../../../shared/say-time.ts'
 
 type Props = {
   start: string

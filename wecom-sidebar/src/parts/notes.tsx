@@ -1,5 +1,5 @@
 import type { CustomerContext } from '../../../shared/api/staff.ts'
-import { sayTime } from '../time.ts'
+import { sayTime } from '../../../shared/say-time.ts'
 
 export function Notes({ notes, now }: { notes: CustomerContext['notes']; now: Date }) {
   return (

@@ -1,5 +1,5 @@
 import type { TimelineItem } from '../../../shared/api/contacts.ts'
-import { sayTime } from '../time.ts'
+import { sayTime } from '../../../shared/say-time.ts'
 
 const NEWEST = 10
 

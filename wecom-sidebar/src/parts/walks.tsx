@@ -1,5 +1,5 @@
 import type { WalkSummary } from '../../../shared/api/contacts.ts'
-import { sayTime } from '../time.ts'
+import { sayTime } from '../../../shared/say-time.ts'
 
 export function Walks({ walks, now }: { walks: WalkSummary[]; now: Date }) {
   const inside = walks.filter((walk) => walk.state === 'at')

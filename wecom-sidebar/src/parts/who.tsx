@@ -1,6 +1,6 @@
 import type { CustomerContext } from '../../../shared/api/staff.ts'
 import type { StaffId } from '../../../shared/ids.ts'
-import { sayDay } from '../time.ts'
+import { sayDay } from '../../../shared/say-time.ts'
 
 export function Who({ context, me }: { context: CustomerContext; me: StaffId }) {
   const { contact } = context

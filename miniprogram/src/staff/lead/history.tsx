@@ -1,6 +1,6 @@
 import { Text, View } from '@tarojs/components'
 import type { CustomerContext } from '../../../../shared/api/staff.ts'
-import { sayTime } from '../../time'
+import { sayTime } from '../../../../shared/say-time.ts'
 
 /** Channels, journeys, events and notes: what a colleague reads before calling. */
 export function History({ context, now }: { context: CustomerContext; now: Date }) {

@@ -1,4 +1,4 @@
-import { addDays, DAY, dayOf, instantOf, timeOfDay } from '../../shared/local-time.ts'
+import { addDays, DAY, dayOf, instantOf, timeOfDay } from './local-time.ts'
 
 /** Every time is said in the company's time zone, with the date when it is not today. */
 const ZONE = 'Asia/Shanghai'
@@ -20,6 +20,9 @@ export function sayDay(day: string): string {
   return month === undefined || date === undefined ? day : `${year}年${Number(month)}月${Number(date.slice(0, 2))}日`
 }
 
-/** Ten in the morning of the day that lies `days` ahead. */
-export const morningIn = (days: number, now: Date) =>
-  instantOf(dayOf(new Date(now.getTime() + days * DAY), ZONE), '10:00', ZONE)
+/** The day in the company's time zone, as a date field wants it. */
+export const dayHere = (at: Date) => dayOf(at, ZONE)
+
+/** Ten in the morning: when a colleague wants to be reminded. */
+export const morningOf = (day: string) => instantOf(day, '10:00', ZONE)
+export const morningIn = (days: number, now: Date) => morningOf(dayHere(new Date(now.getTime() + days * DAY)))

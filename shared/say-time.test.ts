@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayHere, morningIn, morningOf, sayDay, sayTime } from './time.ts'
+import { dayHere, morningIn, morningOf, sayDay, sayTime } from './say-time.ts'
 
 const now = new Date('2026-11-22T16:30:00Z') // 23 November, 00:30 in Shanghai
 
