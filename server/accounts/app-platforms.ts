@@ -33,21 +33,26 @@ const REMEMBER_MS = 30_000
 export function createAppPlatforms(needs: AppPlatformNeeds) {
   const { accounts, tokens, leases, clock, owner } = needs
   const remembered = new Map<string, { app: ConnectedApp; until: number }>()
-  const tickets = new Map<string, ReturnType<typeof createTokens>>()
+  const shared = new Map<string, ReturnType<typeof createTokens>>()
 
   return { ofAccount, byId, find, agentConfigTicket, fetchToken }
 
   function ofAccount(account: AccountWithSecrets): ConnectedApp {
     const transport = account.kind === 'wecom' ? needs.wecom : needs.wechat
-    const shared = createTokens({
-      key: tokenKey(account),
-      fetch: () => fetchToken(account),
-      store: tokens,
-      leases,
-      owner,
-      clock,
-    })
-    return { account, platform: createPlatform({ transport, tokens: shared, remedies: remediesOf[account.kind] }) }
+    const own = tokensOf(tokenKey(account), account, () => fetchToken(account))
+    return { account, platform: createPlatform({ transport, tokens: own, remedies: remediesOf[account.kind] }) }
+  }
+
+  /** One holder of each token per process: the lease keeps processes apart, not the callers inside one. */
+  function tokensOf(
+    key: string,
+    { secrets }: AccountWithSecrets,
+    fetch: () => Promise<{ token: string; expiresInSeconds: number }>,
+  ) {
+    const place = `${key} ${secrets.appSecret}`
+    const known = shared.get(place) ?? createTokens({ key, fetch, store: tokens, leases, owner, clock })
+    shared.set(place, known)
+    return known
   }
 
   async function byId(id: string): Promise<ConnectedApp> {
@@ -87,22 +92,11 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
 
   /** The ticket agentConfig is signed with; it is shared and renewed like a token. */
   async function agentConfigTicket({ account, platform }: ConnectedApp): Promise<string> {
-    const key = `${tokenKey(account)}:agent_config`
-    const shared =
-      tickets.get(key) ??
-      createTokens({
-        key,
-        fetch: async () => {
-          const { ticket, expires_in } = await platform.call(ticketGet, {})
-          return { token: ticket, expiresInSeconds: expires_in }
-        },
-        store: tokens,
-        leases,
-        owner,
-        clock,
-      })
-    tickets.set(key, shared)
-    return shared.current()
+    const own = tokensOf(`${tokenKey(account)}:agent_config`, account, async () => {
+      const { ticket, expires_in } = await platform.call(ticketGet, {})
+      return { token: ticket, expiresInSeconds: expires_in }
+    })
+    return own.current()
   }
 }
 export type AppPlatforms = ReturnType<typeof createAppPlatforms>
