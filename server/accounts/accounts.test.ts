@@ -172,6 +172,21 @@ describe('connecting an account', () => {
     expect(await door.accountOf('ac_nobody')).toBeNull()
     expect(await door.accountOf('../etc')).toBeNull()
   })
+
+  it('notes the callback that comes right after the verification, and the next ones less often', async () => {
+    const { id } = await connections().connectAccount(wecomAccount)
+    const noted: string[] = []
+    const writing = {
+      ...accounts,
+      recordVerification: async () => void noted.push('verification'),
+      recordCallback: async () => void noted.push('callback'),
+    }
+    const door = createCallbackAccounts({ accounts: writing, clock, log })
+    door.seen({ id }, 'verification')
+    door.seen({ id }, 'callback')
+    door.seen({ id }, 'callback')
+    expect(noted).toEqual(['verification', 'callback'])
+  })
 })
 
 describe('a sync', () => {

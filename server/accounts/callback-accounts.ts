@@ -40,7 +40,8 @@ export function createCallbackAccounts({ accounts, clock, log }: Needs) {
     seen({ id }: { id: AccountId }, what: 'callback' | 'verification'): void {
       const now = performance.now()
       if (what === 'callback' && (noted.get(id) ?? Number.NEGATIVE_INFINITY) > now - NOTE_EVERY_MS) return
-      noted.set(id, now)
+      // A verification must not hide the first callback, which often comes right after it.
+      if (what === 'callback') noted.set(id, now)
       const noting =
         what === 'callback' ? accounts.recordCallback(id, clock.now()) : accounts.recordVerification(id, clock.now())
       noting.catch((error: unknown) => log.warn({ err: error, account: id }, 'a callback could not be noted'))
