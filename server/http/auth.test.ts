@@ -35,7 +35,7 @@ describe('logging in', () => {
     expect(answer.status).toBe(401)
     expect(ApiError.parse(await answer.json()).error).toMatchObject({
       code: 'login.wrong',
-      message: '用户名或密码不对。',
+      message: '账号或密码不对。',
     })
   })
 

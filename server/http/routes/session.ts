@@ -46,7 +46,7 @@ export function sessionRoutes({ users, sessions, machineClock, publicUrl }: Sess
         const matches = await passwordMatches(body.password, found?.passwordHash ?? nobodysHash)
         if (found === null || !matches) {
           limit.fail(body.name, ctx.ip, now)
-          throw new Refusal({ code: 'login.wrong', status: 401, message: '用户名或密码不对。' })
+          throw new Refusal({ code: 'login.wrong', status: 401, message: '账号或密码不对。' })
         }
         limit.succeed(body.name, ctx.ip)
         const { token } = await sessions.open({ kind: 'admin', subject: found.user.id, now, lastsMs: LASTS_MS })

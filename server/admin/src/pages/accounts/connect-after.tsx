@@ -31,7 +31,7 @@ export function ConnectAfter({
         ) : (
           <p>
             <Label tone={credentials.ok ? 'good' : 'bad'}>{credentials.ok ? '凭证有效' : '凭证无效'}</Label>{' '}
-            {credentials.message}
+            {credentials.ok ? '平台接受了 AppID 和密钥。' : credentials.message}
           </p>
         )}
       </div>
