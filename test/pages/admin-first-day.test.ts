@@ -20,7 +20,7 @@ describe('the admin page on its first day', () => {
       await page.getByLabel('账号').fill('admin')
       await page.getByLabel('密码', { exact: true }).fill('not the password')
       await page.getByRole('button', { name: /登\s*录/ }).click()
-      await page.getByRole('alert').getByText('用户名或密码不对').waitFor()
+      await page.getByRole('alert').getByText('账号或密码不对').waitFor()
       await shoot('admin-login-wrong')
       await page.getByLabel('密码', { exact: true }).fill('story-password')
       await page.getByRole('button', { name: /登\s*录/ }).click()

@@ -68,6 +68,8 @@ describe('journeys in the admin page', () => {
       const modal = page.getByRole('dialog', { name: '新建旅程' })
       await modal.getByLabel('名称').fill('表单跟进')
       await modal.getByText('事件触发').waitFor()
+      // Playwright takes what is transparent for visible.
+      await expect.poll(() => modal.evaluate((shown) => getComputedStyle(shown).opacity)).toBe('1')
       await shoot('admin-journey-new')
       await modal.getByRole('button', { name: '开始画' }).click()
       await nodes(page).first().waitFor()
@@ -98,6 +100,7 @@ describe('journeys in the admin page', () => {
       await page.keyboard.type('关注公众号')
       await page.keyboard.press('Enter')
       await node(page, '关注公众号').waitFor()
+      await page.locator('.ant-select-dropdown').last().waitFor({ state: 'hidden' })
       await page.getByRole('button', { name: '整理布局' }).click()
       await saved(page)
       await page.getByRole('button', { name: /校\s*验/ }).click()

@@ -15,6 +15,8 @@ const QUIET = [
   '--disable-component-update',
   '--disable-sync',
   '--force-color-profile=srgb',
+  // The browser's own parts of a page, such as a date field, speak Chinese as well.
+  '--lang=zh-CN',
 ]
 /** The longest anything may take to appear: two cores are shared with the server, its database and the page. */
 const PATIENCE_MS = 30_000
@@ -36,7 +38,7 @@ export function useBrowser() {
     mkdirSync(artefacts, { recursive: true })
     const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
     if (!existsSync(executablePath)) throw new Error(`There is no Chromium at ${executablePath}: set CHROMIUM_PATH.`)
-    browser = await chromium.launch({ executablePath, args: QUIET })
+    browser = await chromium.launch({ executablePath, args: QUIET, env: { ...process.env, LANGUAGE: 'zh_CN' } })
   })
   afterAll(() => browser?.close())
 
