@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Delivery, Delivery as DeliverySchema } from '../../server/sandbox/control-api.ts'
 import { AccountSummary } from '../../shared/api/accounts.ts'
+import { ImportSummary } from '../../shared/api/system.ts'
 import type { JourneyId } from '../../shared/ids.ts'
 import { JourneyId as JourneyIdSchema } from '../../shared/ids.ts'
 import type { JourneyDefinition } from '../../shared/journey/journey.ts'
@@ -105,4 +106,18 @@ export async function runOutLeases(database: Line['database']): Promise<void> {
   await database.collection('outbox').updateMany({ fate: 'sending' }, { $set: { due: past } })
   await database.collection('leases').deleteMany({})
   await database.collection('agendaJobs').updateMany({ lockedAt: { $ne: null } }, { $set: { lockedAt: null } })
+}
+
+/** Imports CRM rows through the API, and waits for the end of it. */
+export async function importCsv(line: Line, csv: string, file = 'crm.csv'): Promise<ImportSummary> {
+  const answer = await fetch(`${line.url}/api/v1/contacts/import?file=${file}&source=crm`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${line.apiToken}`, 'content-type': 'text/csv' },
+    body: csv,
+  })
+  const { id } = ImportSummary.parse(await answer.json())
+  return until('the import is over', async () => {
+    const now = ImportSummary.parse(await line.api('GET', `/imports/${id}`))
+    return now.state !== 'running' && now
+  })
 }
