@@ -34,7 +34,13 @@ module.exports = {
       ['shared/', 'server/kit/'],
       'config reads the environment and nothing of ours.',
     ),
-    only('database', '^server/database/', ['server/kit/'], 'The embedded database knows nothing of the domain.'),
+    only(
+      'database',
+      '^server/database/',
+      ['server/kit/'],
+      'The embedded database knows nothing of the domain.',
+      '\\.test\\.tsx?$|-support\\.ts$',
+    ),
     only(
       'platforms',
       '^server/platforms/',
@@ -120,15 +126,16 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^server/',
-        pathNot: '^server/(store|database)/|compose\\.ts$|^server/journeys/alarm\\.ts$|\\.test\\.ts$',
+        pathNot:
+          '^server/(store|database|compose)/|^server/(compose|main)\\.ts$|^server/journeys/alarm\\.ts$|\\.test\\.ts$',
       },
       to: { path: 'node_modules/(mongoose|mongodb)/' },
     },
     {
       name: 'nobody-imports-compose',
       severity: 'error',
-      from: { path: ours, pathNot: '^server/main\\.ts$|^test/|^scripts/' },
-      to: { path: '^server/(compose|main)\\.ts$' },
+      from: { path: ours, pathNot: '^server/(compose|main)\\.ts$|^server/compose/|^test/|^scripts/' },
+      to: { path: '^server/(compose/|(compose|main)\\.ts$)' },
     },
   ],
   options: {

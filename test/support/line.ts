@@ -94,6 +94,17 @@ export async function startLine({
       pause: (ms) => pause(Math.min(ms, 50)),
     })
 
+  /** Everybody the story asked about: `npm run story` prints what happened to them. */
+  const met = new Set<string>()
+  const printTrails = async () => {
+    for (const id of met) {
+      const lines = (await line.timeline(id)).map(
+        ({ event, title, why }) => `  ${event.at.toISOString()}  ${title}${why ? `  (${why})` : ''}`,
+      )
+      console.log([`\n${id}`, ...lines].join('\n'))
+    }
+  }
+
   const line = {
     url,
     clock,
@@ -115,10 +126,11 @@ export async function startLine({
     },
     /** The contact with this identity, once there is one. */
     contact: (identity: string) =>
-      until(
-        `a contact has ${identity}`,
-        async () => ContactPage.parse(await api('GET', `/contacts?identity=${encodeURIComponent(identity)}`)).items[0],
-      ),
+      until(`a contact has ${identity}`, async () => {
+        const [found] = ContactPage.parse(await api('GET', `/contacts?identity=${encodeURIComponent(identity)}`)).items
+        if (found) met.add(found.id)
+        return found
+      }),
     profile: async (id: string) => (await api('GET', `/contacts/${id}`)) as ContactProfile,
     async timeline(id: string) {
       const { items } = TimelinePage.parse(await api('GET', `/contacts/${id}/timeline?limit=200`))
@@ -135,6 +147,7 @@ export async function startLine({
       server = await startServer({ config, log, clock })
     },
     async stop() {
+      if (process.env.STORY_TRAIL) await printTrails()
       await server?.stop()
       await simulator.close()
       await database.close()

@@ -1,9 +1,9 @@
 import { FormField } from '../../ui/form-field.tsx'
 import { fieldOf, isSchema } from '../field.ts'
 import { initialOf, withMember } from '../field-values.ts'
+import { useFormParts } from './form-parts.ts'
 import { useFormWorld } from './form-world.ts'
 import { Pick } from './pick.tsx'
-import { SchemaForm } from './schema-form.tsx'
 
 /** What is sent, by the chosen channel's own schema. Without a neighbour that names the channel it asks for it itself. */
 export function ChannelContent({
@@ -15,6 +15,7 @@ export function ChannelContent({
   value: unknown
   onChange: (value: unknown) => void
 }) {
+  const { SchemaForm } = useFormParts()
   const { catalogue } = useFormWorld()
   const own = isSchema(value) ? value : {}
   const named = channel ?? (typeof own.channel === 'string' ? own.channel : '')

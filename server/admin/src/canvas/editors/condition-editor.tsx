@@ -6,14 +6,15 @@ import type { ConditionTree } from '../../../../../shared/segment/tree.ts'
 import { fieldOf } from '../field.ts'
 import { settingsFor } from '../field-values.ts'
 import { conditionSentence } from '../sentence.ts'
+import { useFormParts } from './form-parts.ts'
 import { Pick } from './pick.tsx'
-import { SchemaForm } from './schema-form.tsx'
 import { isJoined, type Joined, type Leaf, negated, replaced, storedTree, treeOf } from './tree.ts'
 
 type Conditions = Catalogue['conditions']
 type Offered = { conditions: Conditions }
 
 function Rule({ leaf, conditions, onChange }: Offered & { leaf: Leaf; onChange: (leaf: Leaf) => void }) {
+  const { SchemaForm } = useFormParts()
   const id = useId()
   const chosen = conditions.find((condition) => condition.type === leaf.type)
   return (

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import type { Field } from '../field.ts'
 import { initialOf } from '../field-values.ts'
-import { Control } from './schema-form.tsx'
+import { useFormParts } from './form-parts.ts'
 
 type ListField = Extract<Field, { kind: 'list' }>
 
@@ -17,6 +17,7 @@ export function ListControl({
   value: unknown
   onChange: (value: unknown) => void
 }) {
+  const { Control } = useFormParts()
   const items: readonly unknown[] = Array.isArray(value) ? value : []
   return (
     <div className="form-list">

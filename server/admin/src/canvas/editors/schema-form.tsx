@@ -2,20 +2,19 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useId } from 'react'
 import { FormField } from '../../ui/form-field.tsx'
-import { type Field, fieldOf, isSchema, type Member } from '../field.ts'
+import { fieldOf, isSchema, type Member } from '../field.ts'
 import { carriedOver, initialOf, variantOf, withMember, withVariant } from '../field-values.ts'
 import { ChannelContent } from './channel-content.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
+import { type ControlProps, FormPartsContext, type SchemaFormProps } from './form-parts.ts'
 import { useFormWorld } from './form-world.ts'
 import { ListControl } from './list-control.tsx'
 import { Pick } from './pick.tsx'
 import { SimpleControl } from './simple-control.tsx'
 import { TemplateFields } from './template-fields.tsx'
 
-export type ControlProps = { id: string; field: Field; value: unknown; onChange: (value: unknown) => void }
-
 /** The members of an object, one below the other; a member that takes its shape from a neighbour is given it. */
-export function Members({
+function Members({
   members,
   value,
   onChange,
@@ -83,7 +82,7 @@ function OptionalGroup({ id, field, value, onChange }: ControlProps) {
 }
 
 /** One field of any kind. */
-export function Control({ id, field, value, onChange }: ControlProps) {
+function Control({ id, field, value, onChange }: ControlProps) {
   const { catalogue } = useFormWorld()
   switch (field.kind) {
     case 'group':
@@ -125,19 +124,18 @@ export function Control({ id, field, value, onChange }: ControlProps) {
 }
 
 /** A form made from a JSON Schema alone. */
-export function SchemaForm({
-  field,
-  value,
-  onChange,
-}: {
-  field: Field
-  value: Record<string, unknown>
-  onChange: (value: Record<string, unknown>) => void
-}) {
+export function SchemaForm({ field, value, onChange }: SchemaFormProps) {
   const id = useId()
-  if (field.kind === 'group') {
-    if (field.members.length === 0) return <p className="quiet">这里没有要设置的。</p>
-    return <Members members={field.members} value={value} onChange={onChange} />
-  }
-  return <Control id={id} field={field} value={value} onChange={(next) => onChange(isSchema(next) ? next : {})} />
+  if (field.kind === 'group' && field.members.length === 0) return <p className="quiet">这里没有要设置的。</p>
+  return (
+    <FormPartsContext value={parts}>
+      {field.kind === 'group' ? (
+        <Members members={field.members} value={value} onChange={onChange} />
+      ) : (
+        <Control id={id} field={field} value={value} onChange={(next) => onChange(isSchema(next) ? next : {})} />
+      )}
+    </FormPartsContext>
+  )
 }
+
+const parts = { Control, SchemaForm }

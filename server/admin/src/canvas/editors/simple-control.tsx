@@ -1,9 +1,9 @@
 import { Input, InputNumber, Select, Switch } from 'antd'
 import { isSchema } from '../field.ts'
 import { DurationControl } from './duration-control.tsx'
+import type { ControlProps } from './form-parts.ts'
 import { useFormWorld } from './form-world.ts'
 import { Pick } from './pick.tsx'
-import type { ControlProps } from './schema-form.tsx'
 import { TextControl } from './text-control.tsx'
 
 const words = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
