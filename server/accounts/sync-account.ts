@@ -30,7 +30,7 @@ export function createSync(needs: Needs) {
   /** Starts a sync in the background; one that is under way is left to finish. */
   async function syncAccount(id: AccountId): Promise<void> {
     await platforms.byId(id)
-    void syncNow(id)
+    syncNow(id).catch((error: unknown) => log.error({ err: error, account: id }, 'a sync could not be noted'))
   }
 
   async function syncAll(): Promise<void> {

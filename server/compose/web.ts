@@ -27,6 +27,7 @@ import type { VerifiedEnvelope } from '../intake/envelope.ts'
 import { createCallbackRoutes } from '../intake/route.ts'
 import { translateRow } from '../intake/translate-row.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
+import { inTime } from '../kit/in-time.ts'
 import type { Log } from '../kit/log.ts'
 import { createAddNote } from '../leads/add-note.ts'
 import { createContext } from '../leads/context.ts'
@@ -51,6 +52,9 @@ export type WebNeeds = {
   /** The project's folder: built pages lie in it. */
   root: string
 }
+
+/** Who asks gives up soon, and a database that takes longer is of no use. */
+const READY_WITHIN_MS = 2000
 
 /** Everything the web application calls, handed over route file by route file. */
 export function composeWeb(needs: WebNeeds): AppNeeds {
@@ -288,7 +292,7 @@ function composeRoutes({ config, stores, line, live, clock, log, metrics }: WebN
       metrics,
       async readReadiness() {
         try {
-          const oldest = await stores.inbox.oldestWaiting()
+          const oldest = await inTime(stores.inbox.oldestWaiting(), READY_WITHIN_MS)
           return {
             database: true,
             workerLag: oldest ? Math.max(0, (clock.now().getTime() - oldest.getTime()) / 1000) : 0,

@@ -1,3 +1,4 @@
+import { inTime } from '../kit/in-time.ts'
 import type { Accepted, NewInboxRow } from '../store/inbox.ts'
 
 /** The database did not answer in time: the platform is told so (503) and sends the callback again. */
@@ -54,18 +55,11 @@ export function createGatherer({ accept, timeoutMs = 3500, largest = 500, lanes 
 
   async function insert(batch: readonly Waiting[]): Promise<void> {
     try {
-      const { repeatedAt } = await inTime(accept(batch.map(({ row }) => row)))
+      const { repeatedAt } = await inTime(accept(batch.map(({ row }) => row)), timeoutMs)
       for (const [index, { resolve }] of batch.entries()) resolve({ repeated: repeatedAt.has(index) })
     } catch (error) {
       for (const { reject } of batch) reject(new InboxAway(error))
     }
-  }
-
-  function inTime<T>(work: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
-      work.then(resolve, reject).finally(() => clearTimeout(timer))
-    })
   }
 }
 export type Gatherer = ReturnType<typeof createGatherer>

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { Clock } from '../kit/clock.ts'
+import { inTime } from '../kit/in-time.ts'
 import type { Log } from '../kit/log.ts'
 import type { Accepted, NewInboxRow } from '../store/inbox.ts'
 import {
@@ -37,6 +38,8 @@ export type CallbackRouteNeeds = {
 }
 
 const MAX_BODY_BYTES = 1024 * 1024
+/** Together with the inbox's own limit less than the five seconds a platform waits. */
+const ACCOUNT_WITHIN_MS = 800
 const MAY_ANSWER_WITHIN_MS = 300
 const FIVE_MINUTES = 5 * 60_000
 const statusOf: Record<RefusalReason, number> = {
@@ -83,10 +86,23 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
 
   async function knownAccount(ctx: Context): Promise<CallbackAccount | null> {
     const { kind, accountId } = ctx['params']
-    const account = await accountOf(accountId)
-    if (account && account.kind === kind) return account
-    refuse(ctx, 'unknown-account')
+    try {
+      const account = await inTime(accountOf(accountId), ACCOUNT_WITHIN_MS)
+      if (account && account.kind === kind) return account
+      refuse(ctx, 'unknown-account')
+    } catch (error) {
+      log.error(
+        { err: error, account: accountId },
+        'an account could not be read; the platform sends the callback again',
+      )
+      comeAgain(ctx)
+    }
     return null
+  }
+
+  function comeAgain(ctx: Context): void {
+    ctx.status = 503
+    ctx.body = ''
   }
 
   function refuse(ctx: Context, why: RefusalReason): void {
@@ -102,11 +118,7 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
     const holding =
       account.kind === 'oa' && (await mayHold(envelope)) ? held.hold({ envelope, response: ctx.res }) : null
     const fate = await stored(rowOf(envelope, receivedAt))
-    if (fate === null) {
-      ctx.status = 503
-      ctx.body = ''
-      return
-    }
+    if (fate === null) return comeAgain(ctx)
     nudge()
     seen(account, 'callback', fate)
     const text = holding === null ? null : await holding
