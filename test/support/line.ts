@@ -26,13 +26,18 @@ type LineOptions = {
   databaseAt?: (uri: string) => string | Promise<string>
 }
 
+/** Ten in the morning in Shanghai, a day that has not come yet: outside quiet hours, and ahead of every machine's clock. */
+function tomorrowMorning(): string {
+  return `${new Date(Date.now() + DAY).toISOString().slice(0, 10)}T02:00:00Z`
+}
+
 /**
  * The whole line for a story: real server, real database, the simulator of the platforms behind HTTP, one clock for both
  * that the story moves. People are played through the simulator's control API, as the console does.
  */
 export async function startLine({
   seed = true,
-  at = '2026-11-24T02:00:00Z',
+  at = tomorrowMorning(),
   serve = true,
   databaseAt = (uri) => uri,
 }: LineOptions = {}) {
