@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sealCallback, withQuery } from '../../server/sandbox/callbacks/envelope.ts'
+import { aJourney } from '../builders/journey.ts'
+import { type BrokenWire, createBrokenWire } from '../support/broken-wire.ts'
+import { type Line, startLine } from '../support/line.ts'
+import {
+  act,
+  type Connected,
+  connectWithoutCrowd,
+  heardFrom,
+  peopleOfTown,
+  publishJourney,
+  templateOf,
+} from '../support/quiet-company.ts'
+import { until } from '../support/until.ts'
+
+const PLATFORM_WAITS_MS = 5000
+
+/** The wire between the server and its database breaks: the platforms are told to come again, and nobody is lost. */
+describe('a database that is away', () => {
+  let line: Line
+  let wire: BrokenWire
+  let oa: Connected
+  let unseen: Connected
+  let people: { id: string; openId: string }[]
+
+  beforeAll(async () => {
+    line = await startLine({
+      seed: false,
+      async databaseAt(uri) {
+        wire = await createBrokenWire(uri)
+        return wire.uri
+      },
+    })
+    ;({ oa } = await connectWithoutCrowd(line, ['oa']))
+    const wecom = line.demo.accounts.find(({ kind }) => kind === 'wecom')
+    const { id, callbackUrl } = await line.connect({ ...wecom })
+    unseen = { id, callbackUrl, appId: '' }
+    people = await peopleOfTown(line, 4)
+    const welcome = { channel: 'oa-template', content: templateOf(line, '会员权益到账通知') }
+    await publishJourney(line, '欢迎', aJourney().node('send', welcome).build())
+  })
+  afterAll(async () => {
+    await wire?.mend()
+    await line?.stop()
+    await wire?.close()
+  })
+
+  const accountOf = (kind: 'oa' | 'wecom') => {
+    const account = line.simulator.control.state().accounts.find((one) => one.kind === kind)
+    if (!account) throw new Error(`no ${kind}`)
+    return account
+  }
+  async function timed(ask: () => Promise<Response>) {
+    const began = performance.now()
+    const answer = await ask()
+    return { status: answer.status, body: await answer.text(), ms: performance.now() - began }
+  }
+  const follows = (kind: 'oa' | 'wecom', callbackUrl: string, openId: string) => {
+    const timestamp = Math.floor(line.clock.now().getTime() / 1000)
+    const inner = {
+      ToUserName: 'gh',
+      FromUserName: openId,
+      CreateTime: timestamp,
+      MsgType: 'event',
+      Event: 'subscribe',
+    }
+    const { query, body } = sealCallback({ account: accountOf(kind), inner, timestamp })
+    return timed(() => fetch(withQuery(callbackUrl, query), { method: 'POST', body }))
+  }
+  const ready = () => timed(() => fetch(`${line.url}/readyz`))
+  const oneOfEach = async (person: { id: string; openId: string }) => {
+    const contact = await line.contact(`oa:${oa.appId}:${person.openId}`)
+    await line.happened(contact.id, 'message.sent')
+    await line.happened(contact.id, 'journey.left')
+    const names = (await line.timeline(contact.id)).map(({ event }) => event.name)
+    const count = (name: string) => names.filter((one) => one === name).length
+    expect([count('contact.followed'), count('journey.entered'), count('message.sent')]).toEqual([1, 1, 1])
+    expect(await heardFrom(line, person.id)).toEqual(['模板：会员权益到账通知'])
+  }
+
+  it('that refuses connections: a callback is answered 503 in time, and /readyz says so while /healthz is well', async () => {
+    expect((await ready()).status).toBe(200)
+    await wire.cut()
+    const answers = await Promise.all([
+      follows('oa', oa.callbackUrl, people[0]?.openId ?? ''),
+      follows('wecom', unseen.callbackUrl, 'sys'),
+    ])
+    for (const { status, body, ms } of answers) {
+      expect({ status, body }).toEqual({ status: 503, body: '' })
+      expect(ms).toBeLessThan(PLATFORM_WAITS_MS)
+    }
+    const { status, body, ms } = await ready()
+    expect({ status, ...JSON.parse(body) }).toEqual({ status: 503, database: false, workerLag: null })
+    expect(ms).toBeLessThan(PLATFORM_WAITS_MS)
+    expect((await fetch(`${line.url}/healthz`)).status).toBe(200)
+    await wire.mend()
+    await until('it is ready again', async () => (await ready()).status === 200)
+  })
+
+  it('that says nothing at all: the same', async () => {
+    wire.freeze()
+    const { status, ms } = await follows('oa', oa.callbackUrl, people[1]?.openId ?? '')
+    expect(status).toBe(503)
+    expect(ms).toBeLessThan(PLATFORM_WAITS_MS)
+    const asked = await ready()
+    expect(asked.status).toBe(503)
+    expect(asked.ms).toBeLessThan(PLATFORM_WAITS_MS)
+    await wire.mend()
+    await until('it is ready again', async () => (await ready()).status === 200)
+  })
+
+  it.each([
+    { how: 'cut', one: 2, stop: () => wire.cut() },
+    { how: 'frozen', one: 3, stop: async () => wire.freeze() },
+  ])(
+    'takes the platform’s own retry once when it was $how and is back: one contact, one walk, one message',
+    async ({ one, stop }) => {
+      const person = people[one]
+      if (!person) throw new Error('too few people')
+      await stop()
+      const following = act(line, person.id, 'follow')
+      await until('the outage is noticed', async () => (await ready()).status === 503)
+      await wire.mend()
+      const [delivery] = await following
+      expect(delivery).toMatchObject({ ok: true, status: 200, problem: null })
+      await oneOfEach(person)
+    },
+  )
+})

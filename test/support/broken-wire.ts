@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+
+/**
+ * A wire between the server and its database that can be cut (connections break, new ones are refused), frozen (nothing
+ * moves, nobody is told) and mended. The address it gives goes to one host only, so that the driver finds no way around.
+ */
+export async function createBrokenWire(databaseUri: string) {
+  const target = new URL(databaseUri)
+  const [host = '127.0.0.1', port = '27017'] = target.host.split(',')[0]?.split(':') ?? []
+  const pairs = new Set<readonly [Socket, Socket]>()
+  let frozen = false
+  let server: Server | null = null
+  let ownPort = 0
+
+  const serve = async () => {
+    const fresh = createServer((near) => {
+      const far = connect(Number(port), host)
+      const pair = [near, far] as const
+      pairs.add(pair)
+      for (const [one, other] of [pair, [far, near] as const]) {
+        one.on('data', (chunk) => void other.write(chunk))
+        one.on('error', () => other.destroy())
+        one.on('close', () => {
+          other.destroy()
+          pairs.delete(pair)
+        })
+        if (frozen) one.pause()
+      }
+    })
+    fresh.listen(ownPort, '127.0.0.1')
+    await once(fresh, 'listening')
+    const address = fresh.address()
+    ownPort = address !== null && typeof address === 'object' ? address.port : 0
+    server = fresh
+  }
+  const breakAll = () => {
+    for (const [near, far] of pairs) {
+      near.destroy()
+      far.destroy()
+    }
+  }
+  await serve()
+
+  target.host = `127.0.0.1:${ownPort}`
+  target.searchParams.delete('replicaSet')
+  target.searchParams.set('directConnection', 'true')
+  return {
+    uri: target.toString(),
+    async cut(): Promise<void> {
+      const closed = server ? once(server, 'close') : null
+      server?.close()
+      server = null
+      breakAll()
+      await closed
+    },
+    freeze(): void {
+      frozen = true
+      for (const pair of pairs) for (const end of pair) end.pause()
+    },
+    async mend(): Promise<void> {
+      frozen = false
+      for (const pair of pairs) for (const end of pair) end.resume()
+      if (server === null) await serve()
+    },
+    async close(): Promise<void> {
+      await this.cut()
+    },
+  }
+}
+export type BrokenWire = Awaited<ReturnType<typeof createBrokenWire>>
