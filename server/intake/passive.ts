@@ -11,6 +11,7 @@ type Held = { answer(text: string): void; settled: Promise<'answered' | 'lost'> 
 export type HoldRequest = { envelope: VerifiedEnvelope; response: ServerResponse }
 
 const MAX_HOLD_MS = 3500
+const MAX_HELD = 200
 const keyOf = (appId: string, openId: string) => `${appId}:${openId}`
 
 export function createHeldCallbacks({ holdMs = MAX_HOLD_MS }: { holdMs?: number } = {}) {
@@ -18,10 +19,11 @@ export function createHeldCallbacks({ holdMs = MAX_HOLD_MS }: { holdMs?: number 
   const releases = new Map<string, () => void>()
 
   return {
-    /** The reply's text, or null when the callback is to be acknowledged without one. */
-    hold({ envelope, response }: HoldRequest): Promise<string | null> {
+    /** The reply's text, or null when the callback is to be acknowledged without one; null at once when it is not held. */
+    hold({ envelope, response }: HoldRequest): Promise<string | null> | null {
       const key = keyOf(envelope.account.appId, textOf(envelope.fields, 'FromUserName'))
-      releases.get(key)?.()
+      // One open callback per person is enough to answer on, and with many open the line is too busy to answer in time.
+      if (held.has(key) || held.size >= MAX_HELD) return null
       return new Promise((resolve) => {
         const timer = setTimeout(() => release(), holdMs)
         const release = () => end(null)

@@ -372,6 +372,17 @@ describe('a held callback', () => {
     expect(await stored()).toContain('message:nobody-knows')
   })
 
+  it('is not held again when it is repeated, and the first one stays open', async () => {
+    mayAnswer = () => true
+    const first = post(sealed({ text: message('held-once') }))
+    await until('the event is stored', async () => (await stored()).includes('message:held-once'))
+    expect(await post(sealed({ text: message('held-once') }))).toMatchObject({ status: 200, text: 'success' })
+    expect(await held.answer(person, '只答一次')).toBe('answered')
+    expect((await first).text).not.toBe('success')
+    expect(await post(sealed({ text: message('held-once') }))).toMatchObject({ status: 200, text: 'success' })
+    expect(await held.answer(person, '嗨')).toBe('nobody')
+  })
+
   it('is not held when no live journey can answer', async () => {
     mayAnswer = (envelope) => envelope.type === 'event.CLICK'
     expect(await post(sealed({ text: message('not-held') }))).toMatchObject({ text: 'success' })

@@ -119,6 +119,9 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
       account.kind === 'oa' && (await mayHold(envelope)) ? held.hold({ envelope, response: ctx.res }) : null
     const fate = await stored(rowOf(envelope, receivedAt))
     if (fate === null) return comeAgain(ctx)
+    // What came before was answered, or is being answered on the callback it came with.
+    if (fate.repeated && holding)
+      held.release({ appId: account.appId, openId: textOf(envelope.fields, 'FromUserName') })
     nudge()
     seen(account, 'callback', fate)
     const text = holding === null ? null : await holding
