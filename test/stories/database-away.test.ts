@@ -4,7 +4,6 @@ import { aJourney } from '../builders/journey.ts'
 import { type BrokenWire, createBrokenWire } from '../support/broken-wire.ts'
 import { type Line, startLine } from '../support/line.ts'
 import {
-  act,
   type Connected,
   connectWithoutCrowd,
   heardFrom,
@@ -36,7 +35,7 @@ describe('a database that is away', () => {
     const wecom = line.demo.accounts.find(({ kind }) => kind === 'wecom')
     const { id, callbackUrl } = await line.connect({ ...wecom })
     unseen = { id, callbackUrl, appId: '' }
-    people = await peopleOfTown(line, 4)
+    people = await peopleOfTown(line, 4, { following: true })
     const welcome = { channel: 'oa-template', content: templateOf(line, '会员权益到账通知') }
     await publishJourney(line, '欢迎', aJourney().node('send', welcome).build())
   })
@@ -66,7 +65,7 @@ describe('a database that is away', () => {
       Event: 'subscribe',
     }
     const { query, body } = sealCallback({ account: accountOf(kind), inner, timestamp })
-    return timed(() => fetch(withQuery(callbackUrl, query), { method: 'POST', body }))
+    return () => timed(() => fetch(withQuery(callbackUrl, query), { method: 'POST', body }))
   }
   const ready = () => timed(() => fetch(`${line.url}/readyz`))
   const oneOfEach = async (person: { id: string; openId: string }) => {
@@ -83,8 +82,8 @@ describe('a database that is away', () => {
     expect((await ready()).status).toBe(200)
     await wire.cut()
     const answers = await Promise.all([
-      follows('oa', oa.callbackUrl, people[0]?.openId ?? ''),
-      follows('wecom', unseen.callbackUrl, 'sys'),
+      follows('oa', oa.callbackUrl, people[0]?.openId ?? '')(),
+      follows('wecom', unseen.callbackUrl, 'sys')(),
     ])
     for (const { status, body, ms } of answers) {
       expect({ status, body }).toEqual({ status: 503, body: '' })
@@ -100,7 +99,7 @@ describe('a database that is away', () => {
 
   it('that says nothing at all: the same', async () => {
     wire.freeze()
-    const { status, ms } = await follows('oa', oa.callbackUrl, people[1]?.openId ?? '')
+    const { status, ms } = await follows('oa', oa.callbackUrl, people[1]?.openId ?? '')()
     expect(status).toBe(503)
     expect(ms).toBeLessThan(PLATFORM_WAITS_MS)
     const asked = await ready()
