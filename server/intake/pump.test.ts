@@ -102,7 +102,7 @@ describe('the pump', () => {
     await pumpWith().drain()
     expect(said()).toEqual(['hi'])
     const { items } = await inbox.list({ status: 'failed' })
-    expect(items.map(({ problem }) => problem).sort()).toEqual(['字段不符合预期:FromUserName', '无法解析:malformed'])
+    expect(items.map(({ problem }) => problem).sort()).toEqual(['字段不符合预期：FromUserName', '无法解析：malformed'])
   })
 
   it('tries a failing row again later, at most five times, while the rest of its batch goes through', async () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createCipheriv, createHash } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import Koa from 'koa'
@@ -262,11 +262,16 @@ describe('a callback that is refused', () => {
   })
 
   it('is refused for its padding when only that is wrong', async () => {
-    const whole = Buffer.from(
-      cryptoFor('wx0000000000000001').seal(message('7'), { timestamp: stamp(), nonce: 'n' }).encrypt,
-      'base64',
-    )
-    const broken = Buffer.concat([whole.subarray(0, -16), Buffer.alloc(16, 7)]).toString('base64')
+    // Random 16 | length | text | receiver, padded to 32 bytes with a byte that tells the wrong length.
+    const text = Buffer.from(message('7'))
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(text.length)
+    const plain = Buffer.concat([Buffer.alloc(16, 1), length, text, Buffer.from('wx0000000000000001')])
+    const size = 32 - (plain.length % 32)
+    const padded = Buffer.concat([plain, Buffer.alloc(size, size === 32 ? 31 : size + 1)])
+    const key = Buffer.from(`${KEY}=`, 'base64')
+    const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
+    const broken = Buffer.concat([cipher.update(padded), cipher.final()]).toString('base64')
     const parts = ['token', stamp(), 'n', broken].sort().join('')
     const query = new URLSearchParams({ timestamp: stamp(), nonce: 'n', msg_signature: sha1(parts) })
     const reply = await post({
