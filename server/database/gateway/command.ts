@@ -22,6 +22,8 @@ export class Command {
   /** It came as OP_QUERY, as the first hello of a connection does. */
   readonly legacy: boolean
   readonly wantsReply: boolean
+  /** The client reads on after the first reply. */
+  readonly wantsStream: boolean
   readonly name: string
   private readonly fields = new Map<string, Field>()
   private readonly legacyDb: string
@@ -32,6 +34,7 @@ export class Command {
     sequences?: ReadonlyMap<string, Buffer>
     legacyDb?: string
     wantsReply?: boolean
+    wantsStream?: boolean
   }) {
     this.requestId = given.requestId
     this.body = given.body
@@ -39,6 +42,7 @@ export class Command {
     this.legacyDb = given.legacyDb ?? ''
     this.legacy = this.legacyDb !== ''
     this.wantsReply = given.wantsReply ?? true
+    this.wantsStream = given.wantsStream ?? false
     for (const [type, nameOffset, nameLength, offset, length] of BSON.onDemand.parseToElements(this.body)) {
       const name = this.body.toString('latin1', nameOffset, nameOffset + nameLength)
       this.fields.set(name, { type, start: nameOffset - 1, valueStart: offset, end: offset + length })

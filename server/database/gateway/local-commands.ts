@@ -1,6 +1,6 @@
 /** Commands that need no engine: who the server is, and what it has to say about itself. */
 import type { Socket } from 'node:net'
-import { type Document, Long } from 'bson'
+import { type Document, Long, ObjectId } from 'bson'
 import type { Command } from './command.ts'
 import { OK } from './context.ts'
 
@@ -13,6 +13,8 @@ export const SET_NAME = 'rs0'
 /** DocumentDB has no bulkWrite command yet, so this is MongoDB 7.0 and not 8.0, where drivers would use it. */
 const VERSION = '7.0.0'
 const WIRE_VERSION = 21
+/** Says that a driver may wait for changes of the topology; there are none while this process lives. */
+const TOPOLOGY_VERSION = { processId: new ObjectId(), counter: Long.ZERO }
 const MAX_DOCUMENT = 16 * 1024 * 1024
 
 type Local = (command: Command, client: Client) => Document
@@ -32,6 +34,7 @@ function hello(command: Command, { socket, id }: Client): Document {
     maxMessageSizeBytes: 48_000_000,
     maxWriteBatchSize: 100_000,
     localTime: new Date(),
+    topologyVersion: TOPOLOGY_VERSION,
     logicalSessionTimeoutMinutes: 30,
     connectionId: id,
     minWireVersion: 0,

@@ -1,5 +1,6 @@
 /** MongoDB's wire protocol: OP_MSG, and OP_QUERY for the first hello of a connection. */
 import type { Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { BSON, type Document } from 'bson'
 import { Command } from './command.ts'
 import { Framer } from './framer.ts'
@@ -9,6 +10,7 @@ const OP_QUERY = 2004
 const OP_MSG = 2013
 const CHECKSUM_PRESENT = 1
 const MORE_TO_COME = 2
+const EXHAUST_ALLOWED = 1 << 16
 const AWAIT_CAPABLE = 8
 const MAX_MESSAGE = 48_000_000 + 16_384
 const EMPTY = Buffer.from(BSON.serialize({}))
@@ -39,12 +41,18 @@ export function parseMessage(message: Buffer): Command {
     } else throw new Error(`unsupported section kind ${kind}`)
     at += size
   }
-  return new Command({ requestId, body, sequences, wantsReply: (flags & MORE_TO_COME) === 0 })
+  return new Command({
+    requestId,
+    body,
+    sequences,
+    wantsReply: (flags & MORE_TO_COME) === 0,
+    wantsStream: (flags & EXHAUST_ALLOWED) !== 0,
+  })
 }
 
 let lastReply = 0
 
-function send(socket: Socket, command: Command, reply: Uint8Array): void {
+function send(socket: Socket, command: Command, reply: Uint8Array, flags = 0): void {
   lastReply = (lastReply + 1) | 0
   const head = Buffer.alloc(command.legacy ? 36 : 21)
   head.writeInt32LE(head.length + reply.length, 0)
@@ -54,7 +62,7 @@ function send(socket: Socket, command: Command, reply: Uint8Array): void {
   if (command.legacy) {
     head.writeInt32LE(AWAIT_CAPABLE, 16)
     head.writeInt32LE(1, 32) // one document; cursor id and start stay 0
-  }
+  } else head.writeInt32LE(flags, 16)
   socket.cork()
   socket.write(head)
   socket.write(reply)
@@ -70,16 +78,34 @@ export function serveConnection(socket: Socket, answer: (command: Command) => Pr
     return size
   })
   let last = Promise.resolve()
-  const reply = async (command: Command): Promise<void> => {
+  const closed = new AbortController()
+  socket.once('close', () => closed.abort())
+  const reply = async (command: Command, flags = 0): Promise<void> => {
     const made = await answer(command)
     if (!command.wantsReply || !socket.writable) return
-    send(socket, command, Buffer.isBuffer(made) ? made : BSON.serialize(made, { ignoreUndefined: true }))
+    send(socket, command, Buffer.isBuffer(made) ? made : BSON.serialize(made, { ignoreUndefined: true }), flags)
   }
+  /**
+   * A driver's monitor asks once and is told again and again. It then always has a read open, by which it notices a
+   * broken connection; one that polls can wait for ever on a write into a socket that has just died.
+   */
+  const keepTelling = async (command: Command): Promise<void> => {
+    const everyMs = Number(command.get('maxAwaitTimeMS'))
+    while (!closed.signal.aborted) {
+      const over = await pause(everyMs, false, { signal: closed.signal, ref: false }).catch(() => true)
+      if (over) return
+      await reply(command, command.wantsStream ? MORE_TO_COME : 0)
+      if (!command.wantsStream) return
+    }
+  }
+  const isAwaited = (command: Command) => command.has('topologyVersion') && command.has('maxAwaitTimeMS')
   socket.on('data', (chunk: Buffer) => {
     try {
       for (const frame of framer.push(chunk)) {
         const command = parseMessage(frame)
-        last = last.then(() => reply(command)).catch(() => void socket.destroy())
+        last = last
+          .then(() => (isAwaited(command) ? keepTelling(command) : reply(command)))
+          .catch(() => void socket.destroy())
       }
     } catch {
       socket.destroy() // not MongoDB's protocol: there is nobody to explain it to
