@@ -8,7 +8,7 @@ const builtIn: readonly FormDefinition[] = [
   {
     name: 'register',
     title: '登记领取体验权益',
-    intro: '留下联系方式，顾问会在一个工作日内为您开通 14 天体验，并按您的需求准备示例报表。',
+    intro: '留下联系方式，顾问会在一个工作日内为您开通 7 天体验，并按您的需求准备示例报表。',
     fields: [
       { name: 'name', label: '称呼', kind: 'text', required: true, options: [] },
       { name: 'phone', label: '手机号', kind: 'phone', required: true, options: [] },

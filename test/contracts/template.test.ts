@@ -22,6 +22,13 @@ describe.each(journeyTemplates.map((template) => [template.name, template] as co
       expect(isPublishable(problems)).toBe(true)
     })
 
+    it('gives advice that fits on the card', () => {
+      const advice = definition.nodes.flatMap(({ settings: { advice: text } }) =>
+        typeof text === 'string' ? [text] : [],
+      )
+      for (const text of advice) expect([...text].length, text).toBeLessThanOrEqual(30)
+    })
+
     it('is drawn without two nodes in one place', () => {
       const places = definition.nodes.map(({ position }) => `${position?.x},${position?.y}`)
       expect(new Set(places).size).toBe(places.length)

@@ -4,6 +4,7 @@ import { OpenId } from '../../../shared/ids.ts'
 import { messageSubscribeSend } from '../../platforms/wechat-mini/api/message-subscribe-send.ts'
 import { defineChannel } from '../contract.ts'
 import { TemplateFields } from '../template-fields.ts'
+import { withoutVariables } from '../without-variables.ts'
 
 const MiniAddress = z.object({ appId: z.string().min(1), openId: OpenId })
 
@@ -42,5 +43,5 @@ export default defineChannel({
     })
     return { kind: 'sent' as const, receipt: msgid ?? null }
   },
-  summary: ({ fields }) => `订阅消息：${Object.values(fields).join(' / ')}`.slice(0, 80),
+  summary: ({ fields }) => withoutVariables(`订阅消息：${Object.values(fields).join(' / ')}`).slice(0, 80),
 })

@@ -4,6 +4,7 @@ import { messageCustomSend } from '../../platforms/wechat-oa/api/message-custom-
 import { defineChannel } from '../contract.ts'
 import { OaAddress, reachFollower } from '../oa-address.ts'
 import { textUpTo } from '../text-limits.ts'
+import { withoutVariables } from '../without-variables.ts'
 
 const Text = z
   .object({ form: z.literal('text'), text: textUpTo(2048).meta({ title: '文字内容', widget: 'textarea' }) })
@@ -43,7 +44,7 @@ export default defineChannel({
     await platform.call(messageCustomSend, bodyOf(content, address.openId))
     return { kind: 'sent', receipt: null }
   },
-  summary: (content) => (content.form === 'text' ? content.text : content.title).slice(0, 80),
+  summary: (content) => withoutVariables(content.form === 'text' ? content.text : content.title).slice(0, 80),
 })
 
 function bodyOf(content: z.output<typeof Content>, touser: OpenId) {

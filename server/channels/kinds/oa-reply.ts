@@ -3,6 +3,7 @@ import { messageCustomSend } from '../../platforms/wechat-oa/api/message-custom-
 import { defineChannel } from '../contract.ts'
 import { OaAddress, reachFollower } from '../oa-address.ts'
 import { textUpTo } from '../text-limits.ts'
+import { withoutVariables } from '../without-variables.ts'
 
 /** The receipt of a reply that left on the callback itself: the platform gives none, and it costs nothing of the window. */
 export const PASSIVE = 'passive'
@@ -30,5 +31,5 @@ export default defineChannel({
     })
     return { kind: 'sent', receipt: null }
   },
-  summary: ({ text }) => text.slice(0, 80),
+  summary: ({ text }) => withoutVariables(text).slice(0, 80),
 })

@@ -4,6 +4,7 @@ import { messageTemplateSend } from '../../platforms/wechat-oa/api/message-templ
 import { defineChannel } from '../contract.ts'
 import { OaAddress, reachFollower } from '../oa-address.ts'
 import { TemplateFields } from '../template-fields.ts'
+import { withoutVariables } from '../without-variables.ts'
 
 export default defineChannel({
   name: 'oa-template',
@@ -43,5 +44,5 @@ export default defineChannel({
     })
     return { kind: 'sent', receipt: msgid }
   },
-  summary: ({ fields }) => `模板消息：${Object.values(fields).join(' / ')}`.slice(0, 80),
+  summary: ({ fields }) => withoutVariables(`模板消息：${Object.values(fields).join(' / ')}`).slice(0, 80),
 })

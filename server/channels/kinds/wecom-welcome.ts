@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { sendWelcomeMsg } from '../../platforms/wecom/api/send-welcome-msg.ts'
 import { defineChannel } from '../contract.ts'
 import { textUpTo } from '../text-limits.ts'
+import { withoutVariables } from '../without-variables.ts'
 
 /** The welcome code comes with the event of being added, lives twenty seconds and works once. */
 export default defineChannel({
@@ -33,5 +34,5 @@ export default defineChannel({
     })
     return { kind: 'sent', receipt: null }
   },
-  summary: ({ text }) => text.slice(0, 80),
+  summary: ({ text }) => withoutVariables(text).slice(0, 80),
 })

@@ -17,7 +17,7 @@ export const churn: JourneyTemplate = {
             kind: 'churn',
             targets: ['owner', 'first-staff'],
             title: '流失预警：客户取消关注公众号',
-            advice: '在企业微信里问问原因；客户资料仍在，公众号消息会自动改走其他渠道。',
+            advice: '在企业微信里问问原因；客户资料仍在，可继续跟进。',
           },
           { next: 'done' },
         ),
