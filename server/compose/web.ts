@@ -66,6 +66,7 @@ export function composeWeb(needs: WebNeeds): AppNeeds {
     machineClock: systemClock,
     trustProxy: config.TRUST_PROXY === 'on',
     apiToken: config.API_TOKEN,
+    staffIsActive: async (id) => (await stores.staff.get(id))?.active === true,
     users: stores.users,
     sessions: stores.sessions,
     auditLog: stores.auditLog,
@@ -83,9 +84,11 @@ const builtPages = (root: string): BuiltPage[] => [
   { base: '/mini', dir: join(root, 'miniprogram/dist/h5'), title: '小程序', progress: () => null },
 ]
 
-function composeCallbacks({ stores, line, live, clock, log, metrics }: WebNeeds): Middleware<RequestState> {
+function composeCallbacks({ config, stores, line, live, clock, log, metrics }: WebNeeds): Middleware<RequestState> {
   const accounts = createCallbackAccounts({ accounts: stores.accounts, clock, log })
   const mayAnswer = async ({ account, type, dedupeKey, body }: VerifiedEnvelope): Promise<boolean> => {
+    // Only the process that also sends can answer on a callback it holds.
+    if (config.ROLE !== 'all') return false
     const answered = await live.answered()
     if (answered.size === 0) return false
     const row = { id: inboxId(account.id, dedupeKey), account: account.id, platform: account.kind, type, body }

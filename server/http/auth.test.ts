@@ -50,6 +50,14 @@ describe('logging in', () => {
     expect((await attempt('admin', 'right-password')).status).toBe(200)
   })
 
+  it('lets no more than five wrong guesses through when they come all at once', async () => {
+    await app.addUser('rushed', 'viewer')
+    const guesses = Array.from({ length: 20 }, (_, n) => ({ name: 'rushed', password: `wrong${n}` }))
+    const answers = await Promise.all(guesses.map((body) => app.call('POST', '/api/v1/session', { body })))
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(5)
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(15)
+  })
+
   it('ends with logging out: the old cookie opens nothing', async () => {
     const cookie = await app.cookieOf('viewer')
     expect((await app.call('GET', '/api/v1/session', { headers: cookie })).status).toBe(200)
@@ -84,6 +92,17 @@ describe('a session', () => {
     expect([asCookie.status, asBearer.status]).toEqual([401, 401])
     const mine = await app.call('GET', '/api/v1/staff/me/alerts', { headers: { authorization: `Bearer ${token}` } })
     expect(mine.status).toBe(200)
+  })
+
+  it('of a salesperson ends when they leave the company', async () => {
+    const { token } = await app.sessions.open({
+      kind: 'staff',
+      subject: StaffId.parse('left'),
+      now: new Date(),
+      lastsMs: 60_000,
+    })
+    const mine = await app.call('GET', '/api/v1/staff/me/alerts', { headers: { authorization: `Bearer ${token}` } })
+    expect(mine.status).toBe(401)
   })
 })
 

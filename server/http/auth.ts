@@ -72,6 +72,8 @@ export type AuthNeeds = {
   users: Pick<UsersStore, 'get'>
   sessions: Pick<SessionsStore, 'find'>
   apiToken: string | null
+  /** Whether the member still works here. */
+  staffIsActive(id: StaffId): Promise<boolean>
   /** Machine time: a sandbox whose clock jumps must not log people out. */
   machineClock: Clock
 }
@@ -95,7 +97,11 @@ async function recogniseBearer(token: string | null, needs: AuthNeeds): Promise<
   }
   const now = needs.machineClock.now()
   const staff = await needs.sessions.find('staff', token, now)
-  if (staff !== null) return { kind: 'staff', staff: StaffId.parse(staff.subject) }
+  if (staff !== null) {
+    const id = StaffId.parse(staff.subject)
+    // Whoever left the company keeps no door open until the session ends by itself.
+    return (await needs.staffIsActive(id)) ? { kind: 'staff', staff: id } : { kind: 'nobody' }
+  }
   const follower = await needs.sessions.find('mini', token, now)
   if (follower !== null) return { kind: 'follower', identity: Key.parse(follower.subject) }
   return { kind: 'nobody' }

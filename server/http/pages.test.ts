@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { request } from 'undici'
@@ -11,7 +11,7 @@ import { listenForTests, type TestApp } from './test-app.ts'
 let app: TestApp
 let dir: string
 let simulator: Server
-const seen: { url: string | undefined; cookie: string | undefined; body: string }[] = []
+const seen: { url: string | undefined; secrets: unknown[]; body: string }[] = []
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'weilu-pages-'))
@@ -26,7 +26,9 @@ beforeAll(async () => {
   simulator = createServer(async (incoming, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of incoming) chunks.push(Buffer.from(chunk))
-    seen.push({ url: incoming.url, cookie: incoming.headers.cookie, body: Buffer.concat(chunks).toString() })
+    const { cookie, authorization } = incoming.headers
+    const secrets = [cookie, authorization].filter((one) => one !== undefined)
+    seen.push({ url: incoming.url, secrets, body: Buffer.concat(chunks).toString() })
     response.writeHead(incoming.url === '/sandbox/stream' ? 200 : 201, {
       'content-type': 'text/event-stream',
       'content-security-policy': "default-src 'none'",
@@ -126,13 +128,28 @@ describe('a built page', () => {
 })
 
 describe('the way to the simulator', () => {
-  it('passes method, path, query and body on, and keeps the admin’s cookie', async () => {
+  it('passes method, path, query and body on, and keeps the admin’s cookie and token', async () => {
     const answer = await app.call('POST', '/sandbox/api/tap?at=1', {
       body: { tap: 1 },
-      headers: { cookie: 'weilu_session=x' },
+      headers: { cookie: 'weilu_session=x', authorization: 'Bearer secret' },
     })
     expect(answer.status).toBe(201)
-    expect(seen.at(-1)).toEqual({ url: '/sandbox/api/tap?at=1', cookie: undefined, body: '{"tap":1}' })
+    expect(seen.at(-1)).toEqual({ url: '/sandbox/api/tap?at=1', secrets: [], body: '{"tap":1}' })
+  })
+
+  it.each([
+    ['an address of its own', 'http://127.0.0.1:1/sandbox/a', '/sandbox/a'],
+    ['dots that climb out', '/sandbox/../wechat/cgi-bin/token', null],
+    ['hidden dots that climb out', '/sandbox/%2e%2e/wechat/cgi-bin/token', null],
+  ])('leads nowhere else, whatever the request line says: %s', async (_name, line, arrives) => {
+    const before = seen.length
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
+      socket.on('data', () => socket.destroy())
+      socket.on('close', () => resolve())
+      socket.write(`GET ${line} HTTP/1.1\r\nHost: evil\r\n\r\n`)
+    })
+    expect(seen.slice(before).map(({ url }) => url)).toEqual(arrives === null ? [] : [arrives])
   })
 
   it('lets its pages speak for themselves about what they may load', async () => {

@@ -27,7 +27,9 @@ export function proxySandbox(target: string): Middleware<RequestState> {
   return async (ctx, next) => {
     if (ctx.path !== '/sandbox' && !ctx.path.startsWith('/sandbox/')) return next()
     ctx.state.route = '/sandbox/*'
-    const answer = await forward(ctx, target)
+    const address = addressOn(target, ctx)
+    if (address === null) return next()
+    const answer = await forward(ctx, address)
     if (answer === null) return sendAway(ctx)
     // The simulator speaks for its own pages; ours would forbid what its console does.
     for (const name of ['Content-Security-Policy', 'X-Frame-Options']) ctx.remove(name)
@@ -39,12 +41,23 @@ export function proxySandbox(target: string): Middleware<RequestState> {
   }
 }
 
-/** Null when the simulator does not answer. The admin's cookie is ours and stays here. */
-function forward(ctx: RequestContext, target: string): Promise<IncomingMessage | null> {
-  const { cookie, ...headers } = passedOn(ctx.req.headers)
+/**
+ * The same path on the simulator and nowhere else: a request line may name a whole address of its own, and dots that
+ * climb out of `/sandbox`. Null for those.
+ */
+function addressOn(target: string, ctx: RequestContext): URL | null {
+  const address = new URL(target)
+  address.pathname = ctx.path
+  address.search = ctx.search
+  return address.pathname === '/sandbox' || address.pathname.startsWith('/sandbox/') ? address : null
+}
+
+/** Null when the simulator does not answer. The admin's cookie and anybody's token are ours and stay here. */
+function forward(ctx: RequestContext, address: URL): Promise<IncomingMessage | null> {
+  const { cookie, authorization, ...headers } = passedOn(ctx.req.headers)
   return new Promise((resolve) => {
     const outgoing = httpRequest(
-      new URL(ctx.originalUrl, target),
+      address,
       { method: ctx.method, headers: { ...headers, 'x-forwarded-host': ctx.host, 'x-forwarded-proto': ctx.protocol } },
       resolve,
     )

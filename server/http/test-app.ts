@@ -73,6 +73,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     metrics,
     routes,
     ...clocks,
+    staffIsActive: async (id) => id !== 'left',
     apiToken: API_TOKEN,
     publicUrl: PUBLIC_URL,
     trustProxy: false,

@@ -42,10 +42,11 @@ export function sessionRoutes({ users, sessions, machineClock, publicUrl }: Sess
       async answer({ body, ctx }) {
         const now = machineClock.now()
         limit.refuseWhenClosed(body.name, ctx.ip, now)
+        // Counted before it is tried: guesses sent side by side must not all be let through together.
+        limit.fail(body.name, ctx.ip, now)
         const found = await users.byName(body.name)
         const matches = await passwordMatches(body.password, found?.passwordHash ?? nobodysHash)
         if (found === null || !matches) {
-          limit.fail(body.name, ctx.ip, now)
           throw new Refusal({ code: 'login.wrong', status: 401, message: '账号或密码不对。' })
         }
         limit.succeed(body.name, ctx.ip)
