@@ -33,9 +33,6 @@ const insideWindow = (contact: Contact, now: Date): Reachability => {
   return open.some((one) => one.windowLeft > 0) ? yes : no('本次互动窗口内的客服消息条数已用完')
 }
 
-const befriended = (contact: Contact): Reachability =>
-  currentFriendships(contact).length > 0 ? yes : no('没有添加企业微信好友')
-
 /** A subscribe message costs one grant; which template it is for is seen when it is sent. */
 const granted = (contact: Contact): Reachability => {
   if (!contact.identities.some(({ key }) => key.startsWith('mini:'))) return no('没有使用过小程序')
@@ -47,7 +44,8 @@ const rules: Record<string, (contact: Contact, now: Date) => Reachability> = {
   'oa-customer-service': insideWindow,
   'oa-reply': insideWindow,
   'mini-subscribe': granted,
-  'wecom-welcome': befriended,
+  // Only the code in the event of being added leads there: nothing that is known of a person does.
+  'wecom-welcome': () => no('只能在添加好友后 20 秒内发送'),
   // Addressed to our own staff: the customer need not be reachable.
   'wecom-app': () => yes,
   'wecom-card-update': () => yes,

@@ -23,7 +23,7 @@ export default defineChannel({
       .meta({ title: '附带链接' }),
   }),
   address: z.object({ welcomeCode: z.string().min(1) }),
-  reach: () => ({ ok: false, why: '欢迎语只能在添加好友后 20 秒内发送' }),
+  reach: () => ({ ok: false, why: '只能在添加好友后 20 秒内发送' }),
   async deliver({ content, address }, platforms) {
     const { platform } = await platforms.wecom()
     const { text, link } = content

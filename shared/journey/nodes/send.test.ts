@@ -19,8 +19,14 @@ it.each([
     'unreachable',
     '客服消息的互动窗口已关闭',
   ],
-  ['one without a friend', 'wecom-welcome', person(), {}, 'unreachable', '没有添加企业微信好友'],
-  ['a friend', 'wecom-welcome', person().friendOf('wang'), {}, 'next', '渠道可以触达，已安排发送'],
+  [
+    'a friend, whose welcome code is not kept',
+    'wecom-welcome',
+    person().friendOf('wang'),
+    {},
+    'unreachable',
+    '只能在添加好友后 20 秒内发送',
+  ],
   ['nobody knows what', 'smoke', person(), {}, 'unreachable', '没有「smoke」这个渠道'],
   [
     'one who refused marketing',
