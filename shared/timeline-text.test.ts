@@ -11,6 +11,14 @@ describe('a line of the timeline', () => {
     [{ name: 'contact.followed', scene: 'spring-fair' }, 'behaviour', '扫码「spring-fair」关注了公众号', null],
     [{ name: 'contact.followed', scene: null }, 'behaviour', '关注了公众号', null],
     [{ name: 'note.added', staff: 'w', text: '已电话', followUpAt: null }, 'behaviour', '王芳 跟进：已电话', null],
+    [{ name: 'form.submitted', form: 'register', fields: {} }, 'behaviour', '提交了表单「登记表」', null],
+    [{ name: 'form.submitted', form: '展会问卷', fields: {} }, 'behaviour', '提交了表单「展会问卷」', null],
+    [
+      { name: 'journey.moved', journey: 'jn_1', enrollment: 'en_1', node: 'n', exit: 'timeout', why: '等了 2 天' },
+      'decision',
+      '在「新粉丝」中前进（超时）',
+      '等了 2 天',
+    ],
     [{ name: 'tag.added', tag: '意向', why: '旅程' }, 'decision', '打上标签「意向」', '旅程'],
     [
       {

@@ -13,6 +13,17 @@ export function toTimelineItem(event: DomainEvent, words: Words = plainWords): T
 
 const quoted = (text: string | null, otherwise: string) => (text === null || text === '' ? otherwise : `「${text}」`)
 
+/** The forms that are there from the first day, by the name they are stored under. */
+const formLabels: Readonly<Record<string, string>> = { register: '登记表' }
+const exitLabels: Readonly<Record<string, string>> = {
+  next: '下一步',
+  yes: '是',
+  no: '否',
+  happened: '发生了',
+  timeout: '超时',
+  unreachable: '触达不到',
+}
+
 function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string {
   switch (event.name) {
     case 'contact.followed':
@@ -36,7 +47,7 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'link.clicked':
       return `点击了链接 ${event.url}`
     case 'form.submitted':
-      return `提交了表单${quoted(event.form, '')}`
+      return `提交了表单${quoted(formLabels[event.form] ?? event.form, '')}`
     case 'phone.bound':
       return `绑定了手机号 ${event.masked}`
     case 'subscription.answered':
@@ -86,7 +97,7 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'journey.entered':
       return `进入${journey(event.journey)}`
     case 'journey.moved':
-      return `在${journey(event.journey)}中前进`
+      return `在${journey(event.journey)}中前进（${exitLabels[event.exit] ?? event.exit}）`
     case 'journey.left':
       return `离开${journey(event.journey)}`
     case 'message.sent':
