@@ -65,7 +65,7 @@ function linked({ account }: ConnectedApp, entry: Page['external_contact_list'][
     facts: {
       ...facts,
       friendship: { staff: friendship.userid, since, state },
-      source: { kind: 'wecom-contact-way', detail: state, at: since },
+      source: { kind: state === null ? 'wecom-friend' : 'wecom-contact-way', detail: state, at: since },
     },
   }
 }

@@ -14,7 +14,7 @@ import type { LeadsStore } from '../store/leads.ts'
 import type { StaffStore } from '../store/staff.ts'
 import { adviceFor } from './advice.ts'
 import type { LeadRows } from './lead-rows.ts'
-import { sourceText } from './source-text.ts'
+import { firstSourceText } from './source-text.ts'
 
 export type ContextNeeds = {
   contacts: Pick<ContactsStore, 'get'>
@@ -123,7 +123,7 @@ function headOf(contact: Contact, words: Words): CustomerContext['contact'] {
       detail: detailOf(key, phoneMasked),
       at,
     })),
-    firstSource: contact.firstSource === null ? null : sourceText(contact),
+    firstSource: contact.firstSource === null ? null : firstSourceText(contact),
   }
 }
 

@@ -1,15 +1,24 @@
-import type { Contact } from '../../shared/contact.ts'
+import type { Contact, ContactSource } from '../../shared/contact.ts'
 
 const sourceWords: Record<string, string> = {
   'oa-scan': '公众号扫码',
   'oa-search': '公众号搜索',
   mini: '小程序',
   'wecom-contact-way': '企业微信渠道活码',
+  'wecom-friend': '企业微信添加',
   'crm-import': 'CRM 导入',
 }
+const said = ({ kind, detail }: ContactSource): string => {
+  const words = sourceWords[kind] ?? kind
+  return detail === null || detail === '' ? words : `${words} · ${detail}`
+}
+
 /** Where a person first came from, as a colleague reads it. */
-export function sourceText({ firstSource }: Pick<Contact, 'firstSource'>): string {
-  if (firstSource === null) return '未知来源'
-  const kind = sourceWords[firstSource.kind] ?? firstSource.kind
-  return firstSource.detail === null || firstSource.detail === '' ? kind : `${kind} · ${firstSource.detail}`
+export const firstSourceText = ({ firstSource }: Pick<Contact, 'firstSource'>): string =>
+  firstSource === null ? '未知来源' : said(firstSource)
+
+/** What a lead came from: where the person first came from, but a row of the CRM brought nobody to us by itself. */
+export function sourceText({ firstSource, lastSource }: Pick<Contact, 'firstSource' | 'lastSource'>): string {
+  const known = firstSource?.kind === 'crm-import' && lastSource !== null && lastSource.kind !== 'crm-import'
+  return known ? `${said(lastSource)} · CRM 老客` : firstSourceText({ firstSource })
 }

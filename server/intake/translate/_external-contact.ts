@@ -13,11 +13,15 @@ const Change = z.object({
 /** The part all WeCom customer events share: which member, which customer, when. The sender is always `sys`. */
 export function readChange(message: CallbackMessage) {
   const { CreateTime, UserID, ExternalUserID, State, WelcomeCode } = Change.parse(message.fields)
+  const base = eventBase(message, CreateTime)
+  const state = State || null
   return {
-    base: eventBase(message, CreateTime),
+    base,
     staff: UserID,
     claims: [claimOf('wecom', message.account.appId, ExternalUserID)],
-    state: State || null,
+    /** Only a contact way of ours has a state: without one they found each other some other way. */
+    source: { kind: state === null ? 'wecom-friend' : 'wecom-contact-way', detail: state, at: base.at },
+    state,
     welcomeCode: WelcomeCode || null,
   }
 }

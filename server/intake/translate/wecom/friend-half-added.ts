@@ -6,11 +6,11 @@ export default defineTranslator({
   platform: 'wecom',
   types: ['event.change_external_contact.add_half_external_contact'],
   translate(message) {
-    const { base, staff, claims, state, welcomeCode } = readChange(message)
+    const { base, staff, claims, source, state, welcomeCode } = readChange(message)
     return one({
       event: { ...base, name: 'friend.half-added', staff, state, welcomeCode },
       claims,
-      facts: { source: { kind: 'wecom-contact-way', detail: state, at: base.at } },
+      facts: { source },
     })
   },
 })

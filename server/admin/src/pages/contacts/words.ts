@@ -50,6 +50,7 @@ const sources: Record<string, string> = {
   'oa-search': '搜索关注公众号',
   mini: '打开小程序',
   'wecom-contact-way': '企业微信渠道活码',
+  'wecom-friend': '企业微信添加',
   'crm-import': 'CRM 导入',
 }
 export const sourceWords = (source: { kind: string; detail: string | null } | null): string =>
