@@ -41,7 +41,7 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
     },
     {
       title: '收到公众号的欢迎消息',
-      hint: '由旅程「新粉丝欢迎」发出，点右下角日志可看原文',
+      hint: '由旅程「新粉丝欢迎与线索」发出，原文在最下面的实时日志里',
       done: reply,
       button: '看消息',
       run: () => of.showFollower('oa'),
@@ -74,7 +74,7 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
     },
     {
       title: `${staff.name} 的企业微信收到线索卡片`,
-      hint: cards.length > 0 ? '卡片就在右边手机上' : '通常几秒内到；没到就看日志里有没有红字',
+      hint: cards.length > 0 ? '卡片就在右边手机上' : '通常几秒内到；没到就看最下面的日志里有没有红字',
       done: cards.length > 0,
       button: '看卡片',
       run: () => of.showStaff('app'),
@@ -88,7 +88,7 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
     },
     {
       title: `${staff.name} 在企业微信添加 ${person.name}`,
-      hint: '同一个 unionid,企业微信身份并入同一位客户',
+      hint: '同一个 unionid，企业微信身份并入同一位客户',
       done: friend,
       button: '添加客户',
       run: () => {
