@@ -49,8 +49,10 @@ export function createReactor(needs: Pick<JourneyNeeds, 'journeys' | 'enrollment
       past.set(key, [...(past.get(key) ?? []), walk])
     }
     const starts = wanted.flatMap(({ contact, event, version }): Start[] => {
-      const entry = entryFor(version, event.id, past.get(`${version.journey.id} ${contact.id}`) ?? [])
-      return entry === null ? [] : [{ contact, version, entry, event, why: whyStarted(version, event) }]
+      const walks = past.get(`${version.journey.id} ${contact.id}`) ?? []
+      const entry = entryFor(version, event.id, walks)
+      const seen = walks.flatMap(({ events }) => events)
+      return entry === null ? [] : [{ contact, version, entry, event, seen, why: whyStarted(version, event) }]
     })
     await runner.begin(starts)
   }
@@ -95,7 +97,8 @@ function whyStarted({ journey }: PublishedVersion, event: DomainEvent): string {
 
 /**
  * The name under which this event may start a walk, or null when the policy says no. Two events at once that both may
- * start "the next walk" choose the same name, and the unique index lets one of them in.
+ * start "the next walk" choose the same name, and the unique index lets one of them in. After an exit, an event that
+ * moved an earlier walk starts none: done again after a crash, it could not be told from a new one.
  */
 export function entryFor({ reentry }: PublishedVersion, event: string, past: readonly Walk[]): string | null {
   if (past.some(({ startedBy }) => startedBy === event)) return null
@@ -105,6 +108,8 @@ export function entryFor({ reentry }: PublishedVersion, event: string, past: rea
     case 'every-time':
       return `event-${event}`
     case 'after-exit':
-      return past.some(({ state }) => state === 'at') ? null : `walk-${past.length + 1}`
+      return past.some(({ state, events }) => state === 'at' || events.includes(event))
+        ? null
+        : `walk-${past.length + 1}`
   }
 }

@@ -302,6 +302,27 @@ describe('when workers race, pause or die', () => {
   })
 })
 
+describe('a batch done again after a crash', () => {
+  it.each(['once', 'every-time', 'after-exit'] as const)('changes nothing (%s)', async (policy) => {
+    const contact = await person()
+    await publish(
+      aJourney({ type: 'event-start', settings: { event: 'message.received' } })
+        .waitFor('message.received')
+        .tag('A')
+        .waitFor('message.received')
+        .tag('B')
+        .enters(policy)
+        .build(),
+    )
+    const received = (text: string) => happened('message.received', { text, type: 'text' })
+    const items = ['1', '2', '3', '4'].map((text) => ({ contact, event: received(text) }))
+    await line.react(items)
+    const first = await line.paths(contact)
+    await line.react(items)
+    expect(await line.paths(contact)).toEqual(first)
+  })
+})
+
 describe('counts', () => {
   it('says who stands where and who passed through which exit', async () => {
     const contacts = [await person(), await person((one) => one.unfollowed())]

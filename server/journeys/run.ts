@@ -3,7 +3,7 @@ import type { Contact } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { type ContactId, EnrollmentId, type JourneyId } from '../../shared/ids.ts'
 import type { Wake } from '../../shared/journey/contract.ts'
-import { advance, tagged, type World } from '../../shared/journey/engine.ts'
+import { advance, MAX_EVENTS, tagged, type World } from '../../shared/journey/engine.ts'
 import type { Effect, Enrollment, Step, Trail } from '../../shared/journey/journey.ts'
 import { chunksOf } from '../store/bulk.ts'
 import { type CommitStep, type LoadedEnrollment, type NewEnrollment, pendingAfter } from '../store/enrollments.ts'
@@ -20,6 +20,8 @@ export type Start = {
   version: PublishedVersion
   entry: string
   event: DomainEvent | null
+  /** What moved the person's earlier walks through this journey: done again, it must not move this one. */
+  seen?: readonly string[]
   why: string
 }
 
@@ -206,7 +208,7 @@ function withoutGround(enrollment: Enrollment, reason: string, leftAt: Date): St
   return { enrollment: { ...common, state: 'left', reason, leftAt }, effects: [], trail: [] }
 }
 
-function newEnrollment({ contact, version: { journey }, entry }: Start, now: Date): Enrollment {
+function newEnrollment({ contact, version: { journey }, entry, seen = [] }: Start, now: Date): Enrollment {
   return {
     id: enrollmentIdOf(journey.id, contact.id, entry),
     contact: contact.id,
@@ -214,7 +216,7 @@ function newEnrollment({ contact, version: { journey }, entry }: Start, now: Dat
     version: journey.version,
     visit: 0,
     enteredAt: now,
-    context: { event: null, staff: null },
+    context: { event: null, events: seen.slice(-MAX_EVENTS), staff: null },
     state: 'at',
     node: journey.entry,
     arrivedAt: now,

@@ -32,6 +32,13 @@ const Trail = z.object({
   why: z.string(),
 })
 
+/** `events` is absent in what was written before it was kept. */
+const Context = z.object({
+  event: z.string().nullable(),
+  events: z.array(z.string()).exactOptional(),
+  staff: z.string().nullable(),
+})
+
 /** Decided and committed, not yet carried out. `batch` is the commit that wrote it: only its mover may clear it. */
 export const Pending = z.object({
   batch: z.string(),
@@ -58,7 +65,7 @@ export const EnrollmentDocument = z.object({
   revision: z.number().int(),
   visit: z.number().int(),
   enteredAt: z.date(),
-  context: z.object({ event: z.string().nullable(), staff: z.string().nullable() }),
+  context: Context,
   state: z.enum(['at', 'left']),
   node: NodeId.nullable(),
   arrivedAt: z.date().nullable(),
@@ -96,7 +103,9 @@ export function toEnrollment(document: LoadedDocument): Enrollment {
 
 /** The fields that a step changes, in both directions of an update. */
 export function positionOf(enrollment: Enrollment) {
-  const { visit, context } = enrollment
+  const { visit } = enrollment
+  const { event, events, staff } = enrollment.context
+  const context = { event, staff, ...(events ? { events: [...events] } : {}) }
   switch (enrollment.state) {
     case 'at': {
       const { node, arrivedAt, until, awaits } = enrollment

@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose'
 import type { EventName } from '../../shared/events.ts'
 import type { ContactId, EnrollmentId, JourneyId, NodeId } from '../../shared/ids.ts'
+import { eventsOf } from '../../shared/journey/engine.ts'
 import type { Effect, Enrollment, Trail } from '../../shared/journey/journey.ts'
 import { chunksOf, wroteAll } from './bulk.ts'
 import {
@@ -39,6 +40,8 @@ export type Walk = {
   entry: string
   state: 'at' | 'left'
   startedBy: string | null
+  /** The last events that moved it, oldest first. */
+  events: readonly string[]
 }
 export type EnrollmentDetail = { enrollment: Enrollment; trail: readonly Trail[] }
 
@@ -124,15 +127,16 @@ export function createEnrollmentsStore(connection: mongoose.Connection) {
       const found = await enrollments
         .find(
           { contact: { $in: [...readAs.keys()] }, journey: { $in: [...journeys] } },
-          { projection: { journey: 1, contact: 1, entry: 1, state: 1, startedBy: 1 } },
+          { projection: { journey: 1, contact: 1, entry: 1, state: 1, startedBy: 1, context: 1 } },
         )
         .toArray()
-      return found.map(({ journey, contact, entry, state, startedBy }) => ({
+      return found.map(({ journey, contact, entry, state, startedBy, context }) => ({
         journey,
         contact: readAs.get(contact) ?? contact,
         entry,
         state,
         startedBy,
+        events: eventsOf(context),
       }))
     },
 

@@ -37,8 +37,10 @@ export type ActivityDay = { event: string; day: string; count: number }
 
 /** What an enrollment remembers of the events that started it and woke it last. */
 export type EnrollmentContext = {
-  /** The newest of these events; the same event never moves one enrollment twice. */
+  /** The newest of these events. */
   event: string | null
+  /** The last of these events, oldest first: none of them moves the enrollment again. Absent in what is older. */
+  events?: readonly string[]
   /** The member of staff named by the newest event that named one: whom 'event-staff' means. */
   staff: string | null
 }

@@ -6,7 +6,7 @@ import type { DomainEvent } from '../events.ts'
 import { ContactId, EnrollmentId, EventId, JourneyId } from '../ids.ts'
 import type { Wake } from './contract.ts'
 import { seededDraw } from './draw.ts'
-import { advance, MAX_HOPS, type World } from './engine.ts'
+import { advance, MAX_EVENTS, MAX_HOPS, type World } from './engine.ts'
 import { type Enrollment, type Journey, JourneyDefinition, publishedJourney } from './journey.ts'
 import { kindOf } from './registry.ts'
 
@@ -90,6 +90,30 @@ describe('advance', () => {
     const once = advance(journey, waiting, { kind: 'event', visit: 1, event: clicked }, worldAt(start)).enrollment
     expect(once).toMatchObject({ node: 'wait-for-event-2', visit: 2 })
     expect(advance(journey, once, { kind: 'event', visit: 2, event: clicked }, worldAt(start)).enrollment).toBe(once)
+  })
+
+  it('moves nobody again by any of the events it remembers, and forgets the oldest', () => {
+    const journey = aJourney()
+      .waitFor('menu.clicked')
+      .join('wait-for-event-1', 'happened', 'wait-for-event-1')
+      .published()
+    let at = advance(journey, enrolled(journey), arrived, worldAt(start)).enrollment
+    const click = (n: number) => {
+      const wake: Wake = { kind: 'event', visit: at.visit, event: event('menu.clicked', `e${n}`, { key: 'A' }) }
+      return advance(journey, at, wake, worldAt(start)).enrollment
+    }
+    for (let n = 1; n <= MAX_EVENTS + 1; n++) at = click(n)
+    for (let n = 2; n <= MAX_EVENTS + 1; n++) expect(click(n)).toBe(at)
+    expect(at.context.events).toHaveLength(MAX_EVENTS)
+    expect(click(1)).not.toBe(at)
+  })
+
+  it('goes by the newest event where an older enrollment kept no list', () => {
+    const journey = aJourney().waitFor('menu.clicked').published()
+    const waiting = advance(journey, enrolled(journey), arrived, worldAt(start)).enrollment
+    const older = { ...waiting, context: { event: 'e1', staff: null } }
+    const wake: Wake = { kind: 'event', visit: older.visit, event: event('menu.clicked', 'e1', { key: 'A' }) }
+    expect(advance(journey, older, wake, worldAt(start)).enrollment).toBe(older)
   })
 
   it.each([

@@ -12,6 +12,8 @@ import { settingsOf } from './registry.ts'
  * never be made twice.
  */
 export const MAX_HOPS = 100
+/** So many events an enrollment remembers: more than one batch brings of one person. */
+export const MAX_EVENTS = 32
 
 export type World = {
   contact: Contact
@@ -67,7 +69,7 @@ function isStale(enrollment: At, wake: Wake): boolean {
       return (
         wake.visit !== enrollment.visit ||
         !enrollment.awaits.includes(wake.event.name) ||
-        wake.event.id === enrollment.context.event
+        knows(enrollment.context, wake.event.id)
       )
   }
 }
@@ -107,8 +109,17 @@ export function tagged(contact: Contact, intent: Intent): Contact {
 }
 
 function contextAfter(context: EnrollmentContext, event: DomainEvent): EnrollmentContext {
-  return { event: event.id, staff: 'staff' in event && event.staff !== null ? event.staff : context.staff }
+  return {
+    event: event.id,
+    events: [...eventsOf(context), event.id].slice(-MAX_EVENTS),
+    staff: 'staff' in event && event.staff !== null ? event.staff : context.staff,
+  }
 }
+
+export const eventsOf = ({ event, events }: Pick<EnrollmentContext, 'event' | 'events'>): readonly string[] =>
+  events ?? (event === null ? [] : [event])
+
+const knows = (context: EnrollmentContext, event: string): boolean => eventsOf(context).includes(event)
 
 type Waiting = Extract<Outcome<string>, { kind: 'wait' }>
 
