@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { JourneyId } from '../../shared/ids.ts'
 import { aJourney, condition } from '../../test/builders/journey.ts'
 import { type JourneyLine, journeyLine } from '../../test/builders/journey-line.ts'
 import { aContact } from '../../test/builders/person.ts'
 import { freshDatabase } from '../../test/support/database.ts'
+import { createSchedules } from './schedules.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let line: JourneyLine
@@ -65,3 +67,26 @@ it('makes up for two days of silence and no more', async () => {
   await line.schedules()
   expect(await line.paths(contact!)).toHaveLength(2)
 })
+
+it('warns of occurrences it passes over, once, and not where a long silence had none', async () => {
+  line.clock.set('2026-12-11T02:00:00Z')
+  const start = {
+    type: 'recurring-start',
+    settings: { every: 'month', monthDay: 28, at: '10:00', condition: condition('has-tag', { tags: ['月报'] }) },
+  } as const
+  await Promise.all((await line.journeys.live()).map(({ journey: { id } }) => pause(id)))
+  const id = await line.publish(aJourney(start).build())
+  const warned: unknown[] = []
+  const log: typeof line.needs.log = Object.create(line.needs.log, {
+    warn: { value: (about: unknown) => warned.push(about) },
+  })
+  const sweep = createSchedules({ ...line.needs, log }, line.runner, line.membership)
+  line.clock.set('2026-12-21T02:00:00Z')
+  for (const _ of [1, 2, 3]) await sweep()
+  expect(warned).toEqual([])
+  line.clock.set('2027-01-03T02:00:00Z')
+  for (const _ of [1, 2, 3]) await sweep()
+  expect(warned).toEqual([{ journey: id, since: new Date('2026-12-21T02:00:00Z') }])
+})
+
+const pause = (id: JourneyId) => line.journeys.setState({ id, to: 'paused', now: line.clock.now() })

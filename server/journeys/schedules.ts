@@ -23,12 +23,14 @@ export function createSchedules(
 ) {
   async function raise(live: LiveJourney, rule: Exclude<StartRule, { kind: 'event' }>, now: Date): Promise<number> {
     const { id } = live.journey
+    const occurrencesIn = (from: Date, to: Date) =>
+      from < to ? occurrencesBetween(rule, { from, to, timeZone: needs.timeZone }) : []
     const oldest = new Date(now.getTime() - CATCH_UP_MS)
-    if (live.scheduledUntil < oldest) {
+    if (occurrencesIn(live.scheduledUntil, oldest).length > 0) {
       needs.log.warn({ journey: id, since: live.scheduledUntil }, 'Occurrences of a long silence are passed over')
     }
     const from = live.scheduledUntil < oldest ? oldest : live.scheduledUntil
-    const occurrences = occurrencesBetween(rule, { from, to: now, timeZone: needs.timeZone })
+    const occurrences = occurrencesIn(from, now)
     let begun = 0
     for (const occurrence of occurrences) {
       const people =
@@ -37,7 +39,7 @@ export function createSchedules(
           : membership.list(rule.who, now)
       for await (const ids of people) begun += await letIn(live, occurrence, ids)
     }
-    if (occurrences.length > 0) await needs.journeys.scheduled({ id, from: live.scheduledUntil, to: now })
+    await needs.journeys.scheduled({ id, from: live.scheduledUntil, to: now })
     return begun
   }
 
