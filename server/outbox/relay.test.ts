@@ -4,7 +4,10 @@ import { aJourney } from '../../test/builders/journey.ts'
 import { happened, type JourneyLine, journeyLine } from '../../test/builders/journey-line.ts'
 import { aContact } from '../../test/builders/person.ts'
 import { freshDatabase } from '../../test/support/database.ts'
-import type { OutboxDraft } from '../store/outbox.ts'
+import { createOutboxStore, type OutboxDraft } from '../store/outbox.ts'
+import type { RelayNeeds } from './needs.ts'
+import { defaultPace } from './pace.ts'
+import { createRelay } from './relay.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let line: JourneyLine
@@ -43,6 +46,17 @@ const put = async (...drafts: OutboxDraft[]) => {
   await line.outbox.put(drafts, line.clock.now())
   return drafts[0]!.key
 }
+const relayOf = (changed: Partial<RelayNeeds>) =>
+  createRelay({
+    ...line.needs,
+    outbox: line.outbox,
+    trackedLink: (url) => url,
+    spend: async () => undefined,
+    channelOf: line.channels.channelOf,
+    pace: defaultPace,
+    ...changed,
+  })
+const addDay = (day: Date) => new Date(day.getTime() + 86_400_000)
 const fate = async (key: string) => {
   const row = await line.outbox.get(key)
   return row && { fate: row.fate, why: row.why }
@@ -182,6 +196,68 @@ describe('when the relay dies or is slow', () => {
     }))
     expect(await line.outbox.settle(late, { now: line.clock.now(), day: '2026-11-22' })).toBe(0)
     expect(await fate(key)).toMatchObject({ fate: 'sent' })
+  })
+
+  it('does not call what it no longer holds', async () => {
+    const contact = await person()
+    const key = await put(draft(contact.id))
+    const other = line.again()
+    const relay = relayOf({
+      outbox: {
+        ...line.outbox,
+        // Its lease ends just before it marks the call, and another takes the row and sends it.
+        async markCalling(...asked) {
+          line.clock.forward({ minutes: 2 })
+          await other.relay.sweepAbandoned()
+          await other.relay.sweep()
+          return line.outbox.markCalling(...asked)
+        },
+      },
+    })
+    await relay.sweep()
+    expect(line.sent.map((one) => one.key)).toEqual([key])
+    expect(await fate(key)).toMatchObject({ fate: 'sent' })
+  })
+
+  it('has sent what it sent, though it can not write what that used up', async () => {
+    const contacts = await Promise.all([person(), person(), person()])
+    const drafts = contacts.map(({ id }) => draft(id))
+    await put(...drafts)
+    let spent = 0
+    const relay = relayOf({
+      spend: async () => {
+        if (++spent === 1) throw new Error('no database for a moment')
+      },
+    })
+    await relay.sweep()
+    for (const { key } of drafts) expect(await fate(key)).toMatchObject({ fate: 'sent' })
+    expect(spent).toBe(3)
+  })
+
+  it('leaves a row that was put off while it looked', async () => {
+    const now = line.clock.now()
+    const key = await put(draft((await person()).id))
+    const real = line.connection.collection('outbox')
+    const slow = new Proxy(real, {
+      get(target, name) {
+        // Between the look and the claim another relay has the row and puts it off until tomorrow.
+        if (name === 'updateMany')
+          return async (...asked: Parameters<typeof real.updateMany>) => {
+            const why = 'quota'
+            const [row] = await claim()
+            const later = { key, claim: row?.claim ?? '', why, fate: 'waiting' as const, notBefore: addDay(now) }
+            await line.outbox.settle([later], { now, day: '2026-11-22' })
+            return real.updateMany(...asked)
+          }
+        const value: unknown = Reflect.get(target, name)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    const connection: typeof line.connection = Object.create(line.connection, { collection: { value: () => slow } })
+    const late = createOutboxStore(connection)
+    expect(await late.claim({ now, machineNow: now, leaseMs: 60_000, limit: 10 })).toEqual([])
+    expect((await line.outbox.get(key))?.notBefore).toEqual(addDay(now))
+    await line.connection.collection<{ _id: string }>('outbox').deleteOne({ _id: key })
   })
 
   it('gives each row to one of many relays', async () => {

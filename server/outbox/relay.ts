@@ -98,17 +98,21 @@ export function createRelay(needs: RelayNeeds) {
     const settled = await Promise.all(
       ours.map(async (ready) => {
         const delivery = await call(ready)
-        await spend(ready, delivery)
-        return { row: ready.row, settlement: settlementOf(ready.row, delivery) }
+        return { ready, delivery, row: ready.row, settlement: settlementOf(ready.row, delivery) }
       }),
     )
     await record(settled)
+    await Promise.all(settled.map(({ ready, delivery }) => spend(ready, delivery)))
   }
 
-  /** The platform counts too; a crash before this line only makes us more hopeful than it is. */
+  /** The platform counts too: what is not written here only makes us more hopeful than it is. */
   async function spend({ row, address, content }: Ready, delivery: Delivery): Promise<void> {
     if (delivery.kind !== 'sent' || row.contact === null) return
-    await needs.spend({ channel: row.channel, contact: row.contact, content, address, receipt: delivery.receipt })
+    try {
+      await needs.spend({ channel: row.channel, contact: row.contact, content, address, receipt: delivery.receipt })
+    } catch (error) {
+      log.error({ err: error, key: row.key }, 'What a message used up could not be written')
+    }
   }
 
   /** A channel turns what platforms do into a `Delivery`; what it throws is a fault of ours. */

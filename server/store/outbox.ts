@@ -105,7 +105,8 @@ export function createOutboxStore(connection: mongoose.Connection) {
       const claim = randomBytes(9).toString('base64url')
       const ids = candidates.map(({ _id }) => _id)
       const { modifiedCount } = await outbox.updateMany(
-        { _id: { $in: ids }, fate: 'waiting' },
+        // Another worker may have had a row meanwhile, and put it off: due is asked again.
+        { _id: { $in: ids }, fate: 'waiting', due: { $lte: query.now } },
         {
           $set: { fate: 'sending', claim, due: new Date(query.machineNow.getTime() + query.leaseMs) },
           $inc: { attempts: 1 },
