@@ -26,12 +26,18 @@ export type AppNeeds = Omit<MountNeeds, 'log'> & {
 }
 
 /** Every request gets a name, and its time is measured under the pattern of its route. */
-function nameAndMeasure({ metrics, log }: Pick<AppNeeds, 'metrics' | 'log'>): Middleware<RequestState> {
+function nameAndMeasure({
+  metrics,
+  log,
+  clock,
+}: Pick<AppNeeds, 'metrics' | 'log' | 'clock'>): Middleware<RequestState> {
   return async (ctx, next) => {
     const started = process.hrtime.bigint()
     ctx.state.requestId = randomUUID()
     ctx.state.route = null
     ctx.set('X-Request-Id', ctx.state.requestId)
+    // The company's clock, for pages that say "today".
+    ctx.set('X-Now', clock.now().toISOString())
     await next()
     const seconds = Number(process.hrtime.bigint() - started) / 1e9
     const { requestId } = ctx.state
@@ -60,10 +66,19 @@ const toAdmin: Middleware<RequestState> = (ctx, next) => {
   return undefined
 }
 
+/** The reader closed the page: ordinary with streams. */
+const leftEarly = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'ECONNRESET')
+
 /** The one web application: callbacks, API, pages, and the way to the simulator. */
 export function createApp(needs: AppNeeds): Koa<RequestState> {
   const app = new Koa<RequestState>({ proxy: needs.trustProxy })
-  app.on('error', (error) => needs.log.warn({ err: error }, 'An answer could not be written'))
+  app.on('error', (error: unknown) => {
+    const level = leftEarly(error) ? 'debug' : 'warn'
+    needs.log[level]({ err: error }, 'An answer could not be written')
+  })
   app.use(nameAndMeasure(needs))
   app.use(answerErrors(needs.log))
   app.use(protect(needs.publicUrl))

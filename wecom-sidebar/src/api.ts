@@ -9,6 +9,7 @@ import {
   StaffSession,
 } from '../../shared/api/staff.ts'
 import type { ContactId, ExternalUserId, LeadId } from '../../shared/ids.ts'
+import { serverClock } from './server-clock.ts'
 
 /** What went wrong with a request, as the person in front of the page needs to know it. */
 export type Trouble =
@@ -63,6 +64,7 @@ async function exchange(request: Request): Promise<Answer<{ body: string; reques
   const body = response === null ? null : await textOf(response)
   if (response === null || body === null) return { ok: false, trouble: { kind: 'silent' } }
   const requestId = response.headers.get('x-request-id')
+  serverClock.hear(response.headers.get('x-now'))
   return response.ok
     ? { ok: true, value: { body, requestId } }
     : { ok: false, trouble: refusal(response.status, body, requestId) }

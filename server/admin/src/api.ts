@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ApiError } from '../../../shared/api/errors.ts'
+import { serverClock } from './server-clock.ts'
 
 /** What went wrong with a request, fit to be shown: a Chinese sentence, and the request id when the server gave one. */
 export class ApiFailure extends Error {
@@ -90,6 +91,7 @@ async function send(method: Method, path: string, query?: Query, body?: unknown)
       requestId: null,
     })
   })
+  serverClock.hear(response.headers.get('x-now'))
   if (response.ok) return response
   const failure = failureOf(response.status, await response.text())
   if (response.status === 401 && path !== '/session') for (const listener of sessionListeners) listener()

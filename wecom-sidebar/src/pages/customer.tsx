@@ -12,10 +12,13 @@ import { ReachCard } from '../parts/reach.tsx'
 import { Timeline } from '../parts/timeline.tsx'
 import { Walks } from '../parts/walks.tsx'
 import { Who } from '../parts/who.tsx'
+import { serverClock } from '../server-clock.ts'
 import { useOnScreen } from '../ui/on-screen.ts'
 
 /** Good news leaves by itself; bad news stays until it was read. */
 const GOOD_NEWS_MS = 4_000
+
+const LOOK_AGAIN_MS = 15_000
 
 type Said = { tone: 'good' | 'bad'; text: string }
 
@@ -26,12 +29,22 @@ export function CustomerPage({ session, whom, first }: { session: KeptSession; w
   const [said, setSaid] = useState<Said | null>(null)
   const adviceButton = useRef<HTMLButtonElement>(null)
   const adviceSeen = useOnScreen(adviceButton)
-  const now = new Date()
+  const now = serverClock.now()
   useEffect(() => {
     if (said?.tone !== 'good') return
     const timer = setTimeout(() => setSaid(null), GOOD_NEWS_MS)
     return () => clearTimeout(timer)
   }, [said])
+
+  // What a colleague or a journey does meanwhile shows by itself; a silent server is noticed when somebody acts.
+  useEffect(() => {
+    const timer = setInterval(async () => {
+      if (document.visibilityState !== 'visible') return
+      const opened = await reopen(session, whom)
+      if (opened.kind === 'open') setContext(opened.context)
+    }, LOOK_AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [session, whom])
 
   async function refresh() {
     const opened = await reopen(session, whom)

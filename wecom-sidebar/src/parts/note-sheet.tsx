@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { NewNote } from '../../../shared/api/staff.ts'
 import { dayHere, morningIn, morningOf, sayTime } from '../../../shared/say-time.ts'
+import { serverClock } from '../server-clock.ts'
 
 type Props = {
   start: string
@@ -21,7 +22,7 @@ export function NoteSheet({ start, busy, trouble, onSave, onClose }: Props) {
   const [text, setText] = useState(start)
   const [followUpAt, setFollowUpAt] = useState<Date | null>(null)
   const field = useRef<HTMLTextAreaElement>(null)
-  const now = new Date()
+  const now = serverClock.now()
   useEffect(() => {
     const area = field.current
     area?.focus()

@@ -3,6 +3,7 @@ import { JourneyDetail, type Problem } from '../../../../../shared/api/journeys.
 import { ApiFailure, ask, told } from '../../api.ts'
 import { type Change, type Drawing, type History, historyOf, record, redo, undo } from '../../canvas/edit.ts'
 import { definitionOf, drawingOf } from '../../canvas/translate.ts'
+import { serverClock } from '../../server-clock.ts'
 
 type Saved = { drawing: Drawing; name: string; revision: number; at: Date }
 export type Saving =
@@ -53,7 +54,7 @@ export function useDraft(detail: JourneyDetail) {
           },
           JourneyDetail,
         )
-        const now = { drawing: sent, name: sentName, revision: reply.draftRevision, at: new Date() }
+        const now = { drawing: sent, name: sentName, revision: reply.draftRevision, at: serverClock.now() }
         latest.current = { ...latest.current, saved: now, dirty: latest.current.drawing !== sent }
         setSaved(now)
         setProblems(reply.problems)
