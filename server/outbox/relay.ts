@@ -20,6 +20,9 @@ const WAVE = 250
 /** A kill leaves at most so many rows of which nobody knows whether they went out. */
 const UNSAFE_PER_WAVE = 32
 const MAX_ATTEMPTS = 8
+/** The platforms drop a repeat of a key for ten minutes and more; one minute is left for the repeat itself. */
+const KEY_LIVES_MS = 9 * 60_000
+const CUT_OFF = '发送途中程序中断，不确定是否已送出，请人工核实'
 
 type Ready = { row: Claimed; channel: Channel; address: unknown; content: unknown }
 type Plan = { ready: Ready[]; settled: { row: Claimed; settlement: Settlement }[] }
@@ -46,9 +49,11 @@ export function createRelay(needs: RelayNeeds) {
     for (const row of [...rows].sort(inOrder)) {
       const channel = needs.channelOf(row.channel)
       const contact = row.contact === null ? null : (people.get(row.contact) ?? null)
-      const answer = channel
-        ? admit({ row, channel, contact, days: history.get(row.contact ?? '') ?? [], now })
-        : refused(row, `没有「${row.channel}」这个渠道`)
+      const answer = !channel
+        ? refused(row, `没有「${row.channel}」这个渠道`)
+        : mayHaveLeft(row)
+          ? unknown(row, CUT_OFF)
+          : admit({ row, channel, contact, days: history.get(row.contact ?? '') ?? [], now })
       if ('fate' in answer) plan.settled.push({ row, settlement: answer })
       else {
         plan.ready.push(answer)
@@ -92,7 +97,7 @@ export function createRelay(needs: RelayNeeds) {
 
   async function deliverWave(wave: readonly Ready[], claimedAt: Date): Promise<void> {
     const late = machine.now().getTime() - claimedAt.getTime() > LEASE_MS / 2
-    const marked = wave.filter(({ channel }) => late || channel.repeat === 'unsafe').map(({ row }) => row)
+    const marked = wave.filter(({ channel }) => late || channel.repeat !== 'safe').map(({ row }) => row)
     const held = await outbox.markCalling(marked, { machineNow: machine.now(), leaseMs: LEASE_MS })
     const ours = wave.filter(({ row }) => held.has(row.key) || !marked.includes(row))
     const settled = await Promise.all(
@@ -142,15 +147,28 @@ export function createRelay(needs: RelayNeeds) {
 
   const summaryOf = (row: Claimed) => needs.channelOf(row.channel)?.summary(row.content) ?? row.channel
 
+  /** It was called and nobody heard the answer: would the platform carry it out a second time? */
+  function mayHaveLeft({ channel, calledAt }: Claimed): boolean {
+    if (calledAt === null) return false
+    switch (needs.channelOf(channel)?.repeat ?? 'unsafe') {
+      case 'safe':
+        return false
+      case 'keyed':
+        return machine.now().getTime() - calledAt.getTime() > KEY_LIVES_MS
+      case 'unsafe':
+        return true
+    }
+  }
+
   /** Rows whose holder died: what may have gone out becomes unknown, the rest waits again. */
   async function sweepAbandoned(): Promise<number> {
     const rows = await outbox.abandoned({ machineNow: machine.now(), limit: CLAIM })
     await record(
       rows.map((row) => {
-        const calledUnsafely = row.calledAt !== null && (needs.channelOf(row.channel)?.repeat ?? 'unsafe') === 'unsafe'
-        const settlement: Settlement = calledUnsafely
-          ? unknown(row, '发送途中程序中断，不确定是否已送出，请人工核实')
-          : { key: row.key, claim: row.claim, fate: 'waiting', why: row.why, notBefore: clock.now() }
+        const { key, claim, why, calledAt } = row
+        const settlement: Settlement = mayHaveLeft(row)
+          ? unknown(row, CUT_OFF)
+          : { key, claim, fate: 'waiting', why, notBefore: clock.now(), calledAt }
         return { row, settlement }
       }),
     )

@@ -37,10 +37,13 @@ export function settlementOf({ key, claim, why }: Claimed, delivery: Delivery): 
 }
 
 /** What is settled without a call: too early, or not at all. */
-export function settlementOfVerdict({ key, claim }: Claimed, verdict: Exclude<Verdict, { kind: 'go' }>): Settlement {
+export function settlementOfVerdict(
+  { key, claim, calledAt }: Claimed,
+  verdict: Exclude<Verdict, { kind: 'go' }>,
+): Settlement {
   switch (verdict.kind) {
     case 'hold':
-      return { key, claim, fate: 'waiting', why: verdict.why, notBefore: verdict.until }
+      return { key, claim, fate: 'waiting', why: verdict.why, notBefore: verdict.until, calledAt }
     case 'drop':
       return { key, claim, ...ended, fate: 'skipped', why: verdict.why }
   }

@@ -9,8 +9,9 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 /**
  * One row per outward effect. waiting → sending (claimed, under a lease) → sent, handed, skipped, refused or unknown, and
  * from sending back to waiting with a later `notBefore`. Only the holder of the newest `claim` can settle a row.
- * `calledAt` is set just before a call that the platform would carry out twice if it were made twice: a row that was left behind with it becomes
- * unknown and is never sent again; without it the call had not been made, and the row is simply claimed again.
+ * `calledAt` is set just before a call that the platform might carry out twice if it were made twice: a row that was
+ * left behind with it becomes unknown and is never sent again, unless the platform still knows the call's key; such a row
+ * waits again and keeps it. Without it the call had not been made, and the row is simply claimed again.
  * Leases run on the machine's clock; `notBefore` and `expires` on the business's, which a sandbox may speed up.
  */
 const OutboxDocument = z.object({
@@ -55,7 +56,7 @@ export type Claimed = OutboxEntry & { claim: string }
 /** How a row ends, or when it is tried again. */
 export type Settlement = { key: string; claim: string; why: string } & (
   | { fate: 'sent' | 'handed' | 'skipped' | 'refused' | 'unknown'; receipt: string | null; responseCode: string | null }
-  | { fate: 'waiting'; notBefore: Date }
+  | { fate: 'waiting'; notBefore: Date; calledAt?: Date | null }
 )
 
 /** Every update writes every index again, and a row is written three times: an index more is three writes more. */
@@ -276,10 +277,9 @@ function settleUpdate(
   const filter = { _id: settlement.key, claim: settlement.claim, fate: 'sending' as const }
   const freed = { claim: null, calledAt: null, why: settlement.why }
   if (settlement.fate === 'waiting') {
-    const { notBefore } = settlement
-    return {
-      updateOne: { filter, update: { $set: { ...freed, fate: 'waiting' as const, notBefore, due: notBefore } } },
-    }
+    const { notBefore, calledAt = null } = settlement
+    const set = { ...freed, calledAt, fate: 'waiting' as const, notBefore, due: notBefore }
+    return { updateOne: { filter, update: { $set: set } } }
   }
   const { fate, receipt, responseCode } = settlement
   const set = { ...freed, fate, responseCode, settledAt: now, day, ...(receipt === null ? {} : { receipt }) }
