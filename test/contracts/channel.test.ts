@@ -307,7 +307,6 @@ describe('special cases', () => {
       'oa-customer-service',
       'oa-reply',
       'oa-template',
-      'wecom-welcome',
     ])
     for (const { content } of catalogue)
       expect(z.looseObject({ type: z.string().optional() }).safeParse(content).success).toBe(true)

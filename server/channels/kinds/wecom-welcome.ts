@@ -9,7 +9,7 @@ export default defineChannel({
   name: 'wecom-welcome',
   label: '企业微信欢迎语',
   audience: 'customer',
-  pickable: true,
+  pickable: false,
   account: 'wecom',
   repeat: 'keyed',
   content: z.object({
