@@ -95,14 +95,15 @@ beforeEach(async () => {
 })
 
 const connections = () => createConnections({ accounts, platforms, clock, publicUrl: 'https://weilu.example' })
-const sync = () =>
+const sync = (at = clock) =>
   createSync({
     accounts,
     platforms,
     acceptEvents: async (incoming) => void entered.push(...incoming),
     replaceStaff: async (company) => void companies.push(company),
     phoneKeyOf: (phone) => `phone:${phone}`,
-    clock,
+    clock: at,
+    timeZone: 'Asia/Shanghai',
     log,
   })
 const visitors = () => createVisitors({ platforms, clock, authorizeUrl: 'https://open.example/authorize' })
@@ -299,6 +300,24 @@ describe('a sync', () => {
     const { id } = await connections().connectAccount(wecomAccount)
     await sync().syncStaffOf(id)
     expect(companies).toMatchObject([{ members: [{ id: 'zhangsan' }] }])
+  })
+
+  it.each([
+    ['at ten in the morning', '2026-11-02T02:00:00Z', '2026-11-01T02:00:00Z', 0],
+    ['just before three at night', '2026-11-01T18:59:00Z', '2026-11-01T02:00:00Z', 0],
+    ['at three at night', '2026-11-01T19:00:00Z', '2026-11-01T02:00:00Z', 1],
+    ['at night, but synced an hour ago', '2026-11-01T20:00:00Z', '2026-11-01T19:00:00Z', 0],
+    ['at six in the morning', '2026-11-01T22:00:00Z', '2026-11-01T02:00:00Z', 0],
+  ])('by itself is due once a night: %s', async (_when, now, last, runs) => {
+    company()
+    fake.on(userListId, () => ({ dept_user: [] }))
+    fake.on(userList, () => ({ userlist: [] }))
+    const { id } = await connections().connectAccount(wecomAccount)
+    await accounts.recordSync(id, { what: '', at: new Date(last), count: 0, problem: null })
+    const nightly = sync({ now: () => new Date(now) })
+    await nightly.syncNightly()
+    await nightly.syncNightly()
+    expect(companies).toHaveLength(runs)
   })
 
   it('that breaks off says why in the list of accounts', async () => {

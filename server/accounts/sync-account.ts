@@ -1,5 +1,6 @@
 import type { AccountId, StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
+import { HOUR, timeOfDay } from '../../shared/local-time.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import type { AccountsStore } from '../store/accounts.ts'
@@ -17,15 +18,20 @@ type Needs = {
   replaceStaff(company: Company): Promise<unknown>
   phoneKeyOf(phone: string): string
   clock: Clock
+  timeZone: string
   log: Log
 }
 
+/** Local times between which the nightly sync begins; who synced less than half a day ago is left alone. */
+const NIGHT = { from: '03:00', to: '06:00' }
+const FRESH_MS = 12 * HOUR
+
 /** Errands that bring our picture of an account up to date. Each can be run again at any time and changes nothing twice. */
 export function createSync(needs: Needs) {
-  const { accounts, platforms, acceptEvents, replaceStaff, phoneKeyOf, clock, log } = needs
+  const { accounts, platforms, acceptEvents, replaceStaff, phoneKeyOf, clock, timeZone, log } = needs
   const underWay = new Map<string, Promise<void>>()
 
-  return { syncNow, syncStaffOf, syncAll, syncAccount }
+  return { syncNow, syncStaffOf, syncNightly, syncAccount }
 
   /** Starts a sync in the background; one that is under way is left to finish. */
   async function syncAccount(id: AccountId): Promise<void> {
@@ -33,8 +39,14 @@ export function createSync(needs: Needs) {
     syncNow(id).catch((error: unknown) => log.error({ err: error, account: id }, 'a sync could not be noted'))
   }
 
-  async function syncAll(): Promise<void> {
-    for (const { id } of await accounts.list()) await syncNow(id)
+  /** Every account once a night. To be asked often: at any other time it does nothing. */
+  async function syncNightly(): Promise<void> {
+    const now = clock.now()
+    const time = timeOfDay(now, timeZone)
+    if (time < NIGHT.from || time >= NIGHT.to) return
+    for (const { id, lastSync, createdAt } of await accounts.list()) {
+      if (now.getTime() - (lastSync?.at ?? createdAt).getTime() >= FRESH_MS) await syncNow(id)
+    }
   }
 
   function syncNow(id: AccountId): Promise<void> {

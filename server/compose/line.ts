@@ -154,6 +154,7 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
     replaceStaff: stores.staff.replaceAll,
     phoneKeyOf: (phone) => phoneKey(stores.cipher, phone),
     clock,
+    timeZone,
     log,
   })
   const share = createPartitionShare({ leases: stores.leases, worker, machine })
@@ -253,7 +254,7 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
         run: () => linking.finishMerges(new Date(machine.now().getTime() - 60_000)),
       },
       { name: 'import-sweep', every: '10 seconds', perWorker: false, run: () => workOnImports() },
-      { name: 'nightly-sync', every: '1 day', perWorker: false, run: () => sync.syncAll() },
+      { name: 'nightly-sync', every: '5 minutes', perWorker: false, run: () => sync.syncNightly() },
     ],
   })
 
