@@ -10,6 +10,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBrowser, MissingTool } from './parts/browser.ts'
+import { failuresOf, VitestReport } from './parts/failures.ts'
 import {
   adminPage,
   buildPage,
@@ -48,7 +49,7 @@ async function readTheCode() {
   )
 }
 
-type Counts = { passed: number; failed: number }
+type Counts = { passed: number; failed: number; failures: readonly string[] }
 
 /** Vitest with its own report, plus its counts read from the JSON file. Skipped tests count as failed: none is allowed. */
 async function vitest(name: string, config: string, env: NodeJS.ProcessEnv, cwd = root): Promise<Counts> {
@@ -70,9 +71,12 @@ async function vitest(name: string, config: string, env: NodeJS.ProcessEnv, cwd 
     )
     const text = await readFile(report, 'utf8').catch(() => null)
     if (text === null) throw ended ?? new Error(`${name}: vitest wrote no report`)
-    const counts: { numPassedTests: number; numTotalTests: number; success: boolean } = JSON.parse(text)
+    const counts = VitestReport.parse(JSON.parse(text))
     const failed = counts.numTotalTests - counts.numPassedTests
-    return { passed: counts.numPassedTests, failed: failed === 0 && ended ? 1 : failed }
+    const failures = failuresOf(counts, root)
+    if (failed > 0 || !ended) return { passed: counts.numPassedTests, failed, failures }
+    // All that ran passed, yet vitest was not content: a file that did not load, an error outside every test.
+    return { passed: counts.numPassedTests, failed: 1, failures: [...failures, `${name}: see above`] }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -85,10 +89,11 @@ async function build(pages: readonly PageBuild[]) {
 try {
   await readTheCode()
   if (args.has('--static')) process.exit(0)
-  const total: Counts = { passed: 0, failed: 0 }
+  const total = { passed: 0, failed: 0, failures: [] as string[] }
   const add = (counts: Counts) => {
     total.passed += counts.passed
     total.failed += counts.failed
+    total.failures.push(...counts.failures)
   }
   add(await vitest('units, contracts, properties, stories', 'vitest.config.ts', process.env))
   if (!args.has('--units')) {
@@ -101,6 +106,7 @@ try {
       }),
     )
   }
+  for (const failure of total.failures) console.log(`FAILED ${failure}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   process.exit(total.failed === 0 ? 0 : 1)
 } catch (error) {
