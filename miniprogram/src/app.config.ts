@@ -10,6 +10,8 @@ export default {
     backgroundColor: colour.page,
     backgroundTextStyle: 'dark',
   },
+  // In a browser a page that slides in is half off the screen and taken for an overflow; WeChat slides pages itself.
+  ...(process.env.TARO_ENV === 'h5' ? { animation: false } : {}),
   lazyCodeLoading: 'requiredComponents',
   __usePrivacyCheck__: true,
 }

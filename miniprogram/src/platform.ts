@@ -1,4 +1,5 @@
 import Taro from '@tarojs/taro'
+import { serverClock } from './server-clock'
 
 /**
  * The one door to Taro. In WeChat it speaks to the client; in a browser to `window.weiluMiniHost`, which the sandbox
@@ -89,12 +90,18 @@ export async function send(request: { path: string; body?: unknown; token: strin
       timeout: 12_000,
       ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
     })
-    const id = reply.header?.['x-request-id'] ?? reply.header?.['X-Request-Id']
-    return { status: reply.statusCode, body: reply.data, requestId: typeof id === 'string' ? id : null }
+    serverClock.hear(headerOf(reply.header, 'x-now'))
+    return { status: reply.statusCode, body: reply.data, requestId: headerOf(reply.header, 'x-request-id') }
   } catch (silence) {
     console.warn('request', request.path.split('?')[0], silence)
     return null
   }
+}
+
+/** A browser writes header names small, WeChat as they were sent. */
+function headerOf(headers: Record<string, unknown> | undefined, name: string): string | null {
+  const found = Object.entries(headers ?? {}).find(([each]) => each.toLowerCase() === name)?.[1]
+  return typeof found === 'string' ? found : null
 }
 
 /** Pages of ours, by their path in app.config.ts. */

@@ -157,6 +157,18 @@ describe('the mini-program in WeChat, for a salesperson', () => {
     await weapp.page().shows('认领这条线索')
   })
 
+  it('says when by the server’s clock, not by the phone’s', async () => {
+    const createdAt = '2031-03-01T02:00:00.000Z'
+    launch({
+      ...staff,
+      'GET /staff/me/alerts?status=open': () => ({
+        ...ok({ items: alerts().map((one) => ({ ...one, createdAt })), next: null }),
+        header: { 'X-Now': '2031-03-02T02:00:00.000Z' },
+      }),
+    })
+    await weapp.open('/staff/alerts/index').shows('昨天 10:00')
+  })
+
   it('claims with one call to the lead, and shows whose it is now', async () => {
     let owner: string | null = null
     launch({

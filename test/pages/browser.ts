@@ -87,17 +87,19 @@ export function useBrowser() {
   }
 }
 
-/** Fails when the page can be scrolled sideways, and names what sticks out. */
-export async function noOverflow(page: Page | Frame): Promise<void> {
-  const found = await page.evaluate(() => {
-    const root = document.scrollingElement ?? document.documentElement
+/** Fails when the page, or a pane of it that scrolls by itself, is wider inside than outside, and names what sticks out. */
+export async function noOverflow(page: Page | Frame, pane?: string): Promise<void> {
+  const found = await page.evaluate((selector) => {
+    const scrolling = document.scrollingElement ?? document.documentElement
+    const root = selector === undefined ? scrolling : document.querySelector(selector)
+    if (root === null) return `there is no ${selector}`
     if (root.scrollWidth <= root.clientWidth) return null
     const wide = [...document.querySelectorAll('body *')]
       .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1)
       .slice(0, 5)
       .map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''}`)
     return `${root.scrollWidth} px of content in ${root.clientWidth} px: ${wide.join(', ')}`
-  })
+  }, pane)
   if (found !== null) throw new Error(`The page overflows, ${found}`)
 }
 

@@ -8,7 +8,7 @@ import vm from 'node:vm'
  * would see is read from `setData`; what they would do is fired through the page's own event handler.
  */
 export type Asked = { path: string; method: string; token: string | null; body: unknown }
-export type Answered = { status: number; body?: unknown }
+export type Answered = { status: number; body?: unknown; header?: Record<string, string> }
 type Options = Record<string, unknown> & { success?: (result: unknown) => void; fail?: (problem: unknown) => void }
 type Wx = Record<string, unknown>
 
@@ -68,9 +68,10 @@ export function launchWeapp(of: {
       body: parsed(options.data),
     }
     asked.push(one)
-    const { status, body } = of.answer(one)
+    const { status, body, header: told = {} } = of.answer(one)
     // Across the bridge everything becomes text and back.
-    later(() => options.success?.({ statusCode: status, data: body === undefined ? '' : inside(body), header: {} }))
+    const data = body === undefined ? '' : inside(body)
+    later(() => options.success?.({ statusCode: status, data, header: told }))
     return { abort: () => undefined }
   }
 

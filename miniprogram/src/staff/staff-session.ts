@@ -1,12 +1,13 @@
 import { StaffSession } from '../../../shared/api/staff.ts'
 import { type Answer, ask } from '../api'
+import { serverClock } from '../server-clock'
 import { withToken } from '../session'
 
 /** A colleague's own token, made from the follower's session; kept for this launch, renewed once when forgotten. */
 let staff: StaffSession | null = null
 
 export async function staffSession(): Promise<Answer<StaffSession>> {
-  if (staff !== null && staff.expiresAt.getTime() > Date.now()) return { ok: true, value: staff }
+  if (staff !== null && staff.expiresAt.getTime() > serverClock.now().getTime()) return { ok: true, value: staff }
   const answer = await withToken((token) => ask({ path: '/mini/staff-session', body: {}, token }, StaffSession))
   if (answer.ok) staff = answer.value
   return answer

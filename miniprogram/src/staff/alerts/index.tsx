@@ -4,6 +4,7 @@ import type { AlertRow, LeadRow } from '../../../../shared/api/staff.ts'
 import { sayTime } from '../../../../shared/say-time.ts'
 import type { Answer } from '../../api'
 import { endPull, goTo, usePulled } from '../../platform'
+import { serverClock } from '../../server-clock'
 import { useReading } from '../../ui/read'
 import { Screen } from '../../ui/screen'
 import { Empty, Loading, TroubleView } from '../../ui/states'
@@ -47,7 +48,7 @@ export default function AlertsPage() {
 function List({ tab, empty }: { tab: Tab; empty: { title: string; text: string } }) {
   const { reading, again } = useReading(useCallback(() => read(tab), [tab]))
   usePulled(() => void again().then(endPull))
-  const now = new Date()
+  const now = serverClock.now()
   switch (reading.kind) {
     case 'loading':
       return <Loading cards={3} />

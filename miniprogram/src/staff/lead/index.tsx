@@ -4,6 +4,7 @@ import type { CustomerContext } from '../../../../shared/api/staff.ts'
 import { sayDay, sayTime } from '../../../../shared/say-time.ts'
 import { sayTrouble } from '../../copy'
 import { goTo, queryOf } from '../../platform'
+import { serverClock } from '../../server-clock'
 import { Primary } from '../../ui/primary'
 import { useReading } from '../../ui/read'
 import { Screen } from '../../ui/screen'
@@ -68,7 +69,7 @@ export default function LeadPage() {
         <View className={said.tone === 'good' ? 'banner banner-good' : 'banner banner-bad'}>{said.text}</View>
       )}
       <Advice context={context} me={me} />
-      <History context={context} now={new Date()} />
+      <History context={context} now={serverClock.now()} />
     </Screen>
   )
 }
@@ -122,7 +123,7 @@ function Advice({ context: { advice, lead }, me }: { context: CustomerContext; m
       {another !== null && <View className="banner">这条线索已由{another}认领，跟进前请先和同事说一声。</View>}
       <Text className="para">{advice.sentence}</Text>
       {lead !== null && lead.nextFollowUpAt !== null && (
-        <Text className="para secondary">下次跟进 {sayTime(lead.nextFollowUpAt, new Date())}</Text>
+        <Text className="para secondary">下次跟进 {sayTime(lead.nextFollowUpAt, serverClock.now())}</Text>
       )}
     </View>
   )

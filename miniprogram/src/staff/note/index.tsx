@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { morningIn, sayTime } from '../../../../shared/say-time.ts'
 import { sayTrouble } from '../../copy'
 import { goBack, queryOf } from '../../platform'
+import { serverClock } from '../../server-clock'
 import { Primary } from '../../ui/primary'
 import { Screen } from '../../ui/screen'
 import { addNote } from '../staff-api'
@@ -22,7 +23,7 @@ export default function NotePage() {
   const [days, setDays] = useState<number | null>(null)
   const [busy, setBusy] = useState(false)
   const [said, setSaid] = useState<string | null>(null)
-  const now = new Date()
+  const now = serverClock.now()
   const followUpAt = days === null ? null : morningIn(days, now)
 
   async function save() {
