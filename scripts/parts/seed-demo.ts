@@ -13,6 +13,7 @@ const Demo = z.object({
   accounts: z.array(z.looseObject({ kind: z.enum(['oa', 'mini', 'wecom']), name: z.string() })),
   staff: z.array(z.unknown()),
 })
+const Verdict = z.object({ ok: z.boolean(), problem: z.string().nullish() })
 const Staff = z.object({ items: z.array(z.unknown()) })
 const Catalogue = z.object({ templates: z.array(z.object({ account: z.string(), id: z.string(), title: z.string() })) })
 
@@ -38,13 +39,20 @@ export async function seedDemo({ productUrl, simulatorUrl, apiToken, say, pause 
       const known = items.find((item) => item.kind === account.kind && item.appId === id)
       const callbackUrl =
         known?.callbackUrl ?? AccountCreated.parse(await api('POST', '/accounts', account)).callbackUrl
-      const answer = await post(
-        `${simulatorUrl}/sandbox/api/accounts/callback`,
-        account.kind === 'wecom' ? { corpId: id, callbackUrl } : { appId: id, callbackUrl },
-      )
-      const { ok, problem } = z.object({ ok: z.boolean(), problem: z.string().nullish() }).parse(answer)
-      if (!ok) throw new Error(`the simulator could not verify ${callbackUrl}: ${problem ?? 'no reason given'}`)
+      await saveAddress(account.kind === 'wecom' ? { corpId: id, callbackUrl } : { appId: id, callbackUrl })
       say(`connected ${account.name} (${account.kind})`)
+    }
+  }
+
+  /** A busy machine answers the check too late now and then: whoever connects an account presses the button again. */
+  async function saveAddress(address: { callbackUrl: string; corpId?: string; appId?: string }) {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await post(`${simulatorUrl}/sandbox/api/accounts/callback`, address)
+      const { ok, problem } = Verdict.parse(answer)
+      if (ok) return
+      if (tries === 5)
+        throw new Error(`the simulator could not verify ${address.callbackUrl}: ${problem ?? 'no reason'}`)
+      await pause(1000)
     }
   }
 
