@@ -17,6 +17,15 @@ describe('journeys in the admin page', () => {
 
   const nodes = (page: Page) => page.locator('.step-node')
   const node = (page: Page, text: string) => nodes(page).filter({ hasText: text }).first()
+  /** Nodes that are not wholly on the free canvas: behind the palette, the panel or the edge. */
+  const hidden = (page: Page) =>
+    page.evaluate(() => {
+      const canvas = document.querySelector('.canvas')?.getBoundingClientRect() ?? new DOMRect()
+      return [...document.querySelectorAll('.step-node')].filter((shown) => {
+        const { left, top, right, bottom } = shown.getBoundingClientRect()
+        return left < canvas.left || top < canvas.top || right > canvas.right || bottom > canvas.bottom
+      }).length
+    })
   const saved = (page: Page) => page.locator('.editor-saved', { hasText: '已保存' }).waitFor()
   const palette = (page: Page) => page.getByRole('complementary', { name: '节点', exact: true })
   const panel = (page: Page) => page.getByRole('complementary', { name: '节点设置' })
@@ -37,7 +46,8 @@ describe('journeys in the admin page', () => {
       async ({ page, shoot }) => {
         await table(page, '旅程列表').getByRole('link', { name: '新粉丝欢迎与线索' }).click()
         await nodes(page).filter({ hasText: '此刻 1 人' }).first().waitFor()
-        expect(await nodes(page).count()).toBeGreaterThanOrEqual(12)
+        expect(await nodes(page).count()).toBe(14)
+        if (width >= 1280) expect(await hidden(page)).toBe(0)
         await noOverflow(page)
         await shoot(`admin-canvas-${width}`)
       },
@@ -62,6 +72,21 @@ describe('journeys in the admin page', () => {
       await shoot('admin-canvas-form')
     }))
 
+  it('keeps a chosen node in sight when its form takes the room it stood in', () =>
+    asManager('/journeys', async ({ page }) => {
+      await table(page, '旅程列表').getByRole('link', { name: '新粉丝欢迎与线索' }).click()
+      const last = node(page, '离开旅程')
+      await last.click()
+      await panel(page).getByRole('heading', { name: '离开旅程' }).waitFor()
+      const edge = (await panel(page).boundingBox())?.x ?? 0
+      await expect
+        .poll(async () => {
+          const box = await last.boundingBox()
+          return box !== null && box.x + box.width <= edge
+        })
+        .toBe(true)
+    }))
+
   it('draws a journey from nothing: add, fill in, connect, undo, redo, validate, publish', () =>
     asManager('/journeys', async ({ page, shoot }) => {
       await page.getByRole('button', { name: '新建旅程' }).first().click()
@@ -77,6 +102,7 @@ describe('journeys in the admin page', () => {
       await palette(page).getByRole('button', { name: '打标签' }).click()
       await palette(page).getByRole('button', { name: '离开旅程' }).click()
       expect(await nodes(page).count()).toBe(3)
+      expect(await hidden(page)).toBe(0)
       await saved(page)
       await page.getByRole('button', { name: /校\s*验/ }).click()
       const problems = page.getByRole('region', { name: '问题列表' })

@@ -1,7 +1,9 @@
+import { ExpandOutlined } from '@ant-design/icons'
 import {
   applyNodeChanges,
   Background,
   type Connection,
+  ControlButton,
   Controls,
   MarkerType,
   type NodeChange,
@@ -9,17 +11,17 @@ import {
   type ReactFlowInstance,
 } from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
-import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type DragEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { colour } from '../../../../shared/design-tokens.ts'
 import { NodeId } from '../../../../shared/ids.ts'
 import type { Change, Drawing, Point } from './edit.ts'
 import { type FlowNode, flowEdges } from './flow.ts'
 import { nodeSize } from './layout.ts'
+import { type Frame, legible, opening, revealing, type View } from './sight.ts'
 import { StepNode } from './step-node.tsx'
 
 const nodeTypes = { step: StepNode }
-/** Below this zoom the sentences on the nodes cannot be read. */
-const legible = 0.75
+const margin = 16
 /** What a palette item carries while it is dragged. */
 export const dragType = 'application/x-weilu-node'
 
@@ -27,29 +29,36 @@ type Props = {
   drawing: Drawing
   nodes: readonly FlowNode[]
   selected: NodeId | null
-  /** A node to bring into view; a new object each time it is asked for. */
-  jump: { node: NodeId } | null
+  /** What to bring into view, a node or (null) the whole; a new object each time it is asked for. */
+  jump: { node: NodeId | null } | null
+  /** What stands on the upper edge of the canvas. */
+  above: RefObject<HTMLElement | null>
   onSelect: (node: NodeId | null) => void
   onChange: (change: Change) => void
   onDrop: (type: string, at: Point) => void
 }
 
-function isInView(at: Point, flow: ReactFlowInstance<FlowNode> | null, frame: HTMLDivElement | null): boolean {
-  if (flow === null || frame === null) return false
-  const { x, y, zoom } = flow.getViewport()
-  const [left, top] = [at.x * zoom + x, at.y * zoom + y]
-  const [right, bottom] = [left + nodeSize.width * zoom, top + nodeSize.height * zoom]
-  return zoom >= legible && left >= 0 && top >= 0 && right <= frame.clientWidth && bottom <= frame.clientHeight
+function freeFrame(frame: HTMLElement, above: HTMLElement | null): Frame {
+  const top = (above === null ? 0 : above.offsetTop + above.offsetHeight) + margin
+  return { left: margin, top, width: frame.clientWidth - 2 * margin, height: frame.clientHeight - top - margin }
+}
+
+/** From afar a node's name is written larger, as the style sheet says. */
+function tellZoom(frame: HTMLElement | null, { zoom }: View) {
+  frame?.classList.toggle('seen-from-afar', zoom < legible)
+  frame?.style.setProperty('--zoom', String(zoom))
 }
 
 type ChangeOfNode = NodeChange<FlowNode>
 const isMove = (change: ChangeOfNode) => change.type === 'position' && change.dragging === false
 
 /** Draws the journey and says what a person did to it. It holds no journey of its own: only what is being dragged. */
-export function JourneyCanvas({ drawing, nodes, selected, jump, onSelect, onChange, onDrop }: Props) {
+export function JourneyCanvas({ drawing, nodes, selected, jump, above, onSelect, onChange, onDrop }: Props) {
   const jumped = useRef<Props['jump']>(null)
   const frame = useRef<HTMLDivElement>(null)
   const flow = useRef<ReactFlowInstance<FlowNode> | null>(null)
+  /** Where a move that is still under way leads. */
+  const heading = useRef<View | null>(null)
   const [shown, setShown] = useState<FlowNode[]>([])
   const [chosenEdges, setChosenEdges] = useState<ReadonlySet<string>>(new Set())
 
@@ -68,16 +77,26 @@ export function JourneyCanvas({ drawing, nodes, selected, jump, onSelect, onChan
     })
   }, [nodes, selected])
 
+  const look = (at: NodeId | null, duration: number) => {
+    if (flow.current === null || frame.current === null) return
+    const free = freeFrame(frame.current, above.current)
+    const places = drawing.nodes.map((node) => node.at)
+    const placeOf = (id: NodeId) => drawing.nodes.find((node) => node.id === id)?.at ?? { x: 0, y: 0 }
+    const view =
+      at === null
+        ? opening(places, placeOf(drawing.entry), free)
+        : revealing(placeOf(at), places, free, heading.current ?? flow.current.getViewport())
+    if (view === null) return
+    heading.current = view
+    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+    void flow.current.setViewport(view, still ? {} : { duration })
+  }
+
   useEffect(() => {
-    // A node just added is drawn one render later than it is asked for.
-    if (jump === null || jumped.current === jump || !shown.some((node) => node.id === jump.node)) return
+    if (jump === null || jumped.current === jump) return
     jumped.current = jump
-    const at = shown.find((node) => node.id === jump.node)?.position
-    if (at !== undefined && isInView(at, flow.current, frame.current)) return
-    requestAnimationFrame(() => {
-      void flow.current?.fitView({ nodes: [{ id: jump.node }], maxZoom: 1, duration: 160, padding: 0.6 })
-    })
-  }, [jump, shown])
+    look(jump.node, 160)
+  })
 
   const edges = useMemo(
     () =>
@@ -134,11 +153,12 @@ export function JourneyCanvas({ drawing, nodes, selected, jump, onSelect, onChan
       nodeTypes={nodeTypes}
       onInit={(instance) => {
         flow.current = instance
-        if (instance.getZoom() >= legible) return
-        // Too long to be read at once: begin at the beginning.
-        const entry = drawing.nodes.find((node) => node.id === drawing.entry)?.at ?? { x: 0, y: 0 }
-        const height = frame.current?.clientHeight ?? 600
-        void instance.setViewport({ x: 40 - entry.x * legible, y: height / 3 - entry.y * legible, zoom: legible })
+        look(null, 0)
+        tellZoom(frame.current, instance.getViewport())
+      }}
+      onMove={(_event, view) => tellZoom(frame.current, view)}
+      onMoveEnd={() => {
+        heading.current = null
       }}
       onNodesChange={change}
       onEdgesChange={(changes) =>
@@ -175,8 +195,6 @@ export function JourneyCanvas({ drawing, nodes, selected, jump, onSelect, onChan
       }}
       deleteKeyCode={['Delete', 'Backspace']}
       multiSelectionKeyCode="Shift"
-      fitView
-      fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
       minZoom={0.2}
       maxZoom={1.5}
       proOptions={{ hideAttribution: true }}
@@ -184,11 +202,14 @@ export function JourneyCanvas({ drawing, nodes, selected, jump, onSelect, onChan
       ariaLabelConfig={{
         'controls.zoomIn.ariaLabel': '放大',
         'controls.zoomOut.ariaLabel': '缩小',
-        'controls.fitView.ariaLabel': '看全部',
       }}
     >
       <Background color={colour.hairline} gap={20} />
-      <Controls showInteractive={false} position="bottom-left" fitViewOptions={{ maxZoom: 1, padding: 0.12 }} />
+      <Controls showInteractive={false} showFitView={false} position="bottom-left">
+        <ControlButton aria-label="看全部" title="看全部" onClick={() => look(null, 160)}>
+          <ExpandOutlined />
+        </ControlButton>
+      </Controls>
     </ReactFlow>
   )
 }

@@ -39,7 +39,7 @@ test.each([
   if (missing.length === 0) expect(words).toEqual([])
 })
 
-test('what is only half filled in is told once, and other problems keep their words', () => {
+test('what is only half filled in is told once, and other problems keep their words but for the id', () => {
   const problem = (code: string, message: string): Problem => ({
     level: 'error',
     node: NodeId.parse('s'),
@@ -47,9 +47,9 @@ test('what is only half filled in is told once, and other problems keep their wo
     message,
   })
   const told = toldPlainly(
-    [problem('bad-settings', 'a'), problem('bad-settings', 'b'), problem('open-exit', '出口没有连线')],
+    [problem('bad-settings', 'a'), problem('bad-settings', 'b'), problem('open-exit', '「发送消息」(s)的出口没有连线')],
     [node({ content: {} })],
     catalogue,
   )
-  expect(told.map((one) => one.message)).toEqual(['“发送消息”还要填写：渠道', '出口没有连线'])
+  expect(told.map((one) => one.message)).toEqual(['「发送消息」还要填写：渠道', '「发送消息」的出口没有连线'])
 })

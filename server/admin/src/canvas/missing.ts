@@ -46,6 +46,10 @@ export function missingOf(node: Pick<DrawnNode, 'type' | 'settings'>, catalogue:
 const isMended = (problem: Problem, node: DrawnNode): boolean =>
   problem.code === 'bad-settings' && kindOf(node.type)?.settings.safeParse(node.settings).success === true
 
+/** A line leads to its node by a click: the node's id, which nobody knows, says nothing. */
+const withoutId = (problem: Problem): Problem =>
+  problem.node === null ? problem : { ...problem, message: problem.message.replaceAll(`(${problem.node})`, '') }
+
 /** A draft that is only half filled in is told once, in the form's own words, not field by field in the checker's. */
 export function toldPlainly(
   problems: readonly Problem[],
@@ -53,7 +57,7 @@ export function toldPlainly(
   catalogue: Catalogue,
 ): readonly Problem[] {
   const seen = new Set<string>()
-  return problems.flatMap((problem) => {
+  return problems.map(withoutId).flatMap((problem) => {
     const node = nodes.find((one) => one.id === problem.node)
     if (node === undefined || !['bad-settings', 'bad-content'].includes(problem.code)) return [problem]
     const missing = missingOf(node, catalogue)
@@ -61,6 +65,6 @@ export function toldPlainly(
     if (seen.has(node.id)) return []
     seen.add(node.id)
     const label = catalogue.nodes.find((kind) => kind.type === node.type)?.label ?? node.type
-    return [{ ...problem, message: `“${label}”还要填写：${missing.join('、')}` }]
+    return [{ ...problem, message: `「${label}」还要填写：${missing.join('、')}` }]
   })
 }

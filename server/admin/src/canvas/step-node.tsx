@@ -50,11 +50,11 @@ export const StepNode = memo(({ data, selected }: NodeProps<FlowNode>) => (
     <p className={`step-sentence ${data.complete ? '' : 'incomplete'}`} title={data.sentence}>
       {data.sentence}
     </p>
-    {data.here !== null && (
+    {data.here === 0 && <span className="step-here quiet">此刻 0 人</span>}
+    {data.here !== null && data.here > 0 && (
       <button
         type="button"
         className="step-here nodrag"
-        disabled={data.here === 0}
         onClick={(event) => {
           event.stopPropagation()
           data.onPeople(data.node)

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { useBlocker } from 'react-router'
 import { type Catalogue, JourneyCounts, type JourneyDetail } from '../../../../../shared/api/journeys.ts'
 import type { NodeId } from '../../../../../shared/ids.ts'
 import { ask } from '../../api.ts'
-import { edit, freshNodeId, type Point } from '../../canvas/edit.ts'
+import { freshNodeId, type Point } from '../../canvas/edit.ts'
 import { FormWorldContext } from '../../canvas/editors/form-world.ts'
 import { settingsFor } from '../../canvas/field-values.ts'
 import { flowNodes } from '../../canvas/flow.ts'
@@ -24,7 +24,7 @@ import { ProblemList } from './problem-list.tsx'
 import { useDraft } from './use-draft.ts'
 import { useEditorKeys } from './use-editor-keys.ts'
 
-type Jump = { node: NodeId }
+type Jump = { node: NodeId | null }
 
 /** The canvas page: one draft, the palette beside it, the chosen node's form, and what is wrong. */
 export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; catalogue: Catalogue }) {
@@ -36,6 +36,7 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
   const [problemsOpen, setProblemsOpen] = useState(false)
   const [people, setPeople] = useState<NodeId | null>(null)
   const [jump, setJump] = useState<Jump | null>(null)
+  const problemsPlace = useRef<HTMLDivElement>(null)
   const counts = useQuery({
     queryKey: ['/journeys', 'counts', detail.id],
     queryFn: () => ask({ path: `/journeys/${detail.id}/counts` }, JourneyCounts),
@@ -62,9 +63,11 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
   )
   const node = drawing.nodes.find((one) => one.id === selected) ?? null
 
+  /** The panel of a chosen node takes room of the canvas: the node itself must stay in sight. */
   const select = useCallback((id: NodeId | null) => {
     setSelected(id)
     setPolicyOpen(false)
+    if (id !== null) setJump({ node: id })
   }, [])
 
   /** A start takes the entry's place; anything else goes where it was dropped, or after the chosen node. */
@@ -83,7 +86,6 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
           exits: kind.exits.map((exit) => exit.name),
         })
       select(drawing.entry)
-      setJump({ node: drawing.entry })
       return
     }
     const openExits = drawing.nodes.flatMap((one) =>
@@ -102,7 +104,6 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
     }
     draft.change(change)
     select(id)
-    if (dropped === null && edit(drawing, change) !== drawing) setJump({ node: id })
   }
 
   return (
@@ -111,7 +112,10 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
         <EditorBar
           detail={detail}
           draft={draft}
-          onTidy={() => draft.change(tidied(drawing))}
+          onTidy={() => {
+            draft.change(tidied(drawing))
+            setJump({ node: null })
+          }}
           onPolicy={() => {
             setSelected(null)
             setPolicyOpen(true)
@@ -127,19 +131,14 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
               nodes={nodes}
               selected={selected}
               jump={jump}
+              above={problemsPlace}
               onSelect={select}
               onChange={draft.change}
               onDrop={(type, at) => add(type, at)}
             />
-            <ProblemList
-              problems={problems}
-              open={problemsOpen}
-              onOpen={setProblemsOpen}
-              onJump={(id) => {
-                select(id)
-                setJump({ node: id })
-              }}
-            />
+            <div className="problems-place" ref={problemsPlace}>
+              <ProblemList problems={problems} open={problemsOpen} onOpen={setProblemsOpen} onJump={select} />
+            </div>
           </div>
           {node !== null && (
             <NodePanel
