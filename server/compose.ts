@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import { createApp } from './http/app.ts'
 import { addFirstUser } from './http/first-user.ts'
 import { createMetrics } from './http/metrics.ts'
+import { createHeldCallbacks } from './intake/passive.ts'
 import { type Clock, systemClock } from './kit/clock.ts'
 import type { Log } from './kit/log.ts'
 import { ensureIndexes } from './store/ensure-indexes.ts'
@@ -29,8 +30,9 @@ export async function compose({ config, connection, clock, log, root }: Composit
     outbox: { waiting: (await stores.outbox.waitingCounts()).reduce((sum, { count }) => sum + count, 0) },
   }))
   const live = createLiveJourneys(stores.journeys)
-  const line = composeLine({ config, connection, stores, live, clock, log, metrics })
-  const app = createApp(composeWeb({ config, stores, line, live, clock, log, metrics, root }))
+  const held = createHeldCallbacks()
+  const line = composeLine({ config, connection, stores, live, held, clock, log, metrics })
+  const app = createApp(composeWeb({ config, stores, line, live, held, clock, log, metrics, root }))
   return { app, stores, line, firstUser }
 }
 export type Composed = Awaited<ReturnType<typeof compose>>

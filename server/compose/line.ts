@@ -14,7 +14,7 @@ import { createImports } from '../identity/import-crm.ts'
 import { createLinking } from '../identity/link.ts'
 import { createAcceptEvents } from '../intake/accept-events.ts'
 import { createEnrich } from '../intake/enrich.ts'
-import { createHeldCallbacks } from '../intake/passive.ts'
+import type { HeldCallbacks } from '../intake/passive.ts'
 import { createPump } from '../intake/pump.ts'
 import { createAlarm, journeyJobs } from '../journeys/alarm.ts'
 import { createPartitionShare } from '../journeys/partitions.ts'
@@ -44,6 +44,8 @@ export type LineNeeds = {
   config: Config
   connection: mongoose.Connection
   stores: Stores
+  /** Held by the callback door, answered and let go by the line. */
+  held: HeldCallbacks
   live: LiveJourneys
   clock: Clock
   log: Log
@@ -51,7 +53,7 @@ export type LineNeeds = {
 }
 
 /** Inbox → identity → leads → journeys → outbox → platforms, wired once. `start` makes this process a worker. */
-export function composeLine({ config, connection, stores, live, clock, log, metrics }: LineNeeds) {
+export function composeLine({ config, connection, stores, live, held, clock, log, metrics }: LineNeeds) {
   const worker = newId('wk')
   const machine = systemClock
   const timeZone = config.TIME_ZONE
@@ -66,7 +68,6 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
     clock,
     owner: worker,
   })
-  const held = createHeldCallbacks()
   const channels = createChannels({
     held,
     async oa(appId) {
@@ -262,7 +263,6 @@ export function composeLine({ config, connection, stores, live, clock, log, metr
     worker,
     platforms,
     channels,
-    held,
     relay,
     pump,
     linking,

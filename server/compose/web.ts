@@ -24,6 +24,7 @@ import { createShortLinks } from '../http/short-link.ts'
 import type { BuiltPage } from '../http/static.ts'
 import { createUndoMerge } from '../identity/unmerge.ts'
 import type { VerifiedEnvelope } from '../intake/envelope.ts'
+import type { HeldCallbacks } from '../intake/passive.ts'
 import { createCallbackRoutes } from '../intake/route.ts'
 import { translateRow } from '../intake/translate-row.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
@@ -46,6 +47,7 @@ export type WebNeeds = {
   stores: Stores
   line: Line
   live: LiveJourneys
+  held: HeldCallbacks
   clock: Clock
   log: Log
   metrics: Metrics
@@ -84,7 +86,16 @@ const builtPages = (root: string): BuiltPage[] => [
   { base: '/mini', dir: join(root, 'miniprogram/dist/h5'), title: '小程序', progress: () => null },
 ]
 
-function composeCallbacks({ config, stores, line, live, clock, log, metrics }: WebNeeds): Middleware<RequestState> {
+function composeCallbacks({
+  config,
+  stores,
+  line,
+  live,
+  held,
+  clock,
+  log,
+  metrics,
+}: WebNeeds): Middleware<RequestState> {
   const accounts = createCallbackAccounts({ accounts: stores.accounts, clock, log })
   const mayAnswer = async ({ account, type, dedupeKey, body }: VerifiedEnvelope): Promise<boolean> => {
     // Only the process that also sends can answer on a callback it holds.
@@ -103,7 +114,7 @@ function composeCallbacks({ config, stores, line, live, clock, log, metrics }: W
     inbox: stores.inbox,
     clock,
     log,
-    held: line.held,
+    held,
     mayAnswer,
     nudge: line.nudgePump,
     refused: (reason, kind) => metrics.callbackRefused(kind, reason),

@@ -8,11 +8,12 @@ import { textOf } from './parse-message.ts'
  * hold ran out, or nobody will answer). It never holds anything durable: the event is in the inbox before it waits.
  */
 type Held = { answer(text: string): void; settled: Promise<'answered' | 'lost'> }
-export type HoldRequest = { envelope: VerifiedEnvelope; response: ServerResponse }
+/** An openid means nothing without its app. */
+type Follower = { appId: string; openId: string }
 
 const MAX_HOLD_MS = 3500
 const MAX_HELD = 200
-const keyOf = (appId: string, openId: string) => `${appId}:${openId}`
+const keyOf = ({ appId, openId }: Follower) => `${appId}:${openId}`
 
 export function createHeldCallbacks({ holdMs = MAX_HOLD_MS }: { holdMs?: number } = {}) {
   const held = new Map<string, Held>()
@@ -20,10 +21,11 @@ export function createHeldCallbacks({ holdMs = MAX_HOLD_MS }: { holdMs?: number 
 
   return {
     /** The reply's text, or null when the callback is to be acknowledged without one; null at once when it is not held. */
-    hold({ envelope, response }: HoldRequest): Promise<string | null> | null {
-      const key = keyOf(envelope.account.appId, textOf(envelope.fields, 'FromUserName'))
-      // One open callback per person is enough to answer on, and with many open the line is too busy to answer in time.
-      if (held.has(key) || held.size >= MAX_HELD) return null
+    hold(follower: Follower, response: ServerResponse): Promise<string | null> | null {
+      const key = keyOf(follower)
+      // On one that was hung up nothing leaves. One open callback per person is enough to answer on, and with many open
+      // the line is too busy to answer in time.
+      if (response.destroyed || held.has(key) || held.size >= MAX_HELD) return null
       return new Promise((resolve) => {
         const timer = setTimeout(() => release(), holdMs)
         const release = () => end(null)
@@ -41,16 +43,16 @@ export function createHeldCallbacks({ holdMs = MAX_HOLD_MS }: { holdMs?: number 
       })
     },
 
-    async answer({ appId, openId }: { appId: string; openId: string }, text: string) {
-      const found = held.get(keyOf(appId, openId))
+    async answer(follower: Follower, text: string) {
+      const found = held.get(keyOf(follower))
       if (!found) return 'nobody' as const
       found.answer(text)
       return found.settled
     },
 
     /** Nothing will be said to this person now. */
-    release({ appId, openId }: { appId: string; openId: string }): void {
-      releases.get(keyOf(appId, openId))?.()
+    release(follower: Follower): void {
+      releases.get(keyOf(follower))?.()
     },
 
     releaseAll(): void {

@@ -50,8 +50,11 @@ let refusals: string[]
 let logged: string[]
 let seen: string[]
 let away = false
+let accept: (rows: readonly NewInboxRow[]) => ReturnType<InboxStore['accept']>
+let hungUp: number
 let mayAnswer: (envelope: VerifiedEnvelope) => boolean = () => false
-const held = createHeldCallbacks({ holdMs: 2000 })
+/** So long that no test waits for it: what is released is released for another reason. */
+const held = createHeldCallbacks({ holdMs: 3_600_000 })
 
 beforeAll(async () => {
   database = await freshDatabase()
@@ -59,9 +62,7 @@ beforeAll(async () => {
   const app = new Koa()
   const routes = createCallbackRoutes({
     accountOf: async (id) => accounts.get(id) ?? null,
-    inbox: {
-      accept: (rows: readonly NewInboxRow[]) => (away ? new Promise(() => undefined) : inbox.accept(rows)),
-    },
+    inbox: { accept: (rows) => (away ? new Promise(() => undefined) : accept(rows)) },
     clock: { now: () => NOW },
     log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
     held,
@@ -72,6 +73,12 @@ beforeAll(async () => {
     inboxTimeoutMs: 3000,
   })
   app.on('error', (error) => logged.push(String(error)))
+  app.use((ctx, next) => {
+    ctx.res.once('close', () => {
+      if (!ctx.res.writableFinished) hungUp += 1
+    })
+    return next()
+  })
   app.use(routes.routes())
   server = createServer(app.callback())
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -86,6 +93,8 @@ beforeEach(() => {
   refusals = []
   logged = []
   seen = []
+  hungUp = 0
+  accept = (rows) => inbox.accept(rows)
   mayAnswer = () => false
 })
 
@@ -342,11 +351,13 @@ describe('when the database is away', () => {
 
 describe('a held callback', () => {
   const person = { appId: 'wx0000000000000001', openId: 'oPerson' }
+  const isHeld = () => until('the callback is stored and held', () => seen.length === 1)
 
   it('[event in the inbox first] carries the reply, sealed, with the addresses swapped', async () => {
     mayAnswer = () => true
     const answering = post(sealed({ text: message('held') }))
-    await until('the event is stored', async () => (await stored()).includes('message:held'))
+    await isHeld()
+    expect(await stored()).toContain('message:held')
     expect(await held.answer(person, '收到]]>了')).toBe('answered')
     const reply = await answering
     const outer = parseMessage(reply.text)
@@ -364,7 +375,7 @@ describe('a held callback', () => {
   it('is acknowledged as usual when nobody answers', async () => {
     mayAnswer = () => true
     const answering = post(sealed({ text: message('released') }))
-    await until('the event is stored', async () => (await stored()).includes('message:released'))
+    await isHeld()
     held.release(person)
     expect(await answering).toMatchObject({ status: 200, text: 'success' })
   })
@@ -380,7 +391,7 @@ describe('a held callback', () => {
   it('is not held again when it is repeated, and the first one stays open', async () => {
     mayAnswer = () => true
     const first = post(sealed({ text: message('held-once') }))
-    await until('the event is stored', async () => (await stored()).includes('message:held-once'))
+    await isHeld()
     expect(await post(sealed({ text: message('held-once') }))).toMatchObject({ status: 200, text: 'success' })
     expect(await held.answer(person, '只答一次')).toBe('answered')
     expect((await first).text).not.toBe('success')
@@ -391,6 +402,46 @@ describe('a held callback', () => {
   it('is not held when no live journey can answer', async () => {
     mayAnswer = (envelope) => envelope.type === 'event.CLICK'
     expect(await post(sealed({ text: message('not-held') }))).toMatchObject({ text: 'success' })
+    expect(await held.answer(person, '嗨')).toBe('nobody')
+  })
+
+  it('is held only once its event is stored: what is refused with 503 was never there to be answered', async () => {
+    const failures: (() => void)[] = []
+    mayAnswer = () => true
+    accept = () => new Promise((_, reject) => failures.push(() => reject(new Error('the database is away'))))
+    const refused = post(sealed({ text: message('held-unstored') }))
+    await until('the event is being stored', () => failures.length === 1)
+    expect(await held.answer(person, '嗨')).toBe('nobody')
+    failures[0]?.()
+    expect(await refused).toMatchObject({ status: 503 })
+    expect(await held.answer(person, '嗨')).toBe('nobody')
+  })
+
+  it('is let go when the platform hangs up, so that the reply goes another way', async () => {
+    mayAnswer = () => true
+    const patience = new AbortController()
+    const { url, body } = sealed({ text: message('hung-up') })
+    const given = fetch(url, { method: 'POST', body, signal: patience.signal }).catch(() => 'given up')
+    await isHeld()
+    patience.abort()
+    expect(await given).toBe('given up')
+    await until('the server notices', () => hungUp === 1)
+    expect(await held.answer(person, '嗨')).toBe('nobody')
+  })
+
+  it('is not held when the platform hung up before its event was stored', async () => {
+    mayAnswer = () => true
+    const patience = new AbortController()
+    accept = async (rows) => {
+      patience.abort()
+      await until('the server notices', () => hungUp === 1)
+      return inbox.accept(rows)
+    }
+    const { url, body } = sealed({ text: message('hung-up-early') })
+    const given = fetch(url, { method: 'POST', body, signal: patience.signal }).catch(() => 'given up')
+    expect(await given).toBe('given up')
+    await until('the event is stored all the same', async () => (await stored()).includes('message:hung-up-early'))
+    await isHeld()
     expect(await held.answer(person, '嗨')).toBe('nobody')
   })
 })

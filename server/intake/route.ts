@@ -115,13 +115,11 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
 
   async function acknowledge(ctx: Context, envelope: VerifiedEnvelope, receivedAt: Date): Promise<void> {
     const { account } = envelope
-    const holding =
-      account.kind === 'oa' && (await mayHold(envelope)) ? held.hold({ envelope, response: ctx.res }) : null
-    const fate = await stored(rowOf(envelope, receivedAt))
+    const [fate, worthHolding] = await Promise.all([stored(rowOf(envelope, receivedAt)), mayHold(envelope)])
     if (fate === null) return comeAgain(ctx)
-    // What came before was answered, or is being answered on the callback it came with.
-    if (fate.repeated && holding)
-      held.release({ appId: account.appId, openId: textOf(envelope.fields, 'FromUserName') })
+    // Not before it is stored: what is refused with 503 carries no reply. A repeated one was answered, or is being
+    // answered on the callback it came with first.
+    const holding = worthHolding && !fate.repeated ? held.hold(followerOf(envelope), ctx.res) : null
     nudge()
     seen(account, 'callback', fate)
     const text = holding === null ? null : await holding
@@ -143,6 +141,7 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
 
   /** Whether to hold is a courtesy: asking must neither delay nor lose the event. */
   async function mayHold(envelope: VerifiedEnvelope): Promise<boolean> {
+    if (envelope.account.kind !== 'oa') return false
     const tooLate = new Promise<false>((resolve) => setTimeout(resolve, MAY_ANSWER_WITHIN_MS, false).unref())
     try {
       return await Promise.race([mayAnswer(envelope), tooLate])
@@ -161,6 +160,11 @@ function answer(ctx: Context, body: string, type = 'text/plain'): void {
 
 const queryOf = (ctx: Context): CallbackQuery =>
   Object.fromEntries(Object.entries(ctx.query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]))
+
+const followerOf = ({ account, fields }: VerifiedEnvelope) => ({
+  appId: account.appId,
+  openId: textOf(fields, 'FromUserName'),
+})
 
 export const rowOf = ({ account, type, dedupeKey, fields, body }: VerifiedEnvelope, receivedAt: Date): NewInboxRow => ({
   account: account.id,
