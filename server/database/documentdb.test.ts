@@ -1,5 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -23,6 +33,7 @@ beforeEach(() => {
   folder = join(home, 'db')
 })
 afterEach(async () => {
+  vi.unstubAllEnvs()
   for (const one of open.splice(0)) await one.close()
   rmSync(join(folder, '..'), { recursive: true, force: true })
   await nothingIsLeft()
@@ -46,20 +57,20 @@ async function connect(uri: string): Promise<MongoClient> {
   return client
 }
 
-/** Every process that names this test's folder in its command line: keeper, engine, its children, watchdog, program. */
-function processes(): { pid: number; argv: string[] }[] {
+function commandLines(): { pid: number; argv: string[] }[] {
   const pids = readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 0 && pid !== process.pid)
   return pids.flatMap((pid) => {
     try {
-      const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-      return argv.some((word) => word.includes(folder)) ? [{ pid, argv }] : []
+      return [{ pid, argv: readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0') }]
     } catch {
       return [] // it ended while we looked
     }
   })
 }
+/** Every process that names this test's folder in its command line: keeper, engine, its children, watchdog, program. */
+const processes = () => commandLines().filter(({ argv }) => argv.some((word) => word.includes(folder)))
 const nothingIsLeft = () =>
   vi.waitFor(() => expect(processes().map(({ argv }) => argv.slice(0, 3).join(' '))).toEqual([]), {
     timeout: 30_000,
@@ -238,6 +249,35 @@ test(
     await vi.waitFor(() => expect([undefined, keeper]).not.toContain(keeperPid()), { timeout: 30_000, interval: 50 })
     const count = () => client.db().collection('c').countDocuments()
     await vi.waitFor(async () => expect(await count()).toBe(1), { timeout: 30_000, interval: 100 })
+  },
+  SLOW,
+)
+
+/** Whether something is about to take the database's sockets away. */
+const somebodyRemoves = (): boolean => {
+  const { folder: run } = runFolder(folder)
+  return commandLines().some(({ argv }) => argv.includes('-rf') && argv.includes(run))
+}
+
+test(
+  'a keeper that comes when the engine is being cleared away stops that and stays',
+  async () => {
+    const programs = join(folder, '../programs')
+    mkdirSync(programs)
+    writeFileSync(join(programs, 'rm'), '#!/bin/sh\nread -r _ < "$0.never"\nexec rm "$@"\n', { mode: 0o755 })
+    execFileSync('mkfifo', [join(programs, 'rm.never')])
+    vi.stubEnv('PATH', `${programs}:${process.env.PATH}`)
+    const { uri } = await start()
+    const client = await connect(uri)
+    await client.db().collection('c').insertOne({ n: 1 })
+    process.kill(keeperPid()!, 'SIGKILL')
+    // This program is the one that starts the next keeper: it must not before the watchdog is at its last line.
+    const deadline = Date.now() + 30_000
+    while (!somebodyRemoves() && Date.now() < deadline);
+    expect(somebodyRemoves()).toBe(true)
+    const count = () => client.db().collection('c').countDocuments()
+    await vi.waitFor(async () => expect(await count()).toBe(1), { timeout: 60_000, interval: 100 })
+    expect(somebodyRemoves()).toBe(false)
   },
   SLOW,
 )

@@ -8,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { NotPossible } from './contract.ts'
 import { ALREADY_KEPT, type KeeperOptions, KeeperSays, listen, say } from './control.ts'
-import { makeRunFolder } from './engine/folder.ts'
+import { runFolder } from './engine/folder.ts'
+import { makePassable, socketsFolder } from './engine/machine.ts'
 
 const JOIN_MS = 180_000
 const ASK_AGAIN_MS = 50
@@ -27,7 +28,9 @@ export interface KeeperLink {
 
 /** Joins the keeper of `keeper.folder`, starting it if there is none. */
 export async function joinKeeper(keeper: KeeperOptions, onProgress: (text: string) => void): Promise<KeeperLink> {
-  const { control } = makeRunFolder(keeper.folder)
+  // Where somebody else could put a socket we would not look for the keeper's; the rest of the way is the keeper's to make.
+  makePassable(socketsFolder())
+  const { control } = runFolder(keeper.folder)
   const deadline = Date.now() + JOIN_MS
   const logFile = join(keeper.folder, 'keeper.log')
   let started: KeeperProcess | undefined

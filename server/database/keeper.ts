@@ -20,7 +20,7 @@ import { makeRunFolder } from './engine/folder.ts'
 import { tryLock } from './engine/lock.ts'
 import { Programs } from './engine/programs.ts'
 import { rotateLog } from './engine/rotate-log.ts'
-import { startWatchdog } from './engine/watchdog.ts'
+import { endWatchdogs, startWatchdog } from './engine/watchdog.ts'
 import { Gateway } from './gateway/gateway.ts'
 
 const WATCH_MS = 250
@@ -32,14 +32,15 @@ const PORT_TRIES = 50
 const options = KeeperOptions.parse(JSON.parse(process.argv[2] ?? '{}'))
 const log = (text: string): void => console.error(`${new Date().toISOString()} keeper ${process.pid}: ${text}`)
 
+const starter = process.ppid
 const lock = await tryLock(`keeper ${options.folder}`)
 if (!lock) process.exit(ALREADY_KEPT)
 
+await endWatchdogs(join(options.folder, 'data'))
 const run = makeRunFolder(options.folder)
 writeFileSync(run.keeperFile, String(process.pid))
 rmSync(run.control, { force: true }) // the lock is ours, so this is a dead keeper's
 
-const starter = process.ppid
 const joined = new Set<Socket>()
 let lastSaid: KeeperSays | undefined
 let leaveBy = Date.now() + FIRST_JOIN_MS

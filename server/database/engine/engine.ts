@@ -156,7 +156,8 @@ export function runsOn(pid: number, data: string): boolean {
   }
 }
 
-function tell(pid: number, signal: NodeJS.Signals): void {
+/** Sends a signal; to a whole group when the number is negative. One that has ended meanwhile needs none. */
+export function tell(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch (error) {
