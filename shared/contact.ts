@@ -70,12 +70,18 @@ export const Following = z.object({
 })
 export type Following = z.infer<typeof Following>
 
+export const Consent = z.enum(['granted', 'refused'])
+export type Consent = z.infer<typeof Consent>
+
 export const Contact = z.object({
   id: ContactId,
   name: z.string().nullable(),
   identities: z.array(Identity),
   attributes: z.record(z.string(), AttributeValue),
-  /** Source and time of each attribute's value, by attribute name. */
+  /**
+   * Source and time of each attribute's value, by attribute name; behind an `@` of what is no attribute: `@name`,
+   * `@phone`, `@owner`, `@consent:<channel>`.
+   */
   provenance: z.record(z.string(), z.object({ source: z.string(), at: z.coerce.date() })),
   tags: z.array(z.string()),
   /** `138****1234`; the number itself is sealed and never leaves the store unasked. */
@@ -87,7 +93,7 @@ export const Contact = z.object({
   /** The salesperson who answers for this person. */
   owner: StaffId.nullable(),
   /** Marketing consent per channel; a channel not named is granted by following or adding. */
-  consent: z.record(z.string(), z.enum(['granted', 'refused'])),
+  consent: z.record(z.string(), Consent),
   /** Subscribe-message sends left, by template id. */
   grants: z.record(z.string(), z.number().int()),
   lastSeenAt: z.coerce.date().nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Consent } from './contact.ts'
 import {
   AccountId,
   AlertId,
@@ -74,6 +75,8 @@ export const DomainEvent = z.discriminatedUnion('name', [
   decision('owner.changed', { from: StaffId.nullable(), to: StaffId.nullable() }),
   decision('tag.added', { tag: z.string() }),
   decision('tag.removed', { tag: z.string() }),
+  decision('consent.changed', { channels: z.array(z.string()), consent: Consent }),
+  decision('data.removed', { items: z.array(z.string()) }),
   decision('contact.merged', { merge: MergeId, from: ContactId, into: ContactId }),
   decision('contact.unmerged', { merge: MergeId, from: ContactId, into: ContactId }),
   decision('contact.linked', { key: z.string(), source: z.string() }),
@@ -124,6 +127,8 @@ export const eventLabels: Record<EventName, string> = {
   'owner.changed': '归属员工变更',
   'tag.added': '打上标签',
   'tag.removed': '移除标签',
+  'consent.changed': '营销授权变更',
+  'data.removed': '删除个人信息',
   'contact.merged': '合并客户',
   'contact.unmerged': '撤销合并',
   'contact.linked': '关联身份',

@@ -88,6 +88,12 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
       return `打上标签「${event.tag}」`
     case 'tag.removed':
       return `移除标签「${event.tag}」`
+    case 'consent.changed': {
+      const channels = event.channels.map(channel).join('、')
+      return `${event.consent === 'refused' ? '不再接收' : '可以接收'}${channels}的营销消息`
+    }
+    case 'data.removed':
+      return `删除了${event.items.map((item) => removedLabels[item] ?? item).join('、')}`
     case 'contact.merged':
       return '与另一条记录合并为同一位客户'
     case 'contact.unmerged':
@@ -116,6 +122,8 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
       return eventLabels[unnamed(event)]
   }
 }
+
+const removedLabels: Readonly<Record<string, string>> = { name: '昵称', phone: '手机号', location: '位置' }
 
 /** A name added to the vocabulary without a sentence here does not compile. */
 const unnamed = (event: never): keyof typeof eventLabels => event

@@ -1,4 +1,5 @@
-import type { IdentityKey } from '../../shared/contact.ts'
+import type { Identity, IdentityKey } from '../../shared/contact.ts'
+import type { DomainEvent } from '../../shared/events.ts'
 import { ContactId, EventId, MergeId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming } from '../../shared/incoming.ts'
 import { newId } from '../kit/new-id.ts'
@@ -19,13 +20,18 @@ export type Linking = {
   conflicts: StoredConflict[]
   entries: TimelineEntry[]
 }
-type Needs = { now: Date; tailsOf: (sealed: string) => string[]; contested: ReadonlySet<string> }
+type Needs = {
+  now: Date
+  tailsOf: (sealed: string) => string[]
+  contested: ReadonlySet<string>
+  nextPlace: () => number
+}
 
 /**
  * A batch of events worked out in memory on the contacts that were loaded for it: each event sees what the earlier
  * ones changed. Nothing is written here; `groups` gives what must be written together.
  */
-export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, contested }: Needs) {
+export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, contested, nextPlace }: Needs) {
   const drafts = new Map<ContactId, ContactSave>(
     loaded.map((stored) => [stored._id, { stored, base: stored.revision }]),
   )
@@ -79,7 +85,7 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
       into: stays._id,
       why,
     }
-    merges.push({ record, entry: { contact: stays._id, event: merged } })
+    merges.push({ record, entry: { contact: stays._id, event: merged, place: nextPlace() } })
     put(stubOf(goes, stays._id, now), goesBase)
     put(absorb(stays, goes, now), staysBase)
     return goes._id
@@ -91,6 +97,8 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
     /** `named`: the person, when the event names one of the loaded contacts by our own id. */
     link(incoming: Incoming, named: ContactId | undefined): Linking {
       const { event, claims } = incoming
+      // The event stands before what it leads to, though a merge is written first.
+      const place = nextPlace()
       const known = named === undefined ? undefined : survivor(named)
       const decision = resolve(claims, ownerOf, (key) => contested.has(key), known)
       const created = decision.base === null
@@ -104,7 +112,7 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
       const before = survivor(base)
       const kept = draft(before._id).base
       put(learn(before, incoming, { attach: decision.attach, tailsOf, now }), kept)
-      const linked = created ? [] : newIdentities(before, decision.attach)
+      const linked = created ? [] : broughtBy(event, before, decision.attach)
       return {
         incoming,
         base,
@@ -114,8 +122,8 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
           conflictOf({ a: base, b: clash.with ?? base, key, why, at: now }),
         ),
         entries: [
-          ...linked.map((claim) => linkedEntry(before._id, claim, event.id, now)),
-          { contact: before._id, event, claimed: claims.map(({ key }) => key), facts: incoming.facts },
+          { contact: before._id, event, claimed: claims.map(({ key }) => key), facts: incoming.facts, place },
+          ...linked.map((claim) => linkedEntry(before._id, claim, event, now)),
         ],
       }
     },
@@ -139,12 +147,22 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
   }
 }
 
-const newIdentities = (before: StoredContact, attach: readonly IdentityClaim[]) =>
-  attach.filter((claim) => !before.identities.some(({ key }) => key === claim.key))
+/**
+ * The identities this event brings to a contact that has others. When it is done again because a process died before
+ * the timeline was written, they are there already, as of this event.
+ */
+function broughtBy(event: DomainEvent, before: StoredContact, attach: readonly IdentityClaim[]): IdentityClaim[] {
+  const isOf = ({ at }: Identity) => at.getTime() === event.at.getTime()
+  const others = before.identities.some((identity) => !isOf(identity))
+  return attach.filter(({ key, source }) => {
+    const known = before.identities.find((identity) => identity.key === key)
+    return known === undefined || (others && isOf(known) && known.source === source)
+  })
+}
 
-function linkedEntry(contact: ContactId, { key, source }: IdentityClaim, by: EventId, at: Date): TimelineEntry {
+function linkedEntry(contact: ContactId, { key, source }: IdentityClaim, by: DomainEvent, at: Date): TimelineEntry {
   const event = {
-    id: EventId.parse(`linked:${key}:${by}`.slice(0, 200)),
+    id: EventId.parse(`linked:${by.at.getTime()}:${key}`.slice(0, 200)),
     at,
     account: null,
     name: 'contact.linked' as const,

@@ -162,4 +162,31 @@ describe('linking', () => {
     const [again] = await people.linkIncoming([answer], now)
     expect(again!.contact.grants).toEqual({ t1: 1 })
   })
+
+  it('tells again which identity an event brought when it was cut off before the timeline, and never of a first one', async () => {
+    await people.linkIncoming([incoming('contact.followed', [oa('o1')], { at: at(0) })], now)
+    const scan = incoming('contact.scanned', [oa('o1'), unionid('u1')], { at: at(1) })
+    const open = incoming('mini.opened', [mini('m9'), unionid('u9')], { at: at(1) })
+    const read = async () => {
+      const all = await Promise.all(
+        (await everybody()).map(({ id }) => people.events.page({ contact: id, kind: 'decision', limit: 9 })),
+      )
+      return all.flatMap(({ items }) => items)
+    }
+    await people.linkIncoming([scan, open], now)
+    const told = await read()
+    expect(told).toMatchObject([{ name: 'contact.linked', key: unionid('u1').key }])
+    await database.connection.collection('events').deleteMany({ at: { $gte: at(1) } })
+    await people.linkIncoming([scan, open], now)
+    expect(await read()).toEqual(told)
+  })
+
+  it('shows an event before the merge it led to, also within one millisecond', async () => {
+    await people.linkIncoming([incoming('friend.added', [wecom('wm1'), unionid('u1')], { at: at(0) })], now)
+    await people.linkIncoming([incoming('contact.followed', [oa('o1')], { at: at(0) })], now)
+    await people.linkIncoming([incoming('contact.scanned', [oa('o1'), unionid('u1')], { at: now })], now)
+    const [one] = await everybody()
+    const { items } = await people.events.page({ contact: one!.id, limit: 2 })
+    expect(items.map(({ name }) => name)).toEqual(['contact.merged', 'contact.scanned'])
+  })
 })

@@ -3,7 +3,7 @@ import type { DomainEvent } from '../../shared/events.ts'
 import { EventId } from '../../shared/ids.ts'
 import type { Enrollment } from '../../shared/journey/journey.ts'
 import { dayOf } from '../../shared/local-time.ts'
-import type { TagChange } from '../store/contacts.ts'
+import type { TagChange } from '../store/contact-changes.ts'
 import type { Pending } from '../store/enrollments.ts'
 import type { TimelineEntry } from '../store/events.ts'
 import type { OutboxDraft } from '../store/outbox.ts'
@@ -19,15 +19,16 @@ export type Committed = { enrollment: Enrollment; pending: Pending; contact: Con
 export async function carryOut(needs: JourneyNeeds, steps: readonly Committed[]): Promise<void> {
   if (steps.length === 0) return
   const now = needs.clock.now()
+  const moments = momentsOf(needs, steps, now)
   const sends = steps.flatMap((step) => draftsOf(step, 'send', now))
   const skips = steps.flatMap((step) => draftsOf(step, 'skip', now))
   const nudged = needs.outbox.put(sends, now).then(() => (sends.length > 0 ? needs.nudgeOutbox() : undefined))
   const done = await Promise.allSettled([
     nudged,
     skips.length > 0 ? needs.outbox.putSkipped(skips, { now, day: dayOf(now, needs.timeZone) }) : undefined,
-    raise(needs, steps, now),
-    tag(needs, steps, now),
-    needs.events.append(steps.flatMap((step) => linesOf(step, now))),
+    raise(needs, steps, moments),
+    tag(needs, steps, moments),
+    needs.events.append(steps.flatMap((step) => linesOf(step, moments))),
   ])
   const failed = done.find((one) => one.status === 'rejected')
   // Nothing is cleared then, and the sweep does all of it again.
@@ -68,11 +69,12 @@ function draftsOf({ enrollment, pending, contact }: Committed, kind: 'send' | 's
   })
 }
 
-async function raise(needs: JourneyNeeds, steps: readonly Committed[], now: Date): Promise<void> {
+async function raise(needs: JourneyNeeds, steps: readonly Committed[], moments: Moments): Promise<void> {
+  const now = needs.clock.now()
   const items = steps.flatMap(({ enrollment, pending, contact }) =>
     pending.effects.flatMap(({ key, intent, why }): AlertItem[] =>
       intent.kind === 'alert' && contact
-        ? [{ effectKey: key, contact, intent, journey: enrollment.journey, why, at: now }]
+        ? [{ effectKey: key, contact, intent, journey: enrollment.journey, why, ...moments(key) }]
         : [],
     ),
   )
@@ -81,43 +83,82 @@ async function raise(needs: JourneyNeeds, steps: readonly Committed[], now: Date
   needs.nudgeOutbox()
 }
 
-async function tag(needs: JourneyNeeds, steps: readonly Committed[], at: Date): Promise<void> {
+async function tag(needs: JourneyNeeds, steps: readonly Committed[], moments: Moments): Promise<void> {
   const changes = steps.flatMap(({ pending, contact }) =>
     pending.effects.flatMap(({ key, intent, why }): TagChange[] =>
       intent.kind === 'tag' && contact
-        ? [{ contact: contact.id, add: intent.add, remove: intent.remove, by: key, why, at }]
+        ? [{ contact: contact.id, add: intent.add, remove: intent.remove, by: key, why, ...moments(key) }]
         : [],
     ),
   )
   if (changes.length > 0) await needs.contacts.addTags(changes)
 }
 
+type Moment = { at: Date; place: number }
+type Moments = (name: string) => Moment
+
+/** When each thing of these steps was decided: their lines are written side by side, and must read one after the other. */
+function momentsOf({ events }: JourneyNeeds, steps: readonly Committed[], now: Date): Moments {
+  const moments = new Map<string, Moment>()
+  const put = (name: string, at: Date) => moments.set(name, { at, place: events.nextPlace() })
+  for (const { enrollment, pending } of steps) {
+    const { id } = enrollment
+    put(`${id}:entered`, enrollment.enteredAt)
+    for (const { visit, at } of pending.trail) {
+      put(`${id}:${visit}:moved`, at)
+      for (const { key, intent } of pending.effects) {
+        if (!key.startsWith(`${id}:${visit}:`)) continue
+        put(key, at)
+        // An alert may tell of its lead as well.
+        if (intent.kind === 'alert') events.nextPlace()
+      }
+    }
+    if (enrollment.state === 'left') put(`${id}:left`, enrollment.leftAt)
+  }
+  return (name) => moments.get(name) ?? { at: now, place: events.nextPlace() }
+}
+
 /** The lines of the timeline for one step, each under an id of its own making. */
-function linesOf({ enrollment, pending, contact }: Committed, now: Date): TimelineEntry[] {
+function linesOf({ enrollment, pending, contact }: Committed, moments: Moments): TimelineEntry[] {
   const { id, journey, version } = enrollment
   const whose = contact?.id ?? enrollment.contact
-  const line = (name: string, at: Date) => ({ id: EventId.parse(`${id}:${name}`), at, account: null })
-  const events: DomainEvent[] = []
-  if (pending.entered !== null) {
-    const common = line('entered', enrollment.enteredAt)
-    events.push({ ...common, name: 'journey.entered', journey, enrollment: id, version, why: pending.entered })
+  const lines: TimelineEntry[] = []
+  const tell = (name: string, idOfLine: string, eventOf: (common: LineHead) => DomainEvent) => {
+    const { at, place } = moments(name)
+    const event = eventOf({ id: EventId.parse(idOfLine), at, account: null })
+    lines.push({ contact: whose, event, place })
+  }
+  const { entered } = pending
+  if (entered !== null) {
+    const name = `${id}:entered`
+    tell(name, name, (common) => ({
+      ...common,
+      name: 'journey.entered',
+      journey,
+      enrollment: id,
+      version,
+      why: entered,
+    }))
   }
   const told = new Set(pending.effects.map(({ key }) => key.slice(0, key.lastIndexOf(':'))))
-  if (pending.entered !== null) told.add(`${id}:0`)
-  for (const { node, exit, visit, at, why } of pending.trail) {
+  if (entered !== null) told.add(`${id}:0`)
+  for (const { node, exit, visit, why } of pending.trail) {
     // The message, tag or alert of this hop has a line of its own; twice the same story helps nobody.
     if (told.has(`${id}:${visit}`)) continue
-    events.push({ ...line(`${visit}:moved`, at), name: 'journey.moved', journey, enrollment: id, node, exit, why })
+    const name = `${id}:${visit}:moved`
+    tell(name, name, (common) => ({ ...common, name: 'journey.moved', journey, enrollment: id, node, exit, why }))
   }
   for (const { key, intent } of pending.effects) {
     if (intent.kind !== 'skip') continue
     const { channel, reason } = intent
-    const common = { id: EventId.parse(`message.skipped:${key}`), at: now, account: null }
-    events.push({ ...common, name: 'message.skipped', channel, effect: key, reason, why: reason })
+    const skipped = { name: 'message.skipped', channel, effect: key, reason, why: reason } as const
+    tell(key, `message.skipped:${key}`, (common) => ({ ...common, ...skipped }))
   }
   if (enrollment.state === 'left') {
-    const { reason, leftAt } = enrollment
-    events.push({ ...line('left', leftAt), name: 'journey.left', journey, enrollment: id, reason, why: reason })
+    const { reason } = enrollment
+    const name = `${id}:left`
+    tell(name, name, (common) => ({ ...common, name: 'journey.left', journey, enrollment: id, reason, why: reason }))
   }
-  return events.map((event) => ({ contact: whose, event }))
+  return lines
 }
+type LineHead = Pick<DomainEvent, 'id' | 'at' | 'account'>

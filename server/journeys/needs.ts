@@ -18,6 +18,8 @@ export type AlertItem = {
   journey: JourneyId
   why: string
   at: Date
+  /** Of its lines in the timeline. */
+  place: number
 }
 
 /** What the journeys need from the rest of the suite; given once by compose. */
@@ -27,7 +29,7 @@ export type JourneyNeeds = {
   outbox: Pick<OutboxStore, 'put' | 'putSkipped'>
   contacts: Pick<ContactsStore, 'getMany' | 'addTags'>
   activityDays: Pick<ActivityDaysStore, 'of'>
-  events: Pick<EventsStore, 'append'>
+  events: Pick<EventsStore, 'append' | 'nextPlace'>
   /** Makes lead and alert, and gives back the messages to staff. */
   raiseAlerts(items: readonly AlertItem[]): Promise<OutboxDraft[]>
   /** Something may be due now; nothing depends on it, the relay also sweeps. */

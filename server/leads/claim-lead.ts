@@ -15,7 +15,7 @@ export type TappedCard = { alert: AlertId; responseCode: string }
 export type ClaimNeeds = {
   leads: Pick<LeadsStore, 'get' | 'claim' | 'open'>
   alerts: Pick<AlertsStore, 'resolve'>
-  contacts: Pick<ContactsStore, 'get' | 'setOwner'>
+  contacts: Pick<ContactsStore, 'get' | 'setOwners'>
   staff: Pick<StaffStore, 'get'>
   outbox: Pick<OutboxStore, 'get' | 'put'>
   nudgeOutbox(): void
@@ -65,14 +65,8 @@ export function createClaims(needs: ClaimNeeds) {
       return { lead, won: false }
     }
     const why = `${await nameOf(staff)} 认领了线索`
-    await needs.contacts.setOwner({
-      contact: lead.contact,
-      to: staff,
-      why,
-      at: now,
-      by: `claim:${lead.id}`,
-      onlyIfNone: true,
-    })
+    const owned = { contact: lead.contact, to: staff, why, at: now, by: `claim:${lead.id}`, onlyIfNone: true }
+    await needs.contacts.setOwners([owned])
     const resolved = await needs.alerts.resolve({ lead: lead.id, by: staff, at: now })
     await needs.outbox.put(await cardUpdates(lead, resolved, tapped, now), now)
     needs.nudgeOutbox()

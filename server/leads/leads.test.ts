@@ -128,7 +128,17 @@ describe('an alert', () => {
     expect((await line.leads.page({ limit: 9 })).items).toHaveLength(1)
     expect((await line.alerts.page({ limit: 9 })).items).toHaveLength(1)
     const { items } = await line.events.page({ contact: customer.id, kind: 'decision', limit: 9 })
-    expect(items.map(({ name }) => name).sort()).toEqual(['alert.raised', 'lead.created'])
+    expect(items.map(({ name }) => name)).toEqual(['alert.raised', 'lead.created'])
+  })
+
+  it('tells of its lead also when it was cut off between the lead and the timeline', async () => {
+    const customer = await aCustomer()
+    await line.raiseAlerts([wish(customer)])
+    await database.connection.collection('events').deleteMany({})
+    await line.raiseAlerts([wish(customer)])
+    await line.raiseAlerts([wish(customer, { alert: 'opportunity' }, 'en_1:2:0')])
+    const { items } = await line.events.page({ contact: customer.id, kind: 'decision', limit: 9 })
+    expect(items.map(({ name }) => name)).toEqual(['alert.raised', 'alert.raised', 'lead.created'])
   })
 
   it.each<[string, Partial<AlertWish['intent']>, Partial<Contact>, string | null]>([

@@ -20,6 +20,8 @@ export type AlertWish = {
   journey: JourneyId | null
   why: string
   at: Date
+  /** Of its lines in the timeline, when it was decided before others that are written first. */
+  place?: number
 }
 
 export type AlertNeeds = {
@@ -40,21 +42,18 @@ const leadIdOf = (effectKey: string): LeadId => LeadId.parse(`ld_${idFrom(effect
  * alert stands open in the list and the lead in the pool.
  */
 export function createRaiseAlerts(needs: AlertNeeds) {
-  const raise = async (wish: AlertWish): Promise<OutboxDraft[]> => {
-    const { contact, intent, at, why } = wish
-    const staff = await pickStaff(needs.staff, wish)
-    const offeredTo = staff === null ? [] : [staff.id]
-    const opened =
+  const prepare = async (wish: AlertWish, staff: StaffProfile | null) => {
+    const { contact, intent, at } = wish
+    const { lead } =
       intent.alert === 'new-lead'
         ? await needs.leads.open({
             id: leadIdOf(wish.effectKey),
             contact: contact.id,
             source: sourceText(contact),
-            offeredTo,
+            offeredTo: staff === null ? [] : [staff.id],
             at,
           })
-        : null
-    const lead = opened?.lead ?? (await needs.leads.openOf(contact.id))
+        : { lead: await needs.leads.openOf(contact.id) }
     const alert: NewAlert = {
       id: alertIdOf(wish.effectKey),
       effect: wish.effectKey,
@@ -66,61 +65,77 @@ export function createRaiseAlerts(needs: AlertNeeds) {
       advice: intent.advice,
       createdAt: at,
     }
-    await needs.alerts.add([alert])
-    await needs.events.append(linesOf(wish, alert, opened?.created === true))
-    if (staff === null) return []
+    return { wish, alert }
+  }
+
+  const draftOf = ({ wish, alert }: { wish: AlertWish; alert: NewAlert }): OutboxDraft[] => {
+    if (alert.staff === null) return []
+    const { contact, journey, why, at, effectKey: key } = wish
     const content = alertCard({ alert, contact, publicUrl: needs.publicUrl })
-    const address = { staff: staff.id }
-    const draft = { contact: contact.id, journey: wish.journey, enrollment: null, node: null, address, content, why }
-    return [{ ...draft, key: wish.effectKey, channel: 'wecom-app', notBefore: at, expires: null, marketing: false }]
+    const address = { staff: alert.staff }
+    const draft = { contact: contact.id, journey, enrollment: null, node: null, address, content, why }
+    return [{ ...draft, key, channel: 'wecom-app', notBefore: at, expires: null, marketing: false }]
   }
 
   return async (wishes: readonly AlertWish[]): Promise<OutboxDraft[]> => {
-    const drafts: OutboxDraft[] = []
+    if (wishes.length === 0) return []
+    const staffOf = await pickStaff(needs.staff, wishes)
+    const raised: { wish: AlertWish; alert: NewAlert }[] = []
     // One after the other: two alerts of one batch may be about the same person and share a lead.
-    for (const wish of wishes) drafts.push(...(await raise(wish)))
-    return drafts
+    for (const wish of wishes) raised.push(await prepare(wish, staffOf.get(wish) ?? null))
+    await needs.alerts.add(raised.map(({ alert }) => alert))
+    await needs.events.append(raised.flatMap(({ wish, alert }) => linesOf(wish, alert)))
+    return raised.flatMap(draftOf)
   }
 }
 export type RaiseAlerts = ReturnType<typeof createRaiseAlerts>
 
-/** The first target that names an active colleague. */
-async function pickStaff(staff: AlertNeeds['staff'], { contact, intent }: AlertWish): Promise<StaffProfile | null> {
-  for (const target of intent.targets) {
-    const id = await candidateOf(staff, target, contact, intent.staffOfEvent)
-    if (id === null) continue
-    const member = (await staff.getMany([id])).get(id)
-    if (member?.active === true) return member
+/** For each wish the first target that names an active colleague. */
+async function pickStaff(
+  staff: AlertNeeds['staff'],
+  wishes: readonly AlertWish[],
+): Promise<Map<AlertWish, StaffProfile>> {
+  const named = wishes.flatMap((wish) => wish.intent.targets.flatMap((target) => namedBy(target, wish) ?? []))
+  const members = await staff.getMany(named)
+  const leaderOf = async (below: StaffId | null): Promise<StaffProfile | undefined> => {
+    const id = below === null ? null : await staff.leaderOf(below)
+    return id === null ? undefined : (await staff.getMany([id])).get(id)
   }
-  return null
+  const picked = new Map<AlertWish, StaffProfile>()
+  for (const wish of wishes) {
+    for (const target of wish.intent.targets) {
+      const id = namedBy(target, wish)
+      const member = target === 'department-leader' ? await leaderOf(id) : id === null ? undefined : members.get(id)
+      if (member?.active !== true) continue
+      picked.set(wish, member)
+      break
+    }
+  }
+  return picked
 }
 
-async function candidateOf(
-  staff: AlertNeeds['staff'],
-  target: AlertTarget,
-  contact: Contact,
-  staffOfEvent: string | null,
-): Promise<StaffId | null> {
+/** The colleague a target means; for the leader, the one who is led. */
+function namedBy(target: AlertTarget, { contact, intent }: AlertWish): StaffId | null {
   const first = currentFriendships(contact)[0]?.staff ?? null
   switch (target) {
     case 'event-staff':
-      return StaffId.nullable().parse(staffOfEvent)
+      return StaffId.nullable().parse(intent.staffOfEvent)
     case 'first-staff':
       return first
     case 'owner':
       return contact.owner
-    case 'department-leader': {
-      const below = contact.owner ?? first
-      return below === null ? null : staff.leaderOf(below)
-    }
+    case 'department-leader':
+      return contact.owner ?? first
   }
 }
 
-function linesOf({ contact, at, why, effectKey }: AlertWish, alert: NewAlert, leadCreated: boolean): TimelineEntry[] {
+/** A lead that bears this effect's name was made by it, now or by a try that was cut off before this. */
+function linesOf({ contact, at, why, effectKey, place }: AlertWish, alert: NewAlert): TimelineEntry[] {
   const line = (name: string) => ({ id: EventId.parse(`${name}:${idFrom(effectKey)}`), at, account: null, why })
   const raised = { ...line('alert.raised'), name: 'alert.raised', alert: alert.id, kind: alert.kind } as const
-  const lines: TimelineEntry[] = [{ contact: contact.id, event: { ...raised, staff: alert.staff } }]
-  if (!leadCreated || alert.lead === null) return lines
+  const placed = (after: number) => (place === undefined ? {} : { place: place + after })
+  const lines: TimelineEntry[] = [{ contact: contact.id, event: { ...raised, staff: alert.staff }, ...placed(1) }]
+  if (alert.lead === null || alert.lead !== leadIdOf(effectKey)) return lines
   const created = { ...line('lead.created'), name: 'lead.created', lead: alert.lead, staff: alert.staff } as const
-  return [{ contact: contact.id, event: created }, ...lines]
+  return [{ contact: contact.id, event: created, ...placed(0) }, ...lines]
 }

@@ -7,11 +7,13 @@ import type { OutboxStore } from '../store/outbox.ts'
 import { type Claims, cardUpdate } from './claim-lead.ts'
 import type { RaiseAlerts } from './raise-alert.ts'
 
+type Item = { contact: Contact; event: DomainEvent }
+
 export type StaffEventNeeds = {
   claims: Pick<Claims, 'claim'>
   raiseAlerts: RaiseAlerts
   alerts: Pick<AlertsStore, 'get' | 'settle'>
-  contacts: Pick<ContactsStore, 'setOwner'>
+  contacts: Pick<ContactsStore, 'setOwners'>
   outbox: Pick<OutboxStore, 'put'>
   nudgeOutbox(): void
   /** Off when a manager switched the rule off, or when a live journey raises a churn alert itself. */
@@ -41,17 +43,20 @@ export function createStaffReactions(needs: StaffEventNeeds) {
     return false
   }
 
-  const onFriend = async (contact: Contact, { id, staff, at }: EventOf<'friend.added'>): Promise<boolean> => {
-    if (contact.owner !== null) return false
+  const ownedByFriends = (items: readonly Item[]): Promise<Set<ContactId>> => {
     const why = '最先成为好友的员工，客户此前没有归属'
-    const set = await needs.contacts.setOwner({ contact: contact.id, to: staff, why, at, by: id, onlyIfNone: true })
-    return set.changed
+    const changes = items.flatMap(({ contact, event }) => {
+      if (event.name !== 'friend.added' || contact.owner !== null) return []
+      return [{ contact: contact.id, to: event.staff, why, at: event.at, by: event.id, onlyIfNone: true }]
+    })
+    return changes.length === 0 ? Promise.resolve(new Set()) : needs.contacts.setOwners(changes)
   }
 
-  const onUnfollow = async (contact: Contact, event: EventOf<'contact.unfollowed'>, now: Date): Promise<void> => {
-    if (!(await needs.churnRuleApplies())) return
-    const drafts = await needs.raiseAlerts([
-      {
+  const alertOfChurn = async (items: readonly Item[], now: Date): Promise<void> => {
+    const left = items.filter(({ event }) => event.name === 'contact.unfollowed')
+    if (left.length === 0 || !(await needs.churnRuleApplies())) return
+    const drafts = await needs.raiseAlerts(
+      left.map(({ contact, event }) => ({
         effectKey: `churn:${event.id}`,
         contact,
         intent: {
@@ -65,19 +70,20 @@ export function createStaffReactions(needs: StaffEventNeeds) {
         journey: null,
         why: '内置规则：客户取消关注时提醒归属员工',
         at: now,
-      },
-    ])
+      })),
+    )
     await needs.outbox.put(drafts, now)
     needs.nudgeOutbox()
   }
 
-  return async (items: readonly { contact: Contact; event: DomainEvent }[], now: Date): Promise<Set<ContactId>> => {
+  return async (items: readonly Item[], now: Date): Promise<Set<ContactId>> => {
     const changed = new Set<ContactId>()
+    // Who claimed by a card comes before who became a friend in the same batch: it was decided, not happened.
     for (const { contact, event } of items) {
       if (event.name === 'card.clicked' && (await onCard(event, now))) changed.add(contact.id)
-      if (event.name === 'friend.added' && (await onFriend(contact, event))) changed.add(contact.id)
-      if (event.name === 'contact.unfollowed') await onUnfollow(contact, event, now)
     }
+    for (const id of await ownedByFriends(items)) changed.add(id)
+    await alertOfChurn(items, now)
     return changed
   }
 }

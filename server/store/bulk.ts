@@ -21,3 +21,6 @@ export function chunksOf<T>(items: readonly T[], size: number): T[][] {
   for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size))
   return chunks
 }
+
+/** Asked for so many documents, the server would send the first hundred and wait to be asked for the rest. */
+export const inOneAnswer = (wanted: readonly unknown[]) => ({ batchSize: wanted.length + 1 })

@@ -5,7 +5,9 @@ import { behaviourNames, DomainEvent, type EventName } from '../../shared/events
 import { AccountId, ContactId, EventId } from '../../shared/ids.ts'
 import { ProfileFacts } from '../../shared/incoming.ts'
 import { dayOf } from '../../shared/local-time.ts'
+import { systemClock } from '../kit/clock.ts'
 import type { ActivityDaysStore } from './activity-days.ts'
+import { inOneAnswer } from './bulk.ts'
 import { isDuplicateKey } from './contact-saves.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
@@ -17,6 +19,8 @@ const EventDocument = z.object({
   _id: EventId,
   contact: ContactId,
   at: z.coerce.date(),
+  /** Its place among what happened in the same millisecond: see `nextPlace`. */
+  place: z.number().int(),
   name: z.string(),
   class: z.enum(['behaviour', 'decision']),
   account: AccountId.nullable(),
@@ -28,7 +32,7 @@ const EventDocument = z.object({
 type EventDocument = z.infer<typeof EventDocument>
 
 export const indexes = [
-  { collection: 'events', spec: { contact: 1, at: -1, _id: -1 }, options: {} },
+  { collection: 'events', spec: { contact: 1, at: -1, place: -1, _id: -1 }, options: {} },
   { collection: 'events', spec: { name: 1, at: -1 }, options: {} },
 ] as const
 
@@ -38,10 +42,13 @@ export type TimelineEntry = {
   /** The identity keys it came with, and what it taught: only what came in from outside has them. */
   claimed?: readonly IdentityKey[]
   facts?: ProfileFacts
+  /** Taken before it is written, when what it leads to is written first. */
+  place?: number
 }
 export type StoredEvent = { contact: ContactId; event: DomainEvent; claimed: readonly string[]; facts: ProfileFacts }
 
-const Cursor = z.object({ at: z.coerce.date(), id: EventId })
+const Cursor = z.object({ at: z.coerce.date(), place: z.number().int(), id: EventId })
+const newestFirst = { at: -1, place: -1, _id: -1 } as const
 const counted: ReadonlySet<EventName> = new Set(behaviourNames)
 
 export function createEventsStore(
@@ -51,16 +58,31 @@ export function createEventsStore(
   const events = connection.collection<EventDocument>('events')
   const contacts = connection.collection<{ _id: ContactId; mergedFrom: ContactId[] }>('contacts')
 
+  let lastPlace = 0
+  /**
+   * Counts up, and stands at the machine's time in microseconds: what one process writes keeps the order it was
+   * decided in, and what another writes because of it comes later by the time that took.
+   */
+  const nextPlace = (): number => {
+    lastPlace = Math.max(lastPlace + 1, systemClock.now().getTime() * 1000)
+    return lastPlace
+  }
+
   /** Which of these events are in the timeline already, and whose they are. */
   const find = async (ids: readonly EventId[]): Promise<Map<EventId, ContactId>> => {
     if (ids.length === 0) return new Map()
-    const found = await events.find({ _id: { $in: [...ids] } }, { projection: { contact: 1 } }).toArray()
+    const found = await events
+      .find({ _id: { $in: [...ids] } }, { projection: { contact: 1 }, ...inOneAnswer(ids) })
+      .toArray()
     return new Map(found.map(({ _id, contact }) => [_id, contact]))
   }
 
   const insert = async (entries: readonly TimelineEntry[], session: mongoose.mongo.ClientSession): Promise<void> => {
     if (entries.length === 0) return
-    await events.insertMany(entries.map(toDocument), { session, ordered: true })
+    await events.insertMany(
+      entries.map((entry) => toDocument(entry, entry.place ?? nextPlace())),
+      { session, ordered: true },
+    )
     const bumps = entries
       .filter(({ event }) => counted.has(event.name))
       .map(({ contact, event }) => ({ contact, event: event.name, day: dayOf(event.at, timeZone), by: 1 }))
@@ -69,6 +91,7 @@ export function createEventsStore(
 
   return {
     find,
+    nextPlace,
     /** For a caller that has a transaction of its own; a repeated id makes it fail. */
     insert,
 
@@ -104,17 +127,20 @@ export function createEventsStore(
       const filter = {
         contact: { $in: [query.contact, ...(known?.mergedFrom ?? [])] },
         ...(query.kind === undefined ? {} : { class: query.kind }),
-        ...(after === null ? {} : { $or: [{ at: { $lt: after.at } }, { at: after.at, _id: { $lt: after.id } }] }),
+        ...(after === null ? {} : { $or: before(after) }),
       }
       const found = await events
         .find(filter)
-        .sort({ at: -1, _id: -1 })
+        .sort(newestFirst)
         .limit(query.limit + 1)
         .toArray()
-      const items = found.slice(0, query.limit).map((document) => read(document).event)
-      const last = items.at(-1)
-      const next = found.length > query.limit && last !== undefined ? encodeCursor({ at: last.at, id: last.id }) : null
-      return { items, next }
+      const shown = found.slice(0, query.limit)
+      const last = shown.at(-1)
+      const more = found.length > query.limit && last !== undefined
+      return {
+        items: shown.map((document) => read(document).event),
+        next: more ? encodeCursor({ at: last.at, place: last.place, id: last._id }) : null,
+      }
     },
 
     /**
@@ -124,7 +150,7 @@ export function createEventsStore(
     async broughtBy(contact: ContactId, keys: readonly string[]): Promise<StoredEvent[]> {
       const found = await events
         .find({ contact, claimed: { $in: [...keys] } })
-        .sort({ at: 1, _id: 1 })
+        .sort({ at: 1, place: 1, _id: 1 })
         .toArray()
       return found.map(read)
     },
@@ -151,7 +177,7 @@ export function createEventsStore(
       const known = await contacts.findOne({ _id: contact }, { projection: { mergedFrom: 1 } })
       const found = await events
         .find({ contact: { $in: [contact, ...(known?.mergedFrom ?? [])] }, name: { $in: [...names] } })
-        .sort({ at: -1, _id: -1 })
+        .sort(newestFirst)
         .limit(limit)
         .toArray()
       return found.map((document) => read(document).event)
@@ -168,12 +194,20 @@ export function createEventsStore(
 }
 export type EventsStore = ReturnType<typeof createEventsStore>
 
-function toDocument({ contact, event, claimed, facts }: TimelineEntry): EventDocument {
+/** What stands after this place in a list that begins with the newest. */
+const before = ({ at, place, id }: z.infer<typeof Cursor>) => [
+  { at: { $lt: at } },
+  { at, place: { $lt: place } },
+  { at, place, _id: { $lt: id } },
+]
+
+function toDocument({ contact, event, claimed, facts }: TimelineEntry, place: number): EventDocument {
   const { id, at, name, account, ...data } = event
   return {
     _id: id,
     contact,
     at,
+    place,
     name,
     class: 'why' in event ? 'decision' : 'behaviour',
     account,

@@ -11,6 +11,13 @@ export type Migration = { version: number; title: string; run(connection: mongoo
 /** Everything that ever changed. A released line is never edited: a new one is added below. */
 export const migrations: readonly Migration[] = [
   { version: 1, title: 'the first version: nothing to change', run: () => Promise.resolve() },
+  {
+    version: 2,
+    title: 'every line of the timeline has a place within its millisecond',
+    async run(connection) {
+      await connection.collection('events').updateMany({ place: { $exists: false } }, { $set: { place: 0 } })
+    },
+  },
 ]
 
 type LeaseDocument = { _id: 'lease'; holder: string; until: Date }

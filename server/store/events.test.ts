@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { ContactId } from '../../shared/ids.ts'
+import { freshDatabase } from '../../test/support/database.ts'
+import { incoming, type People, peopleOf } from '../../test/support/people.ts'
+
+const at = new Date('2026-11-22T04:00:00Z')
+const [her, him] = [ContactId.parse('ct_her'), ContactId.parse('ct_him')]
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let people: People
+beforeAll(async () => {
+  database = await freshDatabase()
+  people = await peopleOf(database.connection)
+})
+beforeEach(() => database.connection.collection('events').deleteMany({}))
+afterAll(() => database.close())
+
+/** Its id says nothing about its order: the first one has the greatest. */
+const happened = (id: string, contact = her) => ({ contact, event: incoming('contact.followed', [], { id, at }).event })
+const readInPagesOf = async (limit: number, contact = her) => {
+  const ids: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await people.events.page({ contact, limit, cursor })
+    ids.push(...page.items.map(({ id }) => id))
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
+  return ids
+}
+
+it('what happened first within a millisecond stands first, on every page', async () => {
+  await people.events.append([happened('z'), happened('m')])
+  await people.events.append([happened('a')])
+  expect(await readInPagesOf(1)).toEqual(['a', 'm', 'z'])
+  expect(await readInPagesOf(2)).toEqual(['a', 'm', 'z'])
+})
+
+it('a cause that is written after its effect stands before it when it took its place first', async () => {
+  const place = people.events.nextPlace()
+  await people.events.append([happened('effect')])
+  await people.events.append([{ ...happened('cause'), place }])
+  expect(await readInPagesOf(5)).toEqual(['effect', 'cause'])
+})
+
+it('keeps its order when it is given to somebody else', async () => {
+  await people.events.append([happened('z'), happened('m'), happened('a')])
+  const moved = ['a', 'z'].map((id) => ({ ...happened(id), claimed: [], facts: {} }))
+  await database.connection.transaction((session) => people.events.move(moved, him, session))
+  expect(await readInPagesOf(1, him)).toEqual(['a', 'z'])
+})
