@@ -162,6 +162,8 @@ export function createEnrollmentsStore(connection: mongoose.Connection) {
       journey?: JourneyId | undefined
       contact?: ContactId | undefined
       node?: NodeId | undefined
+      /** Only walks under way in a version before this one. */
+      before?: number | undefined
       after?: EnrollmentId | undefined
       limit: number
     }): Promise<{ items: EnrollmentDetail[]; next: EnrollmentId | null }> {
@@ -171,6 +173,7 @@ export function createEnrollmentsStore(connection: mongoose.Connection) {
           ...(contactIds ? { contact: { $in: contactIds } } : {}),
           ...(query.journey ? { journey: query.journey } : {}),
           ...(query.node ? { node: query.node } : {}),
+          ...(query.before ? { state: 'at' as const, version: { $lt: query.before } } : {}),
           ...(query.after ? { _id: { $gt: query.after } } : {}),
         })
         .sort({ _id: 1 })
@@ -200,17 +203,23 @@ export function createEnrollmentsStore(connection: mongoose.Connection) {
       return new Map(rows.map(({ _id, inside, entered }) => [_id, { inside, entered }]))
     },
 
-    /** Who stands where, and who passed through which exit, in one version. */
+    /** Who stands where, in any version, how many of them in one before `version`, and who passed through which exit. */
     async countsOf(journey: JourneyId, version: number) {
       const here = enrollments
-        .aggregate<{ _id: string; count: number }>([
-          { $match: { journey, version, state: 'at' } },
-          { $group: { _id: '$node', count: { $sum: 1 } } },
+        .aggregate<{ _id: string; count: number; older: number }>([
+          { $match: { journey, state: 'at' } },
+          {
+            $group: {
+              _id: '$node',
+              count: { $sum: 1 },
+              older: { $sum: { $cond: [{ $lt: ['$version', version] }, 1, 0] } },
+            },
+          },
         ])
         .toArray()
       const passed = enrollments
         .aggregate<{ _id: { node: string; exit: string }; count: number }>([
-          { $match: { journey, version } },
+          { $match: { journey } },
           { $unwind: '$trail' },
           { $group: { _id: { node: '$trail.node', exit: '$trail.exit' }, count: { $sum: 1 } } },
         ])
@@ -218,6 +227,7 @@ export function createEnrollmentsStore(connection: mongoose.Connection) {
       const [standing, walked] = await Promise.all([here, passed])
       return {
         here: new Map(standing.map(({ _id, count }) => [_id, count])),
+        older: standing.reduce((sum, node) => sum + node.older, 0),
         passed: walked.map(({ _id, count }) => ({ ..._id, count })),
       }
     },

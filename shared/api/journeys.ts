@@ -45,9 +45,12 @@ export const SaveDraft = z.object({
 export type SaveDraft = z.input<typeof SaveDraft>
 export const Published = z.object({ version: z.number().int() })
 
-/** People per node of the version that is live: standing there now, and passed through each exit so far. */
+/** People per node of the newest version: standing there now, and passed through each exit so far, in whichever version they walk. */
 export const JourneyCounts = z.object({
   version: z.number().int().nullable(),
+  /** People under way, and how many of them walk a version before the newest; those may stand at a node it no longer has. */
+  inside: z.number().int(),
+  older: z.number().int(),
   nodes: z.array(z.object({ node: NodeId, here: z.number().int(), passed: z.record(z.string(), z.number().int()) })),
 })
 export type JourneyCounts = z.infer<typeof JourneyCounts>

@@ -64,9 +64,38 @@ describe('a journey by API', () => {
     await call('POST', `${path}/publish`)
     expect(JourneyCounts.parse(await (await call('GET', `${path}/counts`)).json())).toEqual({
       version: 1,
+      inside: 0,
+      older: 0,
       nodes: [
         { node: 'n1', here: 0, passed: {} },
         { node: 'n2', here: 0, passed: {} },
+      ],
+    })
+  })
+
+  it('counts those who walk an older version at the nodes they stand at, and says how many they are', async () => {
+    const tagged = { id: 'n3', type: 'tag', settings: { add: ['新粉'], remove: [] }, exits: { next: 'n2' } }
+    const nodes = good.nodes.map((node) => (node.id === 'n1' ? { ...node, exits: { next: 'n3' } } : node))
+    const path = await make({ ...good, nodes: [...nodes, tagged] })
+    const walk = (contact: string, version: number, node: string | null) => ({
+      ...{ contact, version, entry: contact, journey: path.slice(1), state: node === null ? 'left' : 'at' },
+      ...(node === null ? {} : { node }),
+      trail: [{ node: 'n1', exit: 'next' }],
+    })
+    await call('POST', `${path}/publish`)
+    const saved = await call('PUT', path, { name: '新粉欢迎', definition: good, basedOn: 1 })
+    expect(saved.status).toBe(200)
+    await call('POST', `${path}/publish`)
+    await database.connection
+      .collection('enrollments')
+      .insertMany([walk('ct_1', 1, 'n2'), walk('ct_2', 1, 'n3'), walk('ct_3', 2, 'n2'), walk('ct_4', 1, null)])
+    expect(JourneyCounts.parse(await (await call('GET', `${path}/counts`)).json())).toEqual({
+      version: 2,
+      inside: 3,
+      older: 2,
+      nodes: [
+        { node: 'n1', here: 0, passed: { next: 4 } },
+        { node: 'n2', here: 2, passed: {} },
       ],
     })
   })

@@ -87,12 +87,14 @@ export function createJourneyReplies(needs: JourneyReplyNeeds): JourneyNeeds {
     resumeJourney: (id) => setState(id, 'live'),
     async countJourney(id) {
       const { version, draft } = await find(id)
-      if (version === null) return { version, nodes: [] }
-      const { here, passed } = await enrollments.countsOf(id, version)
+      if (version === null) return { version, inside: 0, older: 0, nodes: [] }
+      const { here, older, passed } = await enrollments.countsOf(id, version)
       const published = await journeys.version(id, version)
       const nodes = published === null ? draft.nodes.map((node) => node.id) : [...published.journey.nodes.keys()]
       return {
         version,
+        inside: [...here.values()].reduce((sum, people) => sum + people, 0),
+        older,
         nodes: nodes.map((node) => ({
           node: NodeId.parse(node),
           here: here.get(node) ?? 0,

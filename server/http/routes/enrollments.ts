@@ -8,6 +8,8 @@ const EnrollmentQuery = z.object({
   journey: JourneyId.optional(),
   contact: ContactId.optional(),
   node: NodeId.optional(),
+  /** Only walks under way in a version before this one. */
+  before: z.coerce.number().int().positive().optional(),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })

@@ -123,7 +123,7 @@ const liveRoutes = (needs: JourneyNeeds) => [
   defineRoute({
     method: 'GET',
     path: '/api/v1/journeys/:id/counts',
-    summary: 'People at each node and through each exit of the live version',
+    summary: 'People at each node and through each exit, and how many walk an older version',
     auth: viewers,
     params,
     reply: JourneyCounts,

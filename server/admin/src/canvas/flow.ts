@@ -16,7 +16,7 @@ export type Face = {
   sentence: string
   complete: boolean
   ways: readonly Way[]
-  /** People standing here in the live version; null when there is none. */
+  /** People standing here, whichever version they walk; null before the first is published. */
   here: number | null
   problem: 'error' | 'warning' | null
   onPeople: (node: NodeId) => void

@@ -1,18 +1,15 @@
 import { ArrowLeftOutlined, PartitionOutlined, RedoOutlined, SettingOutlined, UndoOutlined } from '@ant-design/icons'
-import { useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Tooltip } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
-import { z } from 'zod'
-import { type JourneyDetail, Problem, Published } from '../../../../../shared/api/journeys.ts'
-import { ApiFailure, ask, tell } from '../../api.ts'
+import type { JourneyCounts, JourneyDetail, Problem } from '../../../../../shared/api/journeys.ts'
+import { ask, tell } from '../../api.ts'
 import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { useTold } from '../../ui/use-told.ts'
+import { PublishButton, Validated } from './publish-button.tsx'
 import { stateWords } from './state-words.ts'
 import type { Draft } from './use-draft.ts'
-
-const Validated = z.object({ problems: z.array(Problem) })
 
 function SavedState({ draft }: { draft: Draft }) {
   switch (draft.saving.kind) {
@@ -77,6 +74,7 @@ function Tool({
 type Props = {
   detail: JourneyDetail
   draft: Draft
+  counts: JourneyCounts | null
   onTidy: () => void
   onPolicy: () => void
   onProblems: () => void
@@ -84,14 +82,13 @@ type Props = {
 }
 
 /** Name, state and saved-at; undo, redo, 整理; 校验 and 发布. */
-export function EditorBar({ detail, draft, onTidy, onPolicy, onProblems, onPublished }: Props) {
-  const queries = useQueryClient()
+export function EditorBar({ detail, draft, counts, onTidy, onPolicy, onProblems, onPublished }: Props) {
   const told = useTold()
   const [state, setState] = useState(detail.state)
   const [version, setVersion] = useState(detail.version)
-  const [busy, setBusy] = useState<'check' | 'publish' | 'pause' | null>(null)
+  const [busy, setBusy] = useState<'check' | 'pause' | null>(null)
 
-  const run = (what: 'check' | 'publish' | 'pause', words: string, deed: () => Promise<void>) => {
+  const run = (what: 'check' | 'pause', words: string, deed: () => Promise<void>) => {
     setBusy(what)
     deed()
       .catch((error: unknown) => told.failed(words, error))
@@ -107,24 +104,6 @@ export function EditorBar({ detail, draft, onTidy, onPolicy, onProblems, onPubli
       const { problems } = await ask({ method: 'POST', path: `/journeys/${detail.id}/validate` }, Validated)
       showProblems(problems)
       if (problems.length === 0) told.done('校验通过，可以发布。')
-    })
-  const publish = () =>
-    run('publish', '没有发布', async () => {
-      if (!(await draft.flush())) return
-      try {
-        const published = await ask({ method: 'POST', path: `/journeys/${detail.id}/publish` }, Published)
-        setVersion(published.version)
-        setState('live')
-        draft.setChanged(false)
-        told.done(`已发布第 ${published.version} 版，新进入的客户走这一版。`)
-        onPublished()
-        await queries.invalidateQueries({ queryKey: ['/journeys', 'pages'] })
-      } catch (error) {
-        const refused = error instanceof ApiFailure ? Validated.safeParse(error.details) : null
-        if (refused?.success !== true) throw error
-        showProblems(refused.data.problems)
-        told.refused('还有问题没有解决，没有发布。点列表里的问题可以跳到对应的节点。')
-      }
     })
   const pause = () =>
     run('pause', state === 'live' ? '没有暂停' : '没有恢复', async () => {
@@ -169,9 +148,19 @@ export function EditorBar({ detail, draft, onTidy, onPolicy, onProblems, onPubli
           <Button onClick={check} loading={busy === 'check'}>
             校验
           </Button>
-          <Button type="primary" onClick={publish} loading={busy === 'publish'}>
-            发布
-          </Button>
+          <PublishButton
+            detail={detail}
+            draft={draft}
+            state={state}
+            version={version}
+            counts={counts}
+            showProblems={showProblems}
+            onPublished={(published) => {
+              setVersion(published)
+              setState('live')
+              onPublished()
+            }}
+          />
         </div>
       </header>
       <Stale draft={draft} />

@@ -18,7 +18,8 @@ import { useStaff } from '../leads/use-staff.ts'
 import { EditorBar } from './editor-bar.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { NodePanel } from './node-panel.tsx'
-import { PeopleDrawer } from './people-drawer.tsx'
+import { OlderPeople } from './older-people.tsx'
+import { type Asked, PeopleDrawer } from './people-drawer.tsx'
 import { PolicyPanel } from './policy-panel.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { useDraft } from './use-draft.ts'
@@ -34,7 +35,7 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
   const [selected, setSelected] = useState<NodeId | null>(null)
   const [policyOpen, setPolicyOpen] = useState(false)
   const [problemsOpen, setProblemsOpen] = useState(false)
-  const [people, setPeople] = useState<NodeId | null>(null)
+  const [people, setPeople] = useState<Asked | null>(null)
   const [jump, setJump] = useState<Jump | null>(null)
   const problemsPlace = useRef<HTMLDivElement>(null)
   const counts = useQuery({
@@ -58,7 +59,14 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
     [draft.problems, drawing.nodes, catalogue],
   )
   const nodes = useMemo(
-    () => flowNodes({ drawing, catalogue, counts: counts.data ?? null, problems: draft.problems, onPeople: setPeople }),
+    () =>
+      flowNodes({
+        drawing,
+        catalogue,
+        counts: counts.data ?? null,
+        problems: draft.problems,
+        onPeople: (node) => setPeople({ node, before: null }),
+      }),
     [drawing, catalogue, counts.data, draft.problems],
   )
   const node = drawing.nodes.find((one) => one.id === selected) ?? null
@@ -112,6 +120,7 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
         <EditorBar
           detail={detail}
           draft={draft}
+          counts={counts.data ?? null}
           onTidy={() => {
             draft.change(tidied(drawing))
             setJump({ node: null })
@@ -135,6 +144,10 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
               onSelect={select}
               onChange={draft.change}
               onDrop={(type, at) => add(type, at)}
+            />
+            <OlderPeople
+              counts={counts.data ?? null}
+              onOpen={() => setPeople({ node: null, before: counts.data?.version ?? null })}
             />
             <div className="problems-place" ref={problemsPlace}>
               <ProblemList problems={problems} open={problemsOpen} onOpen={setProblemsOpen} onJump={select} />
@@ -165,7 +178,7 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
         </div>
         <PeopleDrawer
           journey={detail.id}
-          node={people}
+          asked={people}
           nodes={drawing.nodes}
           catalogue={catalogue}
           onClose={() => setPeople(null)}
