@@ -5,7 +5,7 @@ import { Message } from './world/message.ts'
 import { MenuButton } from './world/world.ts'
 
 /**
- * The simulator's own API under `/sandbox/api`: what the console page, the start script, tests and the generator of a
+ * The answers of the simulator's own API under `/sandbox/api` (its bodies stand in control-bodies.ts): what the console page, the start script, tests and the generator of a
  * day's traffic use. Nothing of it exists on the real platforms.
  */
 
@@ -72,17 +72,6 @@ export const DemoCompany = z.object({
   customers: z.number().int(),
 })
 export type DemoCompany = z.infer<typeof DemoCompany>
-
-/** POST /accounts/callback: "保存并启用". `appId` or `corpId` names the account. */
-export const SaveCallback = z
-  .object({
-    appId: z.string().optional(),
-    corpId: z.string().optional(),
-    callbackUrl: z.url(),
-    mode: PushMode.optional(),
-    format: z.enum(['xml', 'json']).optional(),
-  })
-  .refine((body) => body.appId !== undefined || body.corpId !== undefined, 'appId or corpId is needed')
 export const CallbackVerdict = z.object({
   ok: z.boolean(),
   /** Null when it is saved; otherwise one Chinese sentence on what the product's answer lacked. */
@@ -91,7 +80,6 @@ export const CallbackVerdict = z.object({
   body: z.string().nullable(),
 })
 export type CallbackVerdict = z.infer<typeof CallbackVerdict>
-
 /** What became of one callback: the answer of every act is the list of them. */
 export const Delivery = z.object({
   event: z.string(),
@@ -104,31 +92,6 @@ export const Delivery = z.object({
   problem: z.string().nullable(),
 })
 export type Delivery = z.infer<typeof Delivery>
-export const ActResult = z.object({ callbacks: z.array(Delivery) }).loose()
-export type ActResult = z.infer<typeof ActResult>
-
-export const NewPerson = z.object({
-  name: z.string().min(1).max(20).optional(),
-  phone: z
-    .string()
-    .regex(/^1\d{10}$/)
-    .nullable()
-    .optional(),
-  city: z.string().optional(),
-})
-/** POST /people/bulk: strangers (or followers at once, without callbacks) for the day's generator. */
-export const ManyPeople = z.object({
-  count: z.number().int().min(1).max(200_000),
-  following: z.boolean().default(false),
-  prefix: z
-    .string()
-    .regex(/^[a-z0-9-]{1,20}$/)
-    .default('bulk'),
-  /** They wrote to the account a moment ago: their window for customer-service messages is open. */
-  talking: z.boolean().default(false),
-  /** Members who befriended them before, taken in turn; nobody when empty. */
-  friendsOf: z.array(z.string()).default([]),
-})
 export const PersonRow = z.object({
   id: z.string(),
   name: z.string(),
@@ -142,42 +105,8 @@ export const PersonRow = z.object({
   friends: z.array(z.string()),
 })
 export type PersonRow = z.infer<typeof PersonRow>
-
-export const Scan = z.object({ scene: z.string().min(1) })
-export const ScanContactWay = z.object({ configId: z.string().min(1) })
-/** `to` is the Official Account unless a member's userid is given. */
-export const Say = z.object({ text: z.string().min(1).max(2000), to: z.string().optional() })
-/** `key` is a click key; a view or mini-program button is found by its name. */
-export const TapMenu = z.object({ key: z.string().min(1) })
-/** `url` chooses one of several links in a text. */
-export const TapLink = z.object({ messageId: z.string(), url: z.string().optional(), option: z.string().optional() })
-export const Subscribe = z.object({
-  templateIds: z.array(z.string()).min(1).max(3),
-  answer: z.union([z.enum(['accept', 'reject']), z.record(z.string(), z.enum(['accept', 'reject', 'ban', 'filter']))]),
-})
-export const EnterMini = z.object({ page: z.string().default('') })
-export const AddCustomer = z.object({
-  person: z.string(),
-  state: z.string().max(30).optional(),
-  addWay: z.number().int().default(1),
-  /** Half: the customer asked, the member has not confirmed (facts C2.5). */
-  half: z.boolean().default(false),
-  /** False: an administrator's welcome is configured, so no WelcomeCode comes (facts C2.5). */
-  welcome: z.boolean().default(true),
-})
-export const RemoveCustomer = z.object({ person: z.string() })
-export const RemoveStaff = z.object({ staff: z.string() })
-export const EditCustomer = z.object({ person: z.string(), remark: z.string().max(20) })
-export const TapCard = z.object({ key: z.string().min(1) })
-export const SayToCustomer = z.object({ person: z.string(), text: z.string().min(1).max(2000) })
-
-export const SetClock = z.object({
-  speed: z.number().min(0).max(100_000).optional(),
-  jumpMs: z.number().min(0).optional(),
-})
 export const ClockState = z.object({ now: z.coerce.date(), speed: z.number(), aheadMs: z.number() })
 export type ClockState = z.infer<typeof ClockState>
-
 /**
  * One fault. `path` is `*`, a full path or a beginning of one ending in `*`.
  * `silence`: done, never answered. `drop`: done, connection cut. `reset`: cut before anything was done.
@@ -195,8 +124,6 @@ export const Fault = z.object({
   times: z.number().int().min(1).nullable().default(null),
 })
 export type Fault = z.infer<typeof Fault>
-export const SetFaults = z.object({ replace: z.boolean().default(true), faults: z.array(Fault) })
-
 /** How callbacks travel from now on (facts F.5). */
 export const CallbackWeather = z.object({
   duplicateRate: z.number().min(0).max(1).default(0),
@@ -205,28 +132,7 @@ export const CallbackWeather = z.object({
   reorder: z.boolean().default(false),
 })
 export type CallbackWeather = z.infer<typeof CallbackWeather>
-/** POST /callbacks/forge: one false callback; the answer is the product's status. */
-export const Forge = z.object({
-  account: z.string(),
-  person: z.string(),
-  how: z.enum([
-    'wrong-signature',
-    'wrong-receiver',
-    'broken-padding',
-    'stale-timestamp',
-    'truncated',
-    'oversized',
-    'doctype',
-    'plain-text',
-    'not-utf8',
-    'unknown-event',
-  ]),
-})
 export const ForgeResult = z.object({ status: z.number().int().nullable(), body: z.string() })
-
-export const ConversationState = z.object({
-  messages: z.array(Message),
-})
 export const PersonState = PersonRow.extend({
   city: z.string(),
   identities: z.array(z.string()),
@@ -234,6 +140,8 @@ export const PersonState = PersonRow.extend({
   oaMessages: z.array(Message),
   serviceMessages: z.array(Message),
   miniVisited: z.boolean(),
+  /** Titles of the journal that went well for this person at least once, also before the last start. */
+  deeds: z.array(z.string()),
 })
 export const StaffState = z.object({
   userId: z.string(),
@@ -269,7 +177,6 @@ export const PhonesState = z.object({
   faults: z.array(Fault.extend({ struck: z.number().int() })),
 })
 export type PhonesState = z.infer<typeof PhonesState>
-
 /** GET /journal?after=&limit= */
 export const JournalPage = z.object({ entries: z.array(JournalEntry) })
 /** GET /counters: survives the journal's own limit. */
@@ -279,25 +186,3 @@ export const Counters = z.object({
   followers: z.number().int(),
   waiting: z.number().int(),
 })
-
-/** POST /bridge/call: what the injected WeixinJSBridge passes on (facts C6.2). */
-export const BridgeCall = z.object({
-  name: z.string(),
-  params: z.record(z.string(), z.unknown()),
-  url: z.string(),
-  staff: z.string(),
-  customer: z.string().nullable(),
-})
-/** POST /webview/note: a request the mini-program's page made to the product, seen by its host. No bodies. */
-export const WebviewNote = z.object({
-  person: z.string(),
-  method: z.string().max(10),
-  path: z.string().max(300),
-  status: z.number().int(),
-})
-export const Reset = z.object({
-  demo: z.enum(['company', 'empty']).optional(),
-  /** Keep the product's callback addresses: it stays connected. */
-  keepCallbacks: z.boolean().default(true),
-})
-export const ControlProblem = z.object({ error: z.object({ code: z.string(), message: z.string() }) })

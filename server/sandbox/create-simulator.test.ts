@@ -20,17 +20,23 @@ afterEach(async () => {
 })
 
 describe('the memory of the sandbox', () => {
-  test('survives a restart: followers, messages, callback addresses and how late it is', async () => {
+  test('survives a restart: followers, messages, what they ever did, callback addresses and how late it is', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'weilu-sandbox-'))
     const snapshotFile = join(folder, 'sandbox.json')
     const first = await startLine({ snapshotFile, clock: createElasticClock(1) })
+    await first.act('/people/walk/follow')
+    await first.act('/people/walk/unfollow')
     await first.act('/people/walk/follow')
     await first.act('/clock', { jumpMs: 172_800_000 })
     const token = await first.tokenOf(first.oa)
     await first.close()
     const second = await startLine({ snapshotFile, clock: createElasticClock(1) })
     const state = await second.send('GET', '/sandbox/api/state?person=walk&staff=shen.jianing')
-    expect(state.person).toMatchObject({ following: true, oaMessages: [{ body: { kind: 'notice' } }] })
+    expect(state.person).toMatchObject({
+      following: true,
+      oaMessages: [1, 2, 3].map(() => ({ body: { kind: 'notice' } })),
+    })
+    expect(state.person.deeds).toEqual(['subscribe', 'unsubscribe'])
     expect(state.clock.aheadMs).toBeGreaterThanOrEqual(172_800_000)
     expect(await second.tokenOf(second.oa)).toBe(token)
     await second.close()
@@ -183,5 +189,7 @@ describe('the webviews', () => {
       userId: externalUserIdOf(line.wecom.corpId, 'walk'),
     })
     expect(await bridge('getContext', {})).toMatchObject({ entry: 'single_chat_tools' })
+    const { person } = await line.send('GET', '/sandbox/api/state?person=walk&staff=shen.jianing')
+    expect(person.deeds).toContain('JS-SDK getCurExternalContact')
   })
 })

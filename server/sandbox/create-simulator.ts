@@ -74,6 +74,14 @@ export async function createSimulator(options: SimulatorOptions) {
     },
   }
 
+  sim.journal.listen(({ person, outcome, title }) => {
+    if (person === null || outcome !== 'ok') return
+    const deeds = sim.world.deeds[person.id] ?? []
+    if (deeds.includes(title)) return
+    sim.world.deeds[person.id] = [...deeds, title]
+    sim.changed()
+  })
+
   function reset(of: { demo?: 'company' | 'empty' | undefined; keepCallbacks: boolean }) {
     const addresses = new Map(sim.world.accounts.map((account) => [accountKey(account), account.callbackUrl]))
     sim.world = freshWorld({ demo: of.demo ?? demo, seed, now: clock.now(), productUrl })

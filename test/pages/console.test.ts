@@ -84,6 +84,8 @@ describe('the sandbox console', () => {
       await strip(page).locator('button[aria-pressed="true"]', { hasText: '1×' }).waitFor()
       await strip(page).getByRole('button', { name: '跳过 2 天' }).click()
       await seller(page).getByRole('button', { name: '认领', exact: true }).waitFor()
+      const first = log(page).getByRole('listitem').filter({ hasText: '关注 公众号' }).first()
+      expect(await first.locator('time').textContent()).toMatch(/^\d{2}\/\d{2} \d{2}:\d{2}:\d{2}$/)
       await shoot('console-lead')
     }))
 
@@ -96,10 +98,15 @@ describe('the sandbox console', () => {
       await shoot('console-claimed')
     }))
 
-  it('warns the owner when the follower leaves', () =>
+  it('warns the owner when the follower leaves, and counts the card on its tab until it is seen', () =>
     play(async ({ page, shoot }) => {
+      const tab = seller(page).getByRole('button', { name: '应用消息' })
+      await seller(page).getByRole('button', { name: '客户' }).click()
       await strip(page).getByRole('button', { name: '取消关注' }).click()
       await follower(page).getByText('扫「春季展会」二维码关注').waitFor()
+      await tab.getByText('1', { exact: true }).waitFor()
+      await tab.click()
+      await tab.getByText('1', { exact: true }).waitFor({ state: 'detached' })
       await seller(page).getByText(/流失/).first().waitFor()
       await shoot('console-left')
     }))
@@ -118,6 +125,16 @@ describe('the sandbox console', () => {
       await shoot('console-fault')
       if ((await storm.getAttribute('aria-pressed')) === 'true') await storm.click()
       await strip(page).getByText('一切正常').waitFor()
+    }))
+
+  it('knows after a reload, and without its journal, how far the walk has come', () =>
+    play(async ({ page }) => {
+      const walk = page.getByRole('region', { name: '走一遍' })
+      const before = await walk.getByText(/^\d+ \/ 10$/).textContent()
+      await fetch(`${line.simulator.url}/sandbox/api/journal`, { method: 'DELETE' })
+      await page.reload()
+      await walk.getByText(before ?? '', { exact: true }).waitFor()
+      expect(before).toBe('9 / 10')
     }))
 
   it('says so when the simulator does not answer, and recovers on 重试', () =>

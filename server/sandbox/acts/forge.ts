@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type SealedCallback, sealCallback, withQuery } from '../callbacks/envelope.ts'
-import type { Forge } from '../control-api.ts'
+import type { Forge } from '../control-bodies.ts'
 import { findAccount, nowSeconds, type Simulation } from '../simulation.ts'
 import { type Account, accountKey } from '../world/account.ts'
 import { nameInside } from '../world/identity.ts'

@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import type { BridgeCall } from '../control-api.ts'
+import type { BridgeCall } from '../control-bodies.ts'
 import { signPage } from '../crypto/message-crypto.ts'
 import { isRecord, textAt } from '../crypto/xml.ts'
 import { friendshipOf } from '../platform/wecom/friendships.ts'
 import { addMessage, findWecom, nowMs, type Simulation } from '../simulation.ts'
 import type { WecomAccount } from '../world/account.ts'
-import { externalUserIdOf } from '../world/identity.ts'
+import { externalUserIdOf, identityKeyOf } from '../world/identity.ts'
 import { chatOf, type MessageBody } from '../world/message.ts'
 
 /**
@@ -33,7 +33,7 @@ export function answerBridge(sim: Simulation, call: z.infer<typeof BridgeCall>):
     platform: 'wecom',
     account: account.corpId,
     title: `JS-SDK ${name}`,
-    person: null,
+    person: customerOf(sim, account, call.customer),
     staff: call.staff,
     outcome: String(answer.err_msg).endsWith(':ok') ? 'ok' : 'refused',
     summary: String(answer.err_msg),
@@ -44,6 +44,11 @@ export function answerBridge(sim: Simulation, call: z.infer<typeof BridgeCall>):
     tookMs: 0,
   })
   return answer
+}
+
+function customerOf(sim: Simulation, account: WecomAccount, id: string | null) {
+  const person = id === null ? undefined : sim.world.people[id]
+  return person === undefined ? null : { id: person.id, name: person.name, identity: identityKeyOf(account, person.id) }
 }
 
 const withoutFragment = (url: string) => url.split('#')[0] ?? url

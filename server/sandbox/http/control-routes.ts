@@ -14,7 +14,7 @@ import {
   scanContactWay,
   tapCard,
 } from '../acts/staff.ts'
-import * as api from '../control-api.ts'
+import * as bodies from '../control-bodies.ts'
 import type { Simulation } from '../simulation.ts'
 import { readBody } from './body.ts'
 import { personRow } from './phones-state.ts'
@@ -62,12 +62,12 @@ export function controlRoutes(sim: Simulation) {
     ctx.body = { people: strangersFirst.slice(0, 50).map((person) => personRow(sim, person)), total: all.length }
   })
   router.post('/people', async (ctx) => {
-    const person = addStranger(sim, await parsed(ctx, api.NewPerson))
+    const person = addStranger(sim, await parsed(ctx, bodies.NewPerson))
     ctx.status = 201
     ctx.body = personRow(sim, person)
   })
   router.post('/people/bulk', async (ctx) => {
-    const ids = addMany(sim, await parsed(ctx, api.ManyPeople))
+    const ids = addMany(sim, await parsed(ctx, bodies.ManyPeople))
     ctx.body = {
       people: ids.map((id) => {
         const { openId, unionId, externalUserId, miniOpenId } = personRow(sim, personById(sim, id))
@@ -86,41 +86,41 @@ export function controlRoutes(sim: Simulation) {
     })
   person('follow', async (_ctx, id) => await follow(sim, id, null))
   person('unfollow', async (_ctx, id) => await unfollow(sim, id))
-  person('scan', async (ctx, id) => await scan(sim, id, (await parsed(ctx, api.Scan)).scene))
+  person('scan', async (ctx, id) => await scan(sim, id, (await parsed(ctx, bodies.Scan)).scene))
   person(
     'scan-contact-way',
-    async (ctx, id) => await scanContactWay(sim, id, (await parsed(ctx, api.ScanContactWay)).configId),
+    async (ctx, id) => await scanContactWay(sim, id, (await parsed(ctx, bodies.ScanContactWay)).configId),
   )
   person('say', async (ctx, id) => {
-    const { text, to } = await parsed(ctx, api.Say)
+    const { text, to } = await parsed(ctx, bodies.Say)
     return to === undefined
       ? await sayToAccount(sim, id, text)
       : chatWithCustomer(sim, { staff: to, person: id, text, from: 'person' })
   })
-  person('menu', async (ctx, id) => await tapMenu(sim, id, (await parsed(ctx, api.TapMenu)).key))
-  person('tap-link', async (ctx, id) => await tapLink(sim, id, await parsed(ctx, api.TapLink)))
-  person('enter-mini', async (ctx, id) => enterMini(sim, id, (await parsed(ctx, api.EnterMini)).page))
+  person('menu', async (ctx, id) => await tapMenu(sim, id, (await parsed(ctx, bodies.TapMenu)).key))
+  person('tap-link', async (ctx, id) => await tapLink(sim, id, await parsed(ctx, bodies.TapLink)))
+  person('enter-mini', async (ctx, id) => enterMini(sim, id, (await parsed(ctx, bodies.EnterMini)).page))
   person('mini/login', async (_ctx, id) => miniLogin(sim, id))
   person('mini/phone', async (_ctx, id) => miniPhone(sim, id))
-  person('mini/subscribe', async (ctx, id) => await answerSubscription(sim, id, await parsed(ctx, api.Subscribe)))
-  person('remove-staff', async (ctx, id) => await removeStaff(sim, id, (await parsed(ctx, api.RemoveStaff)).staff))
+  person('mini/subscribe', async (ctx, id) => await answerSubscription(sim, id, await parsed(ctx, bodies.Subscribe)))
+  person('remove-staff', async (ctx, id) => await removeStaff(sim, id, (await parsed(ctx, bodies.RemoveStaff)).staff))
 
   const staff = (path: string, act: (ctx: Context, id: string) => Promise<unknown>) =>
     router.post(`/staff/:id/${path}`, async (ctx) => {
       ctx.body = await act(ctx, parameter(ctx, 'id'))
     })
-  staff('add-customer', async (ctx, id) => await addCustomer(sim, id, await parsed(ctx, api.AddCustomer)))
+  staff('add-customer', async (ctx, id) => await addCustomer(sim, id, await parsed(ctx, bodies.AddCustomer)))
   staff(
     'remove-customer',
-    async (ctx, id) => await removeCustomer(sim, id, (await parsed(ctx, api.RemoveCustomer)).person),
+    async (ctx, id) => await removeCustomer(sim, id, (await parsed(ctx, bodies.RemoveCustomer)).person),
   )
-  staff('edit-customer', async (ctx, id) => await editCustomer(sim, id, await parsed(ctx, api.EditCustomer)))
+  staff('edit-customer', async (ctx, id) => await editCustomer(sim, id, await parsed(ctx, bodies.EditCustomer)))
   staff('say-to-customer', async (ctx, id) => {
-    const { person: customer, text } = await parsed(ctx, api.SayToCustomer)
+    const { person: customer, text } = await parsed(ctx, bodies.SayToCustomer)
     return chatWithCustomer(sim, { staff: id, person: customer, text, from: 'staff' })
   })
   router.post('/staff/:id/cards/:messageId/tap', async (ctx) => {
-    const { key } = await parsed(ctx, api.TapCard)
+    const { key } = await parsed(ctx, bodies.TapCard)
     ctx.body = await tapCard(sim, parameter(ctx, 'id'), parameter(ctx, 'messageId'), key)
   })
   return router

@@ -71,10 +71,11 @@ ${POST}
     plainFetch('/sandbox/api/webview/note', {
       method: 'POST', headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ person: given.person, method: String(method).toUpperCase(), path: path, status: status })
-    }).catch(function () {})
+    }).catch(function (problem) { console.warn('not in the log', path, problem) })
   }
   var plainFetch = window.fetch.bind(window)
   window.fetch = function (input, init) {
+    // What fails is the page's own to hear: it holds the same promise.
     var answer = plainFetch(input, init)
     var method = (init && init.method) || (input && input.method) || 'GET'
     answer.then(function (response) { note(method, typeof input === 'string' ? input : input.url || String(input), response.status) }, function () {})

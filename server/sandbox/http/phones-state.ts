@@ -48,6 +48,7 @@ function personState(sim: Simulation, id: string): PhonesState['person'] {
     menu: oa === null ? [] : (sim.world.menus[oa.appId] ?? []),
     oaMessages: oa === null ? [] : messagesIn(sim, chatOf.oa(oa.appId, person.id)),
     serviceMessages: mini === null ? [] : messagesIn(sim, chatOf.mini(mini.appId, person.id)),
+    deeds: sim.world.deeds[person.id] ?? [],
     miniVisited: mini !== null && sim.world.miniUsers[followKey(mini.appId, person.id)] !== undefined,
   }
 }

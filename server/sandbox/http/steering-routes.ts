@@ -2,7 +2,8 @@ import Router from '@koa/router'
 import { forgeCallback } from '../acts/forge.ts'
 import { ActProblem } from '../acts/problem.ts'
 import { verifyAddress } from '../callbacks/verify-address.ts'
-import * as api from '../control-api.ts'
+import { CallbackWeather } from '../control-api.ts'
+import * as bodies from '../control-bodies.ts'
 import { writeCrmCsv } from '../demo/crm-records.ts'
 import { revokeAllTokens } from '../platform/tokens.ts'
 import { findAccount, type Simulation } from '../simulation.ts'
@@ -32,7 +33,7 @@ export function steeringRoutes(
     ctx.body = writeCrmCsv(sim.world)
   })
   router.post('/accounts/callback', async (ctx) => {
-    const body = await parsed(ctx, api.SaveCallback)
+    const body = await parsed(ctx, bodies.SaveCallback)
     const account = findAccount(sim, body.appId ?? body.corpId ?? '')
     if (account === null) throw new ActProblem('account.not-found', '没有这个账号', 404)
     if (account.kind !== 'wecom' && body.mode !== undefined) account.mode = body.mode
@@ -73,7 +74,7 @@ export function steeringRoutes(
     ctx.body = clockState(sim)
   })
   router.post('/clock', async (ctx) => {
-    const { speed, jumpMs } = await parsed(ctx, api.SetClock)
+    const { speed, jumpMs } = await parsed(ctx, bodies.SetClock)
     if (speed !== undefined) sim.clock.setSpeed(speed)
     if (jumpMs !== undefined) sim.clock.jump(jumpMs)
     if (speed !== undefined || jumpMs !== undefined) sim.clockMovedAt = Date.now()
@@ -84,7 +85,7 @@ export function steeringRoutes(
     ctx.body = { faults: sim.faults.list() }
   })
   router.post('/faults', async (ctx) => {
-    const { faults, replace } = await parsed(ctx, api.SetFaults)
+    const { faults, replace } = await parsed(ctx, bodies.SetFaults)
     sim.faults.set(faults, replace)
     sim.changed()
     ctx.body = { faults: sim.faults.list() }
@@ -97,14 +98,14 @@ export function steeringRoutes(
     ctx.body = sim.weather
   })
   router.post('/callbacks/weather', async (ctx) => {
-    sim.weather = await parsed(ctx, api.CallbackWeather)
+    sim.weather = await parsed(ctx, CallbackWeather)
     ctx.body = sim.weather
   })
   router.post('/callbacks/forge', async (ctx) => {
-    ctx.body = await forgeCallback(sim, await parsed(ctx, api.Forge))
+    ctx.body = await forgeCallback(sim, await parsed(ctx, bodies.Forge))
   })
   router.post('/reset', async (ctx) => {
-    reset(await parsed(ctx, api.Reset))
+    reset(await parsed(ctx, bodies.Reset))
     ctx.body = demoCompany(sim)
   })
   return router

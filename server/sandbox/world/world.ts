@@ -162,6 +162,8 @@ export const World = z.object({
   /** Template sends by `<appid>:<openid>:<client_msg_id>` (facts A4.1). */
   clientMessages: z.record(z.string(), z.object({ at: z.number(), messageId: z.number() })),
   messages: z.array(Message),
+  /** What went well for a person at least once, by the journal's titles: outlives the journal and the process. */
+  deeds: z.record(z.string(), z.array(z.string())).default({}),
   walkPerson: z.string().nullable(),
 })
 export type World = z.infer<typeof World>
@@ -190,6 +192,7 @@ export function emptyWorld(seed: number, now: Date): World {
     vouchers: {},
     clientMessages: {},
     messages: [],
+    deeds: {},
     walkPerson: null,
   }
 }

@@ -5,6 +5,7 @@ import { MenuBar } from './menu-bar.tsx'
 import { Phone, PhoneTabs } from './phone.tsx'
 import { SayBox } from './say-box.tsx'
 import type { Sandbox } from './use-sandbox.ts'
+import { useUnread } from './use-unread.ts'
 import { clockTime } from './words.ts'
 
 export type FollowerTab = 'oa' | 'mini' | 'adviser'
@@ -19,6 +20,18 @@ export function FollowerPhone(of: {
 }) {
   const { state, act } = of.box
   const person = state?.person ?? null
+  const id = person?.id ?? ''
+  const mine = 'person'
+  const unread = {
+    oa: useUnread({ chat: `oa:${id}`, messages: person?.oaMessages ?? [], mine, open: of.tab === 'oa' }),
+    mini: useUnread({ chat: `mini:${id}`, messages: person?.serviceMessages ?? [], mine, open: of.tab === 'mini' }),
+    adviser: useUnread({
+      chat: `adviser:${id}:${state?.staff?.userId ?? ''}`,
+      messages: state?.staff?.chat ?? [],
+      mine,
+      open: of.tab === 'adviser',
+    }),
+  }
   if (state === null || person === null) return <div class="phone skeleton" aria-hidden="true" />
   const now = new Date(state.clock.now)
   const opened = (result: Opened | null) => {
@@ -52,9 +65,9 @@ export function FollowerPhone(of: {
           else of.setTab(tab)
         }}
         tabs={[
-          { value: 'oa', text: '公众号' },
-          { value: 'mini', text: '小程序', count: person.serviceMessages.length },
-          { value: 'adviser', text: '顾问', count: person.friends.length },
+          { value: 'oa', text: '公众号', count: unread.oa },
+          { value: 'mini', text: '小程序', count: unread.mini },
+          { value: 'adviser', text: '顾问', count: unread.adviser },
         ]}
       />
     </Phone>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { JournalEntry } from './api.ts'
 import type { Sandbox } from './use-sandbox.ts'
-import { callWords, eventWords, exactTime } from './words.ts'
+import { callWords, eventWords, logTime, longDate } from './words.ts'
 
 type Filter = 'all' | 'callback' | 'call' | 'trouble'
 const FILTERS: [Filter, string][] = [
@@ -26,6 +26,7 @@ const kindWords = { call: '调用', callback: '回调', verification: '验证', 
 export function LiveLog(of: { box: Sandbox }) {
   const [filter, setFilter] = useState<Filter>('all')
   const [open, setOpen] = useState<number | null>(null)
+  const now = new Date(of.box.state?.clock.now ?? Date.now())
   const entries = of.box.journal.filter((entry) => passes(filter, entry))
   return (
     <section class="panel log" aria-label="实时日志">
@@ -55,6 +56,7 @@ export function LiveLog(of: { box: Sandbox }) {
             <LogLine
               key={entry.seq}
               entry={entry}
+              now={now}
               open={open === entry.seq}
               toggle={() => setOpen(open === entry.seq ? null : entry.seq)}
             />
@@ -65,14 +67,17 @@ export function LiveLog(of: { box: Sandbox }) {
   )
 }
 
-function LogLine(of: { entry: JournalEntry; open: boolean; toggle: () => void }) {
+function LogLine(of: { entry: JournalEntry; now: Date; open: boolean; toggle: () => void }) {
   const { entry } = of
+  const at = new Date(entry.at)
   const words = entry.kind === 'call' ? callWords[entry.title] : eventWords[entry.title]
   return (
     <li class={`log-line ${entry.outcome}`}>
       <div class="log-summary">
         <button type="button" class="log-toggle" onClick={of.toggle} aria-expanded={of.open}>
-          <span class="log-time">{exactTime(entry.at)}</span>
+          <time class="log-time" title={longDate(at)}>
+            {logTime(at, of.now)}
+          </time>
           <span class={`log-kind ${entry.kind}`}>{kindWords[entry.kind]}</span>
           <span class="log-title">
             {words ?? entry.title}

@@ -3,6 +3,7 @@ import { Chat } from './chat.tsx'
 import { Avatar, Phone, PhoneTabs } from './phone.tsx'
 import { SayBox } from './say-box.tsx'
 import type { Sandbox } from './use-sandbox.ts'
+import { useUnread } from './use-unread.ts'
 import { chatTime, clockTime } from './words.ts'
 
 export type StaffTab = 'app' | 'customers' | 'chat'
@@ -17,14 +18,25 @@ export function StaffPhone(of: {
 }) {
   const { state } = of.box
   const staff = state?.staff ?? null
+  const userId = staff?.userId ?? ''
+  const mine = 'staff'
+  const unread = useUnread({
+    chat: `app:${userId}`,
+    messages: staff?.appMessages ?? [],
+    mine,
+    open: of.tab === 'app',
+  })
+  const unreadChat = useUnread({
+    chat: `customer:${userId}:${state?.person?.id ?? ''}`,
+    messages: staff?.chat ?? [],
+    mine,
+    open: of.tab === 'chat' && !of.sidebar,
+  })
   if (state === null || staff === null) return <div class="phone skeleton" aria-hidden="true" />
   const now = new Date(state.clock.now)
   const person = state.person
   const title =
     of.tab === 'app' ? `${staff.appName} · 应用消息` : of.tab === 'customers' ? '客户' : (person?.name ?? '客户')
-  const waiting = staff.appMessages.filter(
-    (one) => one.body.kind === 'card' && one.body.card.buttons.length > 0 && one.body.replacedBy === null,
-  ).length
   return (
     <Phone
       label="销售的手机"
@@ -51,8 +63,8 @@ export function StaffPhone(of: {
         value={of.tab === 'chat' ? 'customers' : of.tab}
         choose={(tab) => of.setTab(tab)}
         tabs={[
-          { value: 'app', text: '应用消息', count: waiting },
-          { value: 'customers', text: '客户' },
+          { value: 'app', text: '应用消息', count: unread },
+          { value: 'customers', text: '客户', count: unreadChat },
         ]}
       />
     </Phone>

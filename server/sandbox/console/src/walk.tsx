@@ -16,18 +16,19 @@ const TWO_DAYS = 172_800_000
 
 function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: StaffView): Step[] {
   const { box } = of
-  const { state, journal } = box
-  const mine = journal.filter((entry) => entry.person?.id === person.id)
-  const saw = (title: string) => mine.some((entry) => entry.title === title && entry.outcome === 'ok')
-  const wasFollowing = saw('subscribe') || person.oaMessages.length > 0 || person.following
+  const { state } = box
+  const saw = (title: string) => person.deeds.includes(title)
+  const begun = person.oaMessages[0]?.at
+  const wasFollowing = begun !== undefined || person.following
   const reply = person.oaMessages.some((one) => one.from === 'account')
-  const cards = staff.appMessages.filter((one) => one.body.kind === 'card')
+  // Not the cards of whoever walked before.
+  const cards = staff.appMessages.filter((one) => one.body.kind === 'card' && begun !== undefined && one.at >= begun)
   const claimed = cards.some((one) => one.body.kind === 'card' && one.body.replacedBy !== null)
-  const bound =
-    saw('/wxa/business/getuserphonenumber') ||
-    mine.some((entry) => entry.kind === 'act' && entry.outcome === 'ok' && /\/mini\/(forms|phone)/.test(entry.title))
+  const bound = person.deeds.some(
+    (deed) => deed === '/wxa/business/getuserphonenumber' || /\/mini\/(forms|phone)/.test(deed),
+  )
   const friend = person.friends.includes(staff.userId)
-  const read = journal.some((entry) => entry.title === 'JS-SDK getCurExternalContact' && entry.outcome === 'ok')
+  const read = saw('JS-SDK getCurExternalContact')
   return [
     {
       title: `${person.name} 扫「春季展会」二维码，关注公众号`,
@@ -52,7 +53,7 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
         person.phone === null
           ? '这位粉丝没有手机号，换一位'
           : `手机号填 ${person.phone}；CRM 里有同一个号码时，两份资料合并成一个人`,
-      done: bound || (person.miniVisited && cards.length > 0),
+      done: bound,
       button: '立即登记',
       run: () => {
         void box

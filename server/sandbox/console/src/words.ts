@@ -4,8 +4,7 @@ const part = (at: Date, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat('zh-CN', { timeZone: ZONE, hour12: false, ...options }).format(at)
 
 export const clockTime = (at: Date | string | number) => part(new Date(at), { hour: '2-digit', minute: '2-digit' })
-export const exactTime = (at: Date | string | number) =>
-  part(new Date(at), { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const exactTime = (at: Date) => part(at, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const dayOf = (at: Date) => part(at, { year: 'numeric', month: '2-digit', day: '2-digit' })
 
 /** With the date when it is not today; today is the simulator's. */
@@ -14,6 +13,11 @@ export function chatTime(at: number, now: Date): string {
   return dayOf(then) === dayOf(now)
     ? clockTime(then)
     : `${part(then, { month: 'long', day: 'numeric' })} ${clockTime(then)}`
+}
+/** To the second, with the date when it is not today: a log runs over days that were skipped. */
+export function logTime(at: Date, now: Date): string {
+  const day = dayOf(at) === dayOf(now) ? '' : `${part(at, { month: '2-digit', day: '2-digit' })} `
+  return `${day}${exactTime(at)}`
 }
 export const longDate = (at: Date) =>
   part(at, {

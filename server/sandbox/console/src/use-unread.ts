@@ -1,0 +1,26 @@
+import { useEffect } from 'preact/hooks'
+import type { MessageView } from './api.ts'
+
+/** What this browser has had on its screen, per chat: the last message's mark. */
+const keyOf = (chat: string) => `weilu.sandbox.seen:${chat}`
+/** Numbers begin again when the company is reset; together with the time they do not repeat. */
+const markOf = (message: MessageView) => `${message.id}@${message.at}`
+
+/** How many messages of others came into a chat since it was last open. */
+export function useUnread(of: {
+  chat: string
+  messages: readonly MessageView[]
+  mine: MessageView['from']
+  open: boolean
+}): number {
+  const { chat, messages, mine, open } = of
+  const last = messages.at(-1)
+  const mark = last === undefined ? null : markOf(last)
+  useEffect(() => {
+    if (open && mark !== null) localStorage.setItem(keyOf(chat), mark)
+  }, [chat, mark, open])
+  if (open) return 0
+  const seen = localStorage.getItem(keyOf(chat))
+  const after = messages.findIndex((message) => markOf(message) === seen) + 1
+  return messages.slice(after).filter(({ from, body }) => from !== mine && body.kind !== 'notice').length
+}
