@@ -1,6 +1,5 @@
 import type mongoose from 'mongoose'
 import type { Contact } from '../../shared/contact.ts'
-import type { DomainEvent } from '../../shared/events.ts'
 import type { EventId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { createAppPlatforms } from '../accounts/app-platforms.ts'
@@ -18,7 +17,7 @@ import type { HeldCallbacks } from '../intake/passive.ts'
 import { createPump } from '../intake/pump.ts'
 import { createAlarm, journeyJobs } from '../journeys/alarm.ts'
 import { createPartitionShare } from '../journeys/partitions.ts'
-import { createReactor } from '../journeys/react.ts'
+import { createReactor, type Happened } from '../journeys/react.ts'
 import { createRunner } from '../journeys/run.ts'
 import { createSchedules } from '../journeys/schedules.ts'
 import type { Clock } from '../kit/clock.ts'
@@ -44,12 +43,12 @@ export type LineNeeds = {
   config: Config
   connection: mongoose.Connection
   stores: Stores
+  live: LiveJourneys
   /** Held by the callback door, answered and let go by the line. */
   held: HeldCallbacks
-  live: LiveJourneys
   clock: Clock
   log: Log
-  metrics: Pick<Metrics, 'journeySteps'>
+  metrics: Pick<Metrics, 'count'>
 }
 
 /** Inbox → identity → leads → journeys → outbox → platforms, wired once. `start` makes this process a worker. */
@@ -84,9 +83,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     },
   })
 
-  const count = (name: string, by: number) => {
-    if (name === 'steps_committed') metrics.journeySteps(by)
-  }
+  const { count } = metrics
   const links = createShortLinks(config.SECRET_KEY)
   const relay = createRelay({
     outbox: stores.outbox,
@@ -134,10 +131,10 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     nudgeOutbox,
     churnRuleApplies: async () => !churnIsAlertedBy(await live.read()),
   })
-  const react = async (items: { contact: Contact; event: DomainEvent }[], now: Date) => {
+  const react = async (items: Happened[], now: Date) => {
     const changed = await reactAsStaff(items, now)
     const fresh = await stores.contacts.getMany([...changed])
-    await reactToJourneys(items.map(({ contact, event }) => ({ contact: fresh.get(contact.id) ?? contact, event })))
+    await reactToJourneys(items.map((item) => ({ ...item, contact: fresh.get(item.contact.id) ?? item.contact })))
   }
 
   /** Once what these events led to has been sent, nobody will answer on their callbacks any more. */
@@ -185,10 +182,10 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       waiting.settled(items.map(({ event }) => event.id))
       void releaseHeld(items)
     },
-    async cardClicked(event) {
+    async cardClicked(event, order) {
       const linked = await linking.linkIncoming([{ event, claims: [], facts: {} }], clock.now())
       await react(
-        linked.map(({ incoming, contact }) => ({ contact, event: incoming.event })),
+        linked.map(({ incoming, contact, repeated }) => ({ contact, event: incoming.event, order, repeated })),
         clock.now(),
       )
     },

@@ -15,11 +15,13 @@ import type { RequestState } from '../http/define-route.ts'
 import { createFormFinder } from '../http/forms.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { createSessionOpener } from '../http/open-sessions.ts'
+import { createReadiness } from '../http/readiness.ts'
 import { createCatalogueReplies } from '../http/replies/catalogue.ts'
 import { createJourneyReplies } from '../http/replies/journeys.ts'
 import { createOverviewReplies } from '../http/replies/overview.ts'
 import { createWalkReplies } from '../http/replies/walks.ts'
-import type { RouteNeeds } from '../http/routes.ts'
+import { type HealthNeeds, healthRoutes } from '../http/routes/health.ts'
+import { apiRoutes, type RouteNeeds } from '../http/routes.ts'
 import { createShortLinks } from '../http/short-link.ts'
 import type { BuiltPage } from '../http/static.ts'
 import { createUndoMerge } from '../identity/unmerge.ts'
@@ -28,12 +30,12 @@ import type { HeldCallbacks } from '../intake/passive.ts'
 import { createCallbackRoutes } from '../intake/route.ts'
 import { translateRow } from '../intake/translate-row.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
-import { inTime } from '../kit/in-time.ts'
 import type { Log } from '../kit/log.ts'
 import { createAddNote } from '../leads/add-note.ts'
 import { createContext } from '../leads/context.ts'
 import { createLeadRows } from '../leads/lead-rows.ts'
 import { createPeopleList } from '../leads/people-list.ts'
+import { createSetConsent } from '../leads/set-consent.ts'
 import { inboxId } from '../store/inbox.ts'
 import { emailKey, sealPhone } from '../store/sealed-phone.ts'
 import type { Line } from './line.ts'
@@ -55,10 +57,7 @@ export type WebNeeds = {
   root: string
 }
 
-/** Who asks gives up soon, and a database that takes longer is of no use. */
-const READY_WITHIN_MS = 2000
-
-/** Everything the web application calls, handed over route file by route file. */
+/** Everything the web application calls, handed over route file by route file. A worker says only how it is. */
 export function composeWeb(needs: WebNeeds): AppNeeds {
   const { config, stores, clock, log, metrics, root } = needs
   return {
@@ -73,10 +72,14 @@ export function composeWeb(needs: WebNeeds): AppNeeds {
     sessions: stores.sessions,
     auditLog: stores.auditLog,
     metrics,
-    routes: composeRoutes(needs),
-    callbacks: composeCallbacks(needs),
-    pages: builtPages(root),
-    sandboxUrl: config.SANDBOX_URL,
+    ...(config.ROLE === 'worker'
+      ? { routes: healthRoutes(composeHealth(needs)), callbacks: null, pages: [], sandboxUrl: null }
+      : {
+          routes: apiRoutes(composeRoutes(needs), config.PUBLIC_URL),
+          callbacks: composeCallbacks(needs),
+          pages: builtPages(root),
+          sandboxUrl: config.SANDBOX_URL,
+        }),
   }
 }
 
@@ -103,10 +106,7 @@ function composeCallbacks({
     const answered = await live.answered()
     if (answered.size === 0) return false
     const row = { id: inboxId(account.id, dedupeKey), account: account.id, platform: account.kind, type, body }
-    const translation = translateRow(
-      { ...row, person: '', receivedAt: clock.now(), attempts: 0, claim: '' },
-      account.appId,
-    )
+    const translation = translateRow({ ...row, receivedAt: clock.now() }, account.appId)
     return translation?.kind === 'events' && translation.incoming.some(({ event }) => answered.has(event.name))
   }
   const routes = createCallbackRoutes({
@@ -126,7 +126,8 @@ function composeCallbacks({
   return routes.routes() as unknown as Middleware<RequestState>
 }
 
-function composeRoutes({ config, stores, line, live, clock, log, metrics }: WebNeeds): RouteNeeds {
+function composeRoutes(needs: WebNeeds): RouteNeeds {
+  const { config, stores, line, live, clock, log } = needs
   const machineClock = systemClock
   const timeZone = config.TIME_ZONE
   const pickable = channelKinds.filter((kind) => kind.pickable)
@@ -161,6 +162,7 @@ function composeRoutes({ config, stores, line, live, clock, log, metrics }: WebN
     clock,
   })
   const undoMerge = createUndoMerge({ ...stores, onUnmerged: [stores.leads.moveBack, stores.alerts.moveBack] })
+  const setConsent = createSetConsent(stores)
   const addNote = createAddNote({ ...stores, record: line.record })
   const sealed = (text: string) => sealPhone(stores.cipher, text)
   const findForm = createFormFinder(stores.forms)
@@ -202,6 +204,7 @@ function composeRoutes({ config, stores, line, live, clock, log, metrics }: WebN
     contacts: {
       searchContacts: createPeopleList(stores),
       readProfile: context.readProfile,
+      setConsent: (given, by) => setConsent(given, by, clock.now()),
       readTimeline: context.readTimeline,
     },
     merges: {
@@ -302,20 +305,11 @@ function composeRoutes({ config, stores, line, live, clock, log, metrics }: WebN
       acceptEvents: line.acceptEvents,
       clock,
     },
-    health: {
-      metrics,
-      async readReadiness() {
-        try {
-          const oldest = await inTime(stores.inbox.oldestWaiting(), READY_WITHIN_MS)
-          return {
-            database: true,
-            workerLag: oldest ? Math.max(0, (clock.now().getTime() - oldest.getTime()) / 1000) : 0,
-          }
-        } catch (error) {
-          log.warn({ err: error }, 'the database does not answer')
-          return { database: false, workerLag: null }
-        }
-      },
-    },
+    health: composeHealth(needs),
   }
 }
+
+const composeHealth = ({ stores, metrics, log }: WebNeeds): HealthNeeds => ({
+  metrics,
+  readReadiness: createReadiness({ inbox: stores.inbox, machineClock: systemClock, log }),
+})

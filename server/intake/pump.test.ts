@@ -49,7 +49,7 @@ const pumpWith = (more: Partial<PumpNeeds> = {}) =>
     linkIncoming: async (incoming) => {
       if (incoming.some(failOn)) throw new Error('link is broken')
       linked.push(...incoming)
-      return incoming.map((one) => ({ incoming: one, contact: {} as never }))
+      return incoming.map((one) => ({ incoming: one, contact: {} as never, repeated: false }))
     },
     reactToEvents: async (items) => void reacted.push(...items.map(({ event }) => event)),
     cardClicked: async (event) => void other.push(event),
@@ -83,6 +83,27 @@ describe('the pump', () => {
     expect(said()).toEqual(Array.from({ length: 450 }, (_, index) => String(index)))
     expect(reacted).toHaveLength(450)
     expect(await statuses()).toEqual({ done: 450 })
+  })
+
+  it('tells the journeys which events were recorded before, and where each stands in the order of arrival', async () => {
+    await inbox.accept([callback('m1', { Content: '1' }), callback('m2', { Content: '2' })])
+    const handed: { order: number; repeated: boolean }[] = []
+    let dies = true
+    const pump = pumpWith({
+      linkIncoming: async (incoming) =>
+        incoming.map((one) => ({ incoming: one, contact: {} as never, repeated: !dies })),
+      async reactToEvents(items) {
+        handed.push(...items.map(({ order, repeated }) => ({ order, repeated })))
+        if (dies) throw new Error('died')
+      },
+    })
+    await pump.drain()
+    dies = false
+    machineNow = new Date(now.getTime() + 60_000)
+    await pump.drain()
+    const orders = [now.getTime() * 1000, now.getTime() * 1000 + 1]
+    expect(handed.slice(0, 2)).toEqual(orders.map((order) => ({ order, repeated: false })))
+    expect(handed.slice(-2)).toEqual(orders.map((order) => ({ order, repeated: true })))
   })
 
   it('keeps an event nobody knows as unknown, and works it off after a replay by a newer version', async () => {

@@ -23,10 +23,17 @@ export type PumpNeeds = {
   /** The appid or corpid of a connected account; null when it is gone. */
   appIdOf(account: string): Promise<string | null>
   enrich: Enrich
-  linkIncoming(incoming: Incoming[], now: Date): Promise<readonly { incoming: Incoming; contact: Contact }[]>
-  reactToEvents(items: { contact: Contact; event: DomainEvent }[], now: Date): Promise<void>
+  linkIncoming(
+    incoming: Incoming[],
+    now: Date,
+  ): Promise<readonly { incoming: Incoming; contact: Contact; repeated: boolean }[]>
+  /** `order` is the row's; `repeated` says that the event was recorded before: by a page, or by a worker that died. */
+  reactToEvents(
+    items: { contact: Contact; event: DomainEvent; order: number; repeated: boolean }[],
+    now: Date,
+  ): Promise<void>
   /** A colleague tapped a button of a card: it is about an alert, not about a person known by an identity. */
-  cardClicked(event: EventOf<'card.clicked'>): Promise<void>
+  cardClicked(event: EventOf<'card.clicked'>, order: number): Promise<void>
   /** These members changed in WeCom. */
   staffChanged(account: string, members: readonly StaffId[]): Promise<void>
   /** The shards of the inbox this process may work on; all when not given. */
@@ -153,12 +160,16 @@ export function createPump(needs: PumpNeeds) {
 
   async function carryOut(batch: readonly Translated[]): Promise<void> {
     const all = batch.flatMap(({ incoming }) => incoming)
+    const orders = new Map(batch.flatMap(({ row, incoming }) => incoming.map(({ event }) => [event.id, row.order])))
+    const orderOf = ({ id }: DomainEvent) => orders.get(id) ?? 0
     const clicks = all.flatMap(({ event }) => (event.name === 'card.clicked' ? [event] : []))
-    for (const click of clicks) await needs.cardClicked(click)
+    for (const click of clicks) await needs.cardClicked(click, orderOf(click))
     const ofPeople = all.filter(({ event }) => event.name !== 'card.clicked')
     if (ofPeople.length === 0) return
     const linked = await linkIncoming(await enrich(ofPeople), clock.now())
-    const items = linked.map(({ incoming, contact }) => ({ contact, event: incoming.event }))
+    const items = linked.map(({ incoming: { event }, contact, repeated }) => {
+      return { contact, event, order: orderOf(event), repeated }
+    })
     await reactToEvents(items, clock.now())
   }
 

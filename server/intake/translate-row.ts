@@ -16,8 +16,10 @@ export class RowUnreadable extends Error {
   }
 }
 
+type Readable = Pick<InboxRow, 'id' | 'account' | 'platform' | 'type' | 'body' | 'receivedAt'>
+
 /** What a stored row says in our words; null when no translator knows its type. */
-export function translateRow(row: InboxRow, appId: string | null): Translation | null {
+export function translateRow(row: Readable, appId: string | null): Translation | null {
   if (row.platform === 'internal') return { kind: 'events', incoming: [Incoming.parse(parseJson(row.body))] }
   const translator = translatorOf(row.platform, row.type)
   if (!translator) return null

@@ -6,7 +6,11 @@ import type { LiveJourney, PublishedVersion } from '../store/journeys.ts'
 import type { JourneyNeeds } from './needs.ts'
 import type { Runner, Start, Turn } from './run.ts'
 
-export type Happened = { contact: Contact; event: DomainEvent }
+/**
+ * `order`: its place in the order of arrival. `repeated`: it was recorded before, so journeys may have heard of it, and
+ * moved since; then it meets every walk as it was when the event arrived.
+ */
+export type Happened = { contact: Contact; event: DomainEvent; order: number; repeated: boolean }
 
 /**
  * Events wake the enrollments that await them and start the live journeys that begin with them. Many at once: what
@@ -25,18 +29,17 @@ export function createReactor(needs: Pick<JourneyNeeds, 'journeys' | 'enrollment
       round.map(({ contact }) => contact.id),
       names,
     )
-    const turns = round.flatMap(({ contact, event }): Turn[] =>
-      (waiting.get(contact.id) ?? []).map((loaded) => ({
-        loaded,
-        wakes: [{ kind: 'event', visit: loaded.enrollment.visit, event }],
-      })),
+    const turns = round.flatMap(({ contact, event, order, repeated }): Turn[] =>
+      (waiting.get(contact.id) ?? [])
+        .filter(({ moved }) => !(repeated && moved !== null && order < moved))
+        .map((loaded) => ({ loaded, wake: { kind: 'event', visit: loaded.enrollment.visit, event }, order })),
     )
     await runner.run(turns)
   }
 
   async function start(round: readonly Happened[], live: readonly LiveJourney[]): Promise<void> {
-    const wanted = round.flatMap(({ contact, event }) =>
-      live.filter((version) => startsOn(version, event)).map((version) => ({ contact, event, version })),
+    const wanted = round.flatMap((happened) =>
+      live.filter((version) => startsOn(version, happened.event)).map((version) => ({ ...happened, version })),
     )
     if (wanted.length === 0) return
     const walks = await needs.enrollments.walksOf(
@@ -48,11 +51,11 @@ export function createReactor(needs: Pick<JourneyNeeds, 'journeys' | 'enrollment
       const key = `${walk.journey} ${walk.contact}`
       past.set(key, [...(past.get(key) ?? []), walk])
     }
-    const starts = wanted.flatMap(({ contact, event, version }): Start[] => {
+    const starts = wanted.flatMap(({ contact, event, order, repeated, version }): Start[] => {
       const walks = past.get(`${version.journey.id} ${contact.id}`) ?? []
-      const entry = entryFor(version, event.id, walks)
+      const entry = entryFor(version, { event: event.id, past: walks, arrived: repeated ? order : null })
       const seen = walks.flatMap(({ events }) => events)
-      return entry === null ? [] : [{ contact, version, entry, event, seen, why: whyStarted(version, event) }]
+      return entry === null ? [] : [{ contact, version, entry, event, order, seen, why: whyStarted(version, event) }]
     })
     await runner.begin(starts)
   }
@@ -98,9 +101,13 @@ function whyStarted({ journey }: PublishedVersion, event: DomainEvent): string {
 /**
  * The name under which this event may start a walk, or null when the policy says no. Two events at once that both may
  * start "the next walk" choose the same name, and the unique index lets one of them in. After an exit, an event that
- * moved an earlier walk starts none: done again after a crash, it could not be told from a new one.
+ * moved an earlier walk starts none, nor does one that had arrived (when that is given) while a walk was under way:
+ * done again, it must not find the way free that was not free the first time.
  */
-export function entryFor({ reentry }: PublishedVersion, event: string, past: readonly Walk[]): string | null {
+export function entryFor(
+  { reentry }: PublishedVersion,
+  { event, past, arrived }: { event: string; past: readonly Walk[]; arrived: number | null },
+): string | null {
   if (past.some(({ startedBy }) => startedBy === event)) return null
   switch (reentry) {
     case 'once':
@@ -108,8 +115,11 @@ export function entryFor({ reentry }: PublishedVersion, event: string, past: rea
     case 'every-time':
       return `event-${event}`
     case 'after-exit':
-      return past.some(({ state, events }) => state === 'at' || events.includes(event))
+      return past.some((walk) => walk.state === 'at' || walk.events.includes(event) || wasUnderWay(walk, arrived))
         ? null
         : `walk-${past.length + 1}`
   }
 }
+
+const wasUnderWay = ({ begun, moved }: Walk, arrived: number | null): boolean =>
+  arrived !== null && begun !== null && moved !== null && begun < arrived && arrived < moved

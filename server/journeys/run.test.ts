@@ -134,7 +134,10 @@ describe('who may enter', () => {
     const { items } = await line.enrollments.page({ contact: contact.id, limit: 1 })
     const enrollment = { ...items[0]!.enrollment, id: EnrollmentId.parse('en_another') }
     const pending = { ...emptyPending(), batch: 'twice' }
-    const inserted = await line.enrollments.insert([{ enrollment, entry: 'once', startedBy: null, pending }], 'twice')
+    const inserted = await line.enrollments.insert(
+      [{ enrollment, entry: 'once', startedBy: null, order: 0, pending }],
+      'twice',
+    )
     expect([...inserted]).toEqual([])
   })
 
@@ -205,10 +208,10 @@ describe('when workers race, pause or die', () => {
     const paused = read.find(({ enrollment }) => enrollment.contact === contact.id)!
     await line.again().runner.sweepDue(range(256))
     const before = await line.enrollments.load([paused.enrollment.id])
-    await line.runner.run([{ loaded: paused, wakes: [{ kind: 'timer', visit: paused.enrollment.visit }] }])
+    await line.runner.run([{ loaded: paused, wake: { kind: 'timer', visit: paused.enrollment.visit }, order: 0 }])
     expect(await line.enrollments.load([paused.enrollment.id])).toEqual(before)
     const lost = await line.enrollments.commitSteps(
-      [{ before: paused, after: paused.enrollment, pending: paused.pending ?? emptyPending() }],
+      [{ before: paused, after: paused.enrollment, order: 0, pending: paused.pending ?? emptyPending() }],
       'late',
     )
     expect([...lost]).toEqual([paused.enrollment.id])

@@ -3,23 +3,26 @@ import type { Contact } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { type ContactId, EnrollmentId, type JourneyId } from '../../shared/ids.ts'
 import type { Wake } from '../../shared/journey/contract.ts'
-import { advance, MAX_EVENTS, tagged, type World } from '../../shared/journey/engine.ts'
-import type { Effect, Enrollment, Step, Trail } from '../../shared/journey/journey.ts'
+import { advance, MAX_EVENTS } from '../../shared/journey/engine.ts'
+import type { Enrollment, Step } from '../../shared/journey/journey.ts'
 import { chunksOf } from '../store/bulk.ts'
 import { type CommitStep, type LoadedEnrollment, type NewEnrollment, pendingAfter } from '../store/enrollments.ts'
 import type { PublishedVersion } from '../store/journeys.ts'
+import { orderAfter } from '../store/order.ts'
 import { type Committed, carryOut } from './carry-out.ts'
 import type { JourneyNeeds } from './needs.ts'
 import { loadWorlds } from './worlds.ts'
 
-/** One enrollment and what happened to it, in order. */
-export type Turn = { loaded: LoadedEnrollment; wakes: readonly Wake[] }
+/** One enrollment and what happened to it; `order` is where that stands in the order of arrival. */
+export type Turn = { loaded: LoadedEnrollment; wake: Wake; order: number }
 /** One person to let in. `entry` is unique per journey and person. */
 export type Start = {
   contact: Contact
   version: PublishedVersion
   entry: string
   event: DomainEvent | null
+  /** Where the event stands in the order of arrival. */
+  order: number
   /** What moved the person's earlier walks through this journey: done again, it must not move this one. */
   seen?: readonly string[]
   why: string
@@ -41,7 +44,7 @@ export function createRunner(needs: JourneyNeeds) {
   })
 
   async function runBatch(turns: readonly Turn[]): Promise<void> {
-    const wakesOf = new Map(turns.map(({ loaded, wakes }) => [loaded.enrollment.id, wakes]))
+    const turnOf = new Map(turns.map((turn) => [turn.loaded.enrollment.id, turn]))
     let open = turns
     for (let tries = 0; open.length > 0; tries++) {
       if (tries === MAX_TRIES) throw new Error(`${open.length} enrollments kept losing their race`)
@@ -62,7 +65,10 @@ export function createRunner(needs: JourneyNeeds) {
       )
       if (lost.size === 0) return
       const reloaded = await needs.enrollments.load([...lost])
-      open = reloaded.map((loaded) => ({ loaded, wakes: wakesOf.get(loaded.enrollment.id) ?? [] }))
+      open = reloaded.flatMap((loaded): Turn[] => {
+        const turn = turnOf.get(loaded.enrollment.id)
+        return turn ? [{ ...turn, loaded }] : []
+      })
     }
   }
 
@@ -76,19 +82,20 @@ export function createRunner(needs: JourneyNeeds) {
     })
     const worldOf = await loadWorlds(needs, asked)
     const { batch, now } = stamp(null)
-    const steps = turns.flatMap(({ loaded, wakes }): CommitStep[] => {
+    const steps = turns.flatMap(({ loaded, wake, order }): CommitStep[] => {
       const { enrollment } = loaded
       const contact = people.get(enrollment.contact)
       const version = versions.get(versionKey(enrollment))
       const step =
         contact && version
-          ? advanceThrough(version, enrollment, wakes, worldOf(contact))
+          ? advance(version.journey, enrollment, wake, worldOf(contact))
           : withoutGround(enrollment, contact ? '旅程版本已不存在' : '客户已不存在', needs.clock.now())
       if (step.enrollment === enrollment) return []
       return [
         {
           before: loaded,
           after: step.enrollment,
+          order,
           pending: pendingAfter(loaded.pending, step, { batch, now, entered: null }),
         },
       ]
@@ -113,11 +120,11 @@ export function createRunner(needs: JourneyNeeds) {
     )
     const { batch, now } = stamp(null)
     const fresh = starts.map((start): NewEnrollment & { contact: Contact } => {
-      const { contact, version, entry, event, why } = start
+      const { contact, version, entry, event, order, why } = start
       const enrollment = newEnrollment(start, needs.clock.now())
       const step = advance(version.journey, enrollment, { kind: 'arrived', event }, worldOf(contact))
       const pending = pendingAfter(null, step, { batch, now, entered: why })
-      return { enrollment: step.enrollment, entry, startedBy: event?.id ?? null, pending, contact }
+      return { enrollment: step.enrollment, entry, startedBy: event?.id ?? null, order, pending, contact }
     })
     const inserted = await needs.enrollments.insert(fresh, batch)
     const begun = fresh.filter(({ enrollment }) => inserted.has(enrollment.id))
@@ -155,8 +162,12 @@ export function createRunner(needs: JourneyNeeds) {
     async sweepDue(partitions: readonly number[]): Promise<number> {
       let woken = 0
       for (;;) {
-        const due = await needs.enrollments.due({ partitions, now: needs.clock.now(), limit: BATCH })
-        await runBatch(due.map((loaded) => ({ loaded, wakes: [{ kind: 'timer', visit: loaded.enrollment.visit }] })))
+        const now = needs.clock.now()
+        const due = await needs.enrollments.due({ partitions, now, limit: BATCH })
+        const order = orderAfter(now)
+        await runBatch(
+          due.map((loaded) => ({ loaded, wake: { kind: 'timer', visit: loaded.enrollment.visit }, order })),
+        )
         woken += due.length
         if (due.length < BATCH) return woken
       }
@@ -184,22 +195,6 @@ export function createRunner(needs: JourneyNeeds) {
 export type Runner = ReturnType<typeof createRunner>
 
 const versionKey = ({ journey, version }: { journey: JourneyId; version: number }) => `${journey}:${version}`
-
-/** All wakes of one batch in one commit: later ones see what the earlier ones decided. */
-function advanceThrough(version: PublishedVersion, from: Enrollment, wakes: readonly Wake[], world: World): Step {
-  const effects: Effect[] = []
-  const trail: Trail[] = []
-  let enrollment = from
-  let { contact } = world
-  for (const wake of wakes) {
-    const step = advance(version.journey, enrollment, wake, { ...world, contact })
-    enrollment = step.enrollment
-    effects.push(...step.effects)
-    trail.push(...step.trail)
-    contact = step.effects.reduce((person, { intent }) => tagged(person, intent), contact)
-  }
-  return { enrollment, effects, trail }
-}
 
 function withoutGround(enrollment: Enrollment, reason: string, leftAt: Date): Step {
   if (enrollment.state === 'left') return { enrollment, effects: [], trail: [] }

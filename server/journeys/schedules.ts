@@ -3,6 +3,7 @@ import type { StartRule } from '../../shared/journey/contract.ts'
 import { addDays, DAY } from '../../shared/local-time.ts'
 import type { Membership } from '../segments/membership.ts'
 import type { LiveJourney } from '../store/journeys.ts'
+import { orderAt } from '../store/order.ts'
 import type { JourneyNeeds } from './needs.ts'
 import { type Occurrence, occurrencesBetween } from './occurrences.ts'
 import { entryFor, startRuleOf } from './react.ts'
@@ -45,6 +46,7 @@ export function createSchedules(
 
   async function letIn(live: LiveJourney, occurrence: Occurrence, ids: readonly ContactId[]): Promise<number> {
     const { id, entry: node } = live.journey
+    const order = orderAt(occurrence.at)
     const people = await needs.contacts.getMany(ids)
     const walks = await needs.enrollments.walksOf([id], ids)
     const starts = [...people.values()].flatMap((contact): Start[] => {
@@ -58,10 +60,11 @@ export function createSchedules(
         occurrence: occurrence.name,
       }
       const past = walks.filter((walk) => walk.contact === contact.id)
-      const allowed = entryFor(live, event.id, past)
+      // A sweep that was cut off does it again, and nobody knows how far it came: it is held to its own hour.
+      const allowed = entryFor(live, { event: event.id, past, arrived: order })
       if (allowed === null) return []
       const entry = allowed === 'once' ? allowed : `date-${occurrence.name}`
-      return [{ contact, version: live, entry, event, why: `到了 ${occurrence.name}` }]
+      return [{ contact, version: live, entry, event, order, why: `到了 ${occurrence.name}` }]
     })
     return (await runner.begin(starts)).size
   }

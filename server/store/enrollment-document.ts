@@ -60,6 +60,9 @@ export const EnrollmentDocument = z.object({
   /** Unique per journey and contact: the same start twice is one walk. */
   entry: z.string(),
   startedBy: z.string().nullable(),
+  /** The place in the order of arrival of what began this walk, and of what moved it last. Absent in what is older. */
+  begun: z.number().optional(),
+  moved: z.number().optional(),
   partition: z.number().int(),
   /** Changes with every commit: the fence that keeps a paused worker from writing over another's step. */
   revision: z.number().int(),
@@ -84,11 +87,18 @@ export const LoadedDocument = EnrollmentDocument.omit({ trail: true })
 type LoadedDocument = z.infer<typeof LoadedDocument>
 
 /** An enrollment with what the store needs to write its next step. */
-export type LoadedEnrollment = { enrollment: Enrollment; revision: number; pending: Pending | null }
+export type LoadedEnrollment = {
+  enrollment: Enrollment
+  revision: number
+  pending: Pending | null
+  /** Place in the order of arrival of what moved it last; null when nobody knows any more. */
+  moved: number | null
+}
 
 export function toLoaded(stored: unknown): LoadedEnrollment {
   const document = LoadedDocument.parse(stored)
-  return { enrollment: toEnrollment(document), revision: document.revision, pending: document.pending ?? null }
+  const { revision, pending = null, moved = null } = document
+  return { enrollment: toEnrollment(document), revision, pending, moved }
 }
 
 export function toEnrollment(document: LoadedDocument): Enrollment {

@@ -32,8 +32,15 @@ export const indexes = [
   },
 ] as const
 
-export type NewEnrollment = { enrollment: Enrollment; entry: string; startedBy: string | null; pending: Pending }
-export type CommitStep = { before: LoadedEnrollment; after: Enrollment; pending: Pending }
+/** `order`: the place in the order of arrival of what starts or moves it. */
+export type NewEnrollment = {
+  enrollment: Enrollment
+  entry: string
+  startedBy: string | null
+  order: number
+  pending: Pending
+}
+export type CommitStep = { before: LoadedEnrollment; after: Enrollment; order: number; pending: Pending }
 export type Walk = {
   journey: JourneyId
   contact: ContactId
@@ -42,6 +49,9 @@ export type Walk = {
   startedBy: string | null
   /** The last events that moved it, oldest first. */
   events: readonly string[]
+  /** From where to where in the order of arrival it went, as far as it is known. */
+  begun: number | null
+  moved: number | null
 }
 export type EnrollmentDetail = { enrollment: Enrollment; trail: readonly Trail[] }
 
@@ -127,15 +137,17 @@ export function createEnrollmentsStore(connection: mongoose.Connection) {
       const found = await enrollments
         .find(
           { contact: { $in: [...readAs.keys()] }, journey: { $in: [...journeys] } },
-          { projection: { journey: 1, contact: 1, entry: 1, state: 1, startedBy: 1, context: 1 } },
+          { projection: { journey: 1, contact: 1, entry: 1, state: 1, startedBy: 1, begun: 1, moved: 1, context: 1 } },
         )
         .toArray()
-      return found.map(({ journey, contact, entry, state, startedBy, context }) => ({
+      return found.map(({ journey, contact, entry, state, startedBy, begun = null, moved = null, context }) => ({
         journey,
         contact: readAs.get(contact) ?? contact,
         entry,
         state,
         startedBy,
+        begun,
+        moved,
         events: eventsOf(context),
       }))
     },
@@ -250,7 +262,7 @@ const stored = (pending: Pending) => ({
   trail: pending.trail.map((hop) => ({ ...hop })),
 })
 
-function toDocument({ enrollment, entry, startedBy, pending }: NewEnrollment): EnrollmentDocument {
+function toDocument({ enrollment, entry, startedBy, order, pending }: NewEnrollment): EnrollmentDocument {
   const { id, contact, journey, version, enteredAt } = enrollment
   const { fields, until } = positionOf(enrollment)
   return {
@@ -260,6 +272,8 @@ function toDocument({ enrollment, entry, startedBy, pending }: NewEnrollment): E
     version,
     entry,
     startedBy,
+    begun: order,
+    moved: order,
     partition: partitionOf(contact),
     revision: 1,
     enteredAt,
@@ -273,6 +287,7 @@ function toDocument({ enrollment, entry, startedBy, pending }: NewEnrollment): E
 function guardedUpdate({
   before,
   after,
+  order,
   pending,
 }: CommitStep): mongoose.mongo.AnyBulkWriteOperation<EnrollmentDocument> {
   const { fields, until } = positionOf(after)
@@ -281,7 +296,7 @@ function guardedUpdate({
     updateOne: {
       filter: { _id: after.id, revision: before.revision },
       update: {
-        $set: { ...fields, pending: stored(pending), ...(until ? { until } : {}) },
+        $set: { ...fields, moved: order, pending: stored(pending), ...(until ? { until } : {}) },
         ...(until ? {} : { $unset: { until: '' } }),
         ...(fresh.length > 0 ? { $push: { trail: { $each: fresh, $slice: -MAX_TRAIL } } } : {}),
         $inc: { revision: 1 },

@@ -3,7 +3,9 @@ import mongoose from 'mongoose'
 import { z } from 'zod'
 import type { InboxRow as ListedRow } from '../../shared/api/system.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { systemClock } from '../kit/clock.ts'
 import { newId } from '../kit/new-id.ts'
+import { orderAt } from './order.ts'
 
 /**
  * Everything that came in, verified and not yet (or already) worked on.
@@ -30,6 +32,8 @@ const InboxDocument = z.object({
   status: z.enum(['new', 'done', 'unknown', 'failed']),
   problem: z.string().nullable(),
   receivedAt: z.date(),
+  /** By the machine's clock: how long it waits is asked in real time. */
+  arrivedAt: z.date().optional(),
   /** Order of arrival. */
   order: z.number(),
   attempts: z.number(),
@@ -54,7 +58,7 @@ export type NewInboxRow = Pick<
 >
 export type InboxRow = Pick<
   InboxDocument,
-  'account' | 'platform' | 'type' | 'person' | 'body' | 'receivedAt' | 'attempts'
+  'account' | 'platform' | 'type' | 'person' | 'body' | 'receivedAt' | 'order' | 'attempts'
 > & { id: string; claim: string }
 /** `repeatedAt`: positions, in what was given, of the rows that were there already. */
 export type Accepted = { accepted: string[]; repeated: number; repeatedAt: ReadonlySet<number> }
@@ -149,21 +153,23 @@ export function createInboxStore(connection: mongoose.Connection) {
       return Object.fromEntries(groups.map(({ _id, rows }) => [_id, rows]))
     },
 
-    /** When the oldest row still waiting came; null when nothing waits. */
+    /** When the oldest row still waiting came, by the machine's clock; null when nothing waits. */
     async oldestWaiting(): Promise<Date | null> {
-      const oldest = await inbox.findOne({ status: 'new' }, { sort: { order: 1 }, projection: { receivedAt: 1 } })
-      return oldest?.receivedAt ?? null
+      const projection = { receivedAt: 1, arrivedAt: 1 }
+      const oldest = await inbox.findOne({ status: 'new' }, { sort: { order: 1 }, projection })
+      return oldest?.arrivedAt ?? oldest?.receivedAt ?? null
     },
   }
 
   function newDocument(row: NewInboxRow): InboxDocument {
-    lastOrder = Math.max(lastOrder + 1, row.receivedAt.getTime() * 1000)
+    lastOrder = Math.max(lastOrder + 1, orderAt(row.receivedAt))
     return {
       ...row,
       _id: inboxId(row.account, row.dedupeKey),
       shard: shardOf(row.person),
       status: 'new',
       problem: null,
+      arrivedAt: systemClock.now(),
       order: lastOrder,
       attempts: 0,
       claimedUntil: NEVER,
@@ -221,6 +227,7 @@ const claimedRow = (row: InboxDocument, claim: string): InboxRow => ({
   person: row.person,
   body: row.body,
   receivedAt: row.receivedAt,
+  order: row.order,
   attempts: row.attempts + 1,
 })
 

@@ -1,7 +1,7 @@
 import type mongoose from 'mongoose'
 import type { Delivery } from '../../server/channels/contract.ts'
 import type { AlertItem, JourneyNeeds } from '../../server/journeys/needs.ts'
-import { createReactor } from '../../server/journeys/react.ts'
+import { createReactor, type Happened } from '../../server/journeys/react.ts'
 import { createRunner } from '../../server/journeys/run.ts'
 import { createSchedules } from '../../server/journeys/schedules.ts'
 import { createLog } from '../../server/kit/log.ts'
@@ -13,6 +13,7 @@ import { createMembership } from '../../server/segments/membership.ts'
 import { createEnrollmentsStore, indexes as enrollmentIndexes } from '../../server/store/enrollments.ts'
 import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
 import { createJourneysStore, indexes as journeyIndexes } from '../../server/store/journeys.ts'
+import { orderAt } from '../../server/store/order.ts'
 import { createOutboxStore, indexes as outboxIndexes } from '../../server/store/outbox.ts'
 import { createSegmentsStore } from '../../server/store/segments.ts'
 import { reachOf } from '../../shared/channels/reach.ts'
@@ -75,17 +76,18 @@ export async function journeyLine(connection: mongoose.Connection) {
   await ensureIndexes(connection, [...journeyIndexes, ...enrollmentIndexes, ...outboxIndexes])
   const clock = stillClock()
   const channels = fakeChannels()
-  return processOf(connection, { clock, machine: clock, channels })
+  return processOf(connection, { clock, machine: clock, channels, orders: new Map() })
 }
 
 type Shared = {
   clock: ReturnType<typeof stillClock>
   machine: ReturnType<typeof stillClock>
   channels: ReturnType<typeof fakeChannels>
+  orders: Map<EventId, number>
 }
 
 function processOf(connection: mongoose.Connection, shared: Shared, overrides: Partial<JourneyNeeds> = {}) {
-  const { clock, machine, channels } = shared
+  const { clock, machine, channels, orders } = shared
   const people = peopleAgain(connection)
   const journeys = createJourneysStore(connection)
   const enrollments = createEnrollmentsStore(connection)
@@ -111,7 +113,17 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
     ...overrides,
   }
   const runner = createRunner(needs)
-  const react = createReactor(needs, runner)
+  const reactTo = createReactor(needs, runner)
+  /** As the inbox hands events on: each keeps its place in the order of arrival, and is repeated when it was here before. */
+  const react = (items: readonly Pick<Happened, 'contact' | 'event'>[]) =>
+    reactTo(
+      items.map((item) => {
+        const known = orders.get(item.event.id)
+        const order = known ?? Math.max(orderAt(clock.now()), ...[...orders.values()].map((last) => last + 1))
+        orders.set(item.event.id, order)
+        return { ...item, order, repeated: known !== undefined }
+      }),
+    )
   const membership = createMembership({ segments: createSegmentsStore(connection), timeZone: needs.timeZone })
   const relay = createRelay({
     trackedLink: (url) => url,

@@ -51,14 +51,11 @@ function translated(name: string, xml: string): Translation | null {
   return translateRow(
     {
       id: 'ib_1',
-      claim: 'c',
       account: 'ac_1',
       platform,
       type: typeOfMessage(fieldsOf(xml)),
-      person: 'p',
       body: xml,
       receivedAt,
-      attempts: 1,
     },
     platform === 'wecom' ? 'ww0000000000000001' : 'wx0000000000000001',
   )

@@ -12,6 +12,7 @@ import { createContactsStore } from '../../../server/store/contacts.ts'
 import { createEnrollmentsStore } from '../../../server/store/enrollments.ts'
 import { createEventsStore } from '../../../server/store/events.ts'
 import { createJourneysStore } from '../../../server/store/journeys.ts'
+import { orderAt } from '../../../server/store/order.ts'
 import { createOutboxStore } from '../../../server/store/outbox.ts'
 import { EventId } from '../../../shared/ids.ts'
 import { J5, J5_ID, personId } from './j5.ts'
@@ -74,6 +75,8 @@ export async function walkBatched(connection: mongoose.Connection, people: numbe
               name: 'contact.followed' as const,
               scene: null,
             },
+            order: orderAt(at),
+            repeated: false,
           })),
         )
       }
