@@ -5,7 +5,7 @@ import { defaultPace, isQuiet, paceOf } from './pace.ts'
 const at = (text: string) => new Date(`2026-11-${text}:00+08:00`)
 const ask = (given: Partial<Parameters<typeof paceOf>[0]> = {}) =>
   paceOf({
-    row: { channel: 'oa-template', marketing: true, expires: null },
+    row: { channel: 'oa-template', marketing: true, expires: null, createdAt: at('22T12:00') },
     contact: aContact().following().build(),
     marketingDays: [],
     now: at('22T12:00'),
@@ -38,7 +38,7 @@ describe('quiet hours', () => {
   })
 
   it('do not hold what is no marketing', () => {
-    const row = { channel: 'oa-template', marketing: false, expires: null }
+    const row = { channel: 'oa-template', marketing: false, expires: null, createdAt: at('22T12:00') }
     expect(ask({ row, now: at('22T23:00') })).toEqual({ kind: 'go' })
   })
 })
@@ -56,12 +56,22 @@ describe('caps', () => {
 })
 
 describe('expiry and consent', () => {
-  const row = (expires: Date | null) => ({ channel: 'oa-template', marketing: true, expires })
+  const row = (expires: Date | null) => ({
+    channel: 'oa-template',
+    marketing: true,
+    expires,
+    createdAt: at('22T12:00'),
+  })
   it.each([
     ['late for everything', { row: { ...row(at('22T12:00')), marketing: false } }, '已过有效期，不再发送'],
     [
       'would be late after the hold',
       { row: row(at('23T08:00')), now: at('22T22:00') },
+      '免打扰时段 21:30–09:00，到时已过有效期，不再发送',
+    ],
+    [
+      'kept back by caps for nine days',
+      { row: row(null), now: new Date('2026-12-01T22:00:00+08:00') },
       '免打扰时段 21:30–09:00，到时已过有效期，不再发送',
     ],
     [

@@ -21,7 +21,7 @@ export const defaultPace: PaceRules = {
 export type Verdict = { kind: 'go' } | { kind: 'hold'; until: Date; why: string } | { kind: 'drop'; why: string }
 
 export type PaceQuestion = {
-  row: { channel: string; marketing: boolean; expires: Date | null }
+  row: { channel: string; marketing: boolean; expires: Date | null; createdAt: Date }
   /** Null for a message to staff that is about nobody. */
   contact: Contact | null
   /** Days on which the person got marketing before, in any order, one entry per message. */
@@ -29,6 +29,9 @@ export type PaceQuestion = {
   now: Date
   rules: PaceRules
 }
+
+/** Longer than any one hold: when caps kept a message back so long, nobody remembers what it was about. */
+const HELD_AT_MOST_MS = 9 * DAY
 
 /** Whether a message may leave now. Only marketing waits; what is late for everybody is its expiry. */
 export function paceOf({ row, contact, marketingDays, now, rules }: PaceQuestion): Verdict {
@@ -38,9 +41,8 @@ export function paceOf({ row, contact, marketingDays, now, rules }: PaceQuestion
   if (!consent.ok) return { kind: 'drop', why: consent.why }
   const hold = quietHold(now, rules) ?? capHold(marketingDays, now, rules)
   if (!hold) return { kind: 'go' }
-  return row.expires && row.expires <= hold.until
-    ? { kind: 'drop', why: `${hold.why}，到时已过有效期，不再发送` }
-    : hold
+  const last = row.expires ?? new Date(row.createdAt.getTime() + HELD_AT_MOST_MS)
+  return last <= hold.until ? { kind: 'drop', why: `${hold.why}，到时已过有效期，不再发送` } : hold
 }
 
 type Hold = Extract<Verdict, { kind: 'hold' }>

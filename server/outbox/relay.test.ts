@@ -4,6 +4,7 @@ import { aJourney } from '../../test/builders/journey.ts'
 import { happened, type JourneyLine, journeyLine } from '../../test/builders/journey-line.ts'
 import { aContact } from '../../test/builders/person.ts'
 import { freshDatabase } from '../../test/support/database.ts'
+import { until } from '../../test/support/until.ts'
 import { createOutboxStore, type OutboxDraft } from '../store/outbox.ts'
 import type { RelayNeeds } from './needs.ts'
 import { defaultPace } from './pace.ts'
@@ -92,6 +93,43 @@ describe('what becomes of a row', () => {
     await line.relay.sweep()
     expect(await fate(key)).toMatchObject({ fate: 'sent' })
     expect(await line.timeline(contact)).toEqual(['message.sent', 'message.held'])
+  })
+
+  it('later, fifty times: is given up, and the timeline says why once', async () => {
+    const contact = await person()
+    const key = await put(draft(contact.id))
+    line.platform.answer = () => ({ kind: 'later', at: new Date(line.clock.now().getTime() + 60_000), why: 'quota' })
+    for (let attempt = 1; attempt <= 50; attempt += 1) {
+      expect(await fate(key)).toMatchObject({ fate: 'waiting' })
+      await line.relay.sweep()
+      line.clock.forward({ hours: 1 })
+    }
+    expect(await fate(key)).toEqual({ fate: 'skipped', why: '平台额度已用完，已试 50 次，不再发送' })
+    expect(await line.timeline(contact)).toEqual(['message.skipped', 'message.held'])
+    line.clock.set('2026-11-22T02:01:00Z')
+  })
+
+  it('later than it is good for: is given up at once', async () => {
+    const key = await put(draft((await person()).id, { expires: addDay(line.clock.now()) }))
+    line.platform.answer = () => ({ kind: 'later', at: addDay(line.clock.now()), why: 'quota' })
+    await line.relay.sweep()
+    expect(await fate(key)).toEqual({ fate: 'skipped', why: '平台额度已用完，到时已过有效期，不再发送' })
+  })
+
+  it('is told in the timeline as the person got it, with bare links', async () => {
+    const contact = await person((one) => one.with({ name: '沈嘉宁' }).following())
+    await put(draft(contact.id, { content: { text: '你好 {{name|会员}}', url: 'https://example.com' } }))
+    const relay = relayOf({
+      trackedLink: () => 'https://t.example.com',
+      channelOf(name) {
+        const channel = line.channels.channelOf(name)
+        return channel && { ...channel, summary: (content) => JSON.stringify(content) }
+      },
+    })
+    await relay.sweep()
+    expect(line.sent).toMatchObject([{ content: { url: 'https://t.example.com' } }])
+    const { items } = await line.events.page({ contact: contact.id, limit: 1 })
+    expect(items).toMatchObject([{ summary: '{"text":"你好 沈嘉宁","url":"https://example.com"}' }])
   })
 
   it('is skipped when the person can not be reached any more', async () => {
@@ -223,6 +261,79 @@ describe('when the relay dies or is slow', () => {
     expect(line.sent).toHaveLength(calls)
   })
 
+  /** A call that is cut off: it left, and the process that made it is gone before the answer. */
+  const cutOff = async () => {
+    const called = new Promise<void>((resolve) => {
+      line.platform.answer = () => {
+        resolve()
+        return new Promise(() => undefined)
+      }
+    })
+    void line.again().relay.sweep()
+    await called
+    line.platform.answer = () => ({ kind: 'sent', receipt: null })
+  }
+  const foundAfter = async (minutes: number) => {
+    line.clock.forward({ minutes })
+    await line.relay.sweepAbandoned()
+  }
+
+  it('keyed, cut off twice: the first call is the one the platform knows the key since', async () => {
+    line.platform.repeat = 'keyed'
+    const key = await put(draft((await person()).id))
+    for (let cut = 1; cut <= 2; cut += 1) {
+      await cutOff()
+      await foundAfter(5)
+    }
+    await line.relay.sweep()
+    expect(await fate(key)).toMatchObject({ fate: 'unknown' })
+    expect(line.sent).toHaveLength(2)
+  })
+
+  it('keyed, cut off and then put off: what the first call did stays unknown', async () => {
+    line.platform.repeat = 'keyed'
+    const key = await put(draft((await person()).id))
+    await cutOff()
+    await foundAfter(5)
+    line.platform.answer = () => ({ kind: 'later', at: new Date(line.clock.now().getTime() + 300_000), why: 'busy' })
+    await line.relay.sweep()
+    expect(await fate(key)).toMatchObject({ fate: 'waiting' })
+    line.clock.forward({ minutes: 5 })
+    await line.relay.sweep()
+    expect(await fate(key)).toMatchObject({ fate: 'unknown' })
+    expect(line.sent).toHaveLength(2)
+  })
+
+  it('keyed, cut off and expired meanwhile: unknown, for it may have been in time', async () => {
+    line.platform.repeat = 'keyed'
+    const expires = new Date(line.clock.now().getTime() + 120_000)
+    const key = await put(draft((await person()).id, { expires }))
+    await cutOff()
+    await foundAfter(2)
+    await line.relay.sweep()
+    expect(await fate(key)).toMatchObject({ fate: 'unknown' })
+    expect(line.sent).toHaveLength(1)
+  })
+
+  it('gives back what it has not begun when it is stopped', async () => {
+    const people = await Promise.all(Array.from({ length: 40 }, () => person()))
+    const drafts = people.map(({ id }) => draft(id))
+    await put(...drafts)
+    const begun: (() => void)[] = []
+    line.platform.answer = () => new Promise((resolve) => begun.push(() => resolve({ kind: 'sent', receipt: null })))
+    const relay = relayOf({})
+    relay.nudge()
+    await until('the first wave is under way', () => begun.length === 32)
+    const stopped = relay.stop()
+    for (const answer of begun) answer()
+    await stopped
+    const fates = await Promise.all(drafts.map(async ({ key }) => (await fate(key))?.fate))
+    expect(fates.filter((one) => one === 'waiting')).toHaveLength(8)
+    line.platform.answer = () => ({ kind: 'sent', receipt: null })
+    await line.relay.sweep()
+    expect(line.sent).toHaveLength(40)
+  })
+
   it('does not call what it no longer holds', async () => {
     const contact = await person()
     const key = await put(draft(contact.id))
@@ -271,7 +382,14 @@ describe('when the relay dies or is slow', () => {
           return async (...asked: Parameters<typeof real.updateMany>) => {
             const why = 'quota'
             const [row] = await claim()
-            const later = { key, claim: row?.claim ?? '', why, fate: 'waiting' as const, notBefore: addDay(now) }
+            const later = {
+              key,
+              claim: row?.claim ?? '',
+              why,
+              fate: 'waiting' as const,
+              notBefore: addDay(now),
+              calledAt: null,
+            }
             await line.outbox.settle([later], { now, day: '2026-11-22' })
             return real.updateMany(...asked)
           }

@@ -24,8 +24,10 @@ const MAX_ATTEMPTS = 8
 const KEY_LIVES_MS = 9 * 60_000
 const CUT_OFF = '发送途中程序中断，不确定是否已送出，请人工核实'
 
-type Ready = { row: Claimed; channel: Channel; address: unknown; content: unknown }
-type Plan = { ready: Ready[]; settled: { row: Claimed; settlement: Settlement }[] }
+type Written = { summary: string; content: unknown }
+type Ready = Written & { row: Claimed; channel: Channel; address: unknown }
+type Settled = { row: Claimed; settlement: Settlement; summary: string }
+type Plan = { ready: Ready[]; settled: Settled[] }
 
 export function createRelay(needs: RelayNeeds) {
   const { outbox, clock, machine, pace, log } = needs
@@ -36,7 +38,9 @@ export function createRelay(needs: RelayNeeds) {
     const claimedAt = machine.now()
     const { ready, settled } = await plan(rows)
     await record(settled)
-    for (const wave of wavesOf(ready)) await deliverWave(wave, claimedAt)
+    const waves = wavesOf(ready)
+    while (waves.length > 0 && !stopped) await deliverWave(waves.shift() ?? [], claimedAt)
+    await giveBack(waves.flat())
     return rows.length
   }
 
@@ -45,6 +49,7 @@ export function createRelay(needs: RelayNeeds) {
     const ids = [...new Set(rows.flatMap(({ contact }) => (contact === null ? [] : [contact])))]
     const people = await needs.contacts.getMany(ids)
     const history = await marketingHistory(rows, now)
+    const daysOf = ({ contact }: Claimed) => history.get(contact ?? '') ?? []
     const plan: Plan = { ready: [], settled: [] }
     for (const row of [...rows].sort(inOrder)) {
       const channel = needs.channelOf(row.channel)
@@ -53,8 +58,8 @@ export function createRelay(needs: RelayNeeds) {
         ? refused(row, `没有「${row.channel}」这个渠道`)
         : mayHaveLeft(row)
           ? unknown(row, CUT_OFF)
-          : admit({ row, channel, contact, days: history.get(row.contact ?? '') ?? [], now })
-      if ('fate' in answer) plan.settled.push({ row, settlement: answer })
+          : unlessCalled(row, channel, admit({ row, channel, contact, days: daysOf(row), now }))
+      if ('fate' in answer) plan.settled.push({ row, settlement: answer, summary: row.channel })
       else {
         plan.ready.push(answer)
         if (row.marketing && row.contact) history.get(row.contact)?.push(dayOf(now, pace.timeZone))
@@ -81,18 +86,20 @@ export function createRelay(needs: RelayNeeds) {
     const { row, channel, contact, days, now } = question
     const verdict = paceOf({ row, contact, marketingDays: days, now, rules: pace })
     if (verdict.kind !== 'go') return settlementOfVerdict(row, verdict)
-    const content = written(row, channel, contact)
-    if (row.address !== null) return { row, channel, address: row.address, content }
+    const ready = { row, channel, ...written(row, channel, contact) }
+    if (row.address !== null) return { ...ready, address: row.address }
     if (!contact) return skipped(row, '客户已不存在')
     const reach = channel.reach(contact, now)
-    return reach.ok ? { row, channel, address: reach.address, content } : skipped(row, reach.why)
+    return reach.ok ? { ...ready, address: reach.address } : skipped(row, reach.why)
   }
 
-  /** The content as this person gets it: variables filled, and links that tell us when they are tapped. */
-  function written(row: Claimed, channel: Channel, contact: Contact | null): unknown {
+  /** What this person gets: variables filled, and links that tell us when they are tapped; the timeline shows them bare. */
+  function written(row: Claimed, channel: Channel, contact: Contact | null): Written {
     const content = renderContent(row.content, contact)
-    if (!contact || channel.audience !== 'customer') return content
-    return trackLinks(content, (url) => needs.trackedLink(url, { contact: contact.id, effect: row.key }))
+    const summary = channel.summary(content)
+    if (!contact || channel.audience !== 'customer') return { summary, content }
+    const tracked = (url: string) => needs.trackedLink(url, { contact: contact.id, effect: row.key })
+    return { summary, content: trackLinks(content, tracked) }
   }
 
   async function deliverWave(wave: readonly Ready[], claimedAt: Date): Promise<void> {
@@ -103,7 +110,7 @@ export function createRelay(needs: RelayNeeds) {
     const settled = await Promise.all(
       ours.map(async (ready) => {
         const delivery = await call(ready)
-        return { ready, delivery, row: ready.row, settlement: settlementOf(ready.row, delivery) }
+        return { ...ready, ready, delivery, settlement: settlementOf(ready.row, delivery, clock.now()) }
       }),
     )
     await record(settled)
@@ -134,10 +141,10 @@ export function createRelay(needs: RelayNeeds) {
   }
 
   /** The timeline first: it is written under the effect's key, so that a repeat after a crash in between adds nothing. */
-  async function record(settled: readonly { row: Claimed; settlement: Settlement }[]): Promise<void> {
+  async function record(settled: readonly Settled[]): Promise<void> {
     if (settled.length === 0) return
     const now = clock.now()
-    await needs.events.append(settled.flatMap(({ row, settlement }) => lineOf(row, settlement, summaryOf(row), now)))
+    await needs.events.append(settled.flatMap((one) => lineOf(one, now)))
     await outbox.settle(
       settled.map(({ settlement }) => settlement),
       { now, day: dayOf(now, pace.timeZone) },
@@ -145,7 +152,13 @@ export function createRelay(needs: RelayNeeds) {
     for (const { row, settlement } of settled) needs.count(`outbox_${settlement.fate}`, 1, row.channel)
   }
 
-  const summaryOf = (row: Claimed) => needs.channelOf(row.channel)?.summary(row.content) ?? row.channel
+  /** Claimed and not begun: another takes it up at once, and nobody is told of it. */
+  async function giveBack(rest: readonly Ready[]): Promise<void> {
+    const unchanged = rest.map(({ row: { key, claim, why, notBefore, calledAt } }): Settlement => {
+      return { key, claim, fate: 'waiting', why, notBefore, calledAt }
+    })
+    await outbox.settle(unchanged, { now: clock.now(), day: dayOf(clock.now(), pace.timeZone) })
+  }
 
   /** It was called and nobody heard the answer: would the platform carry it out a second time? */
   function mayHaveLeft({ channel, calledAt }: Claimed): boolean {
@@ -160,6 +173,12 @@ export function createRelay(needs: RelayNeeds) {
     }
   }
 
+  /** A call before this one may have reached the person: what now ends without a call was not simply left out. */
+  function unlessCalled(row: Claimed, channel: Channel, answer: Ready | Settlement): Ready | Settlement {
+    const ends = 'fate' in answer && answer.fate !== 'waiting'
+    return ends && row.calledAt !== null && channel.repeat !== 'safe' ? unknown(row, CUT_OFF) : answer
+  }
+
   /** Rows whose holder died: what may have gone out becomes unknown, the rest waits again. */
   async function sweepAbandoned(): Promise<number> {
     const rows = await outbox.abandoned({ machineNow: machine.now(), limit: CLAIM })
@@ -169,7 +188,7 @@ export function createRelay(needs: RelayNeeds) {
         const settlement: Settlement = mayHaveLeft(row)
           ? unknown(row, CUT_OFF)
           : { key, claim, fate: 'waiting', why, notBefore: clock.now(), calledAt }
-        return { row, settlement }
+        return { row, settlement, summary: row.channel }
       }),
     )
     return rows.length
@@ -209,7 +228,7 @@ export function createRelay(needs: RelayNeeds) {
       nudge()
       while (running) await running
     },
-    /** Finishes the wave it is in; what was claimed and not called is taken up by others when the lease is over. */
+    /** Finishes the wave it is in and gives back what was claimed and not called. */
     async stop(): Promise<void> {
       stopped = true
       while (running) await running

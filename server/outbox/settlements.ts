@@ -12,14 +12,19 @@ const skipReasons: Record<Extract<Delivery, { kind: 'skipped' }>['why'], string>
   expired: '已过有效期，不再发送',
 }
 const delayReasons: Record<Extract<Delivery, { kind: 'later' }>['why'], string> = {
-  quota: '平台额度已用完，稍后再发',
-  busy: '平台繁忙，稍后再发',
+  quota: '平台额度已用完',
+  busy: '平台繁忙',
 }
+
+const MINUTE = 60_000
+/** About two days, as the pauses grow to an hour. */
+const LAST_TRY = 50
 
 const ended = { receipt: null, responseCode: null }
 
-/** What a platform's answer means for the row. */
-export function settlementOf({ key, claim, why }: Claimed, delivery: Delivery): Settlement {
+/** What a platform's answer means for the row. A call before this one may have gone out unheard: `calledAt` stays its time. */
+export function settlementOf(claimed: Claimed, delivery: Delivery, now: Date): Settlement {
+  const { key, claim, why } = claimed
   const row = { key, claim }
   switch (delivery.kind) {
     case 'sent':
@@ -29,11 +34,27 @@ export function settlementOf({ key, claim, why }: Claimed, delivery: Delivery): 
     case 'skipped':
       return { ...row, ...ended, fate: 'skipped', why: skipReasons[delivery.why] }
     case 'later':
-      return { ...row, fate: 'waiting', why: delayReasons[delivery.why], notBefore: delivery.at }
+      return putOff(claimed, delivery, now)
     case 'refused':
     case 'unknown':
       return { ...row, ...ended, fate: delivery.kind, why: delivery.why }
   }
+}
+
+/** Not for ever: a platform that goes on putting a message off has refused it. */
+function putOff(
+  { key, claim, calledAt, attempts, expires }: Claimed,
+  { at, why }: Extract<Delivery, { kind: 'later' }>,
+  now: Date,
+): Settlement {
+  const pause = Math.min(2 ** (attempts - 1), 60) * MINUTE
+  const notBefore = new Date(Math.max(at.getTime(), now.getTime() + pause))
+  const reason = delayReasons[why]
+  if (attempts >= LAST_TRY)
+    return { key, claim, ...ended, fate: 'skipped', why: `${reason}，已试 ${LAST_TRY} 次，不再发送` }
+  if (expires && expires <= notBefore)
+    return { key, claim, ...ended, fate: 'skipped', why: `${reason}，到时已过有效期，不再发送` }
+  return { key, claim, fate: 'waiting', why: `${reason}，稍后再发`, notBefore, calledAt }
 }
 
 /** What is settled without a call: too early, or not at all. */
@@ -71,12 +92,15 @@ export const unknown = ({ key, claim }: Claimed, why: string): Settlement => ({
   why,
 })
 
-/** The line of the timeline for one settlement; a row about nobody has none. */
-export function lineOf(row: Claimed, settlement: Settlement, summary: string, at: Date): TimelineEntry[] {
-  return row.contact === null ? [] : [{ contact: row.contact, event: eventOf(row, settlement, summary, at) }]
+type Told = { row: Claimed; settlement: Settlement; summary: string }
+
+/** The line of the timeline for one settlement. A row about nobody has none; waiting on for the same reason is no news. */
+export function lineOf({ row, settlement, summary }: Told, at: Date): TimelineEntry[] {
+  if (row.contact === null || (settlement.fate === 'waiting' && settlement.why === row.why)) return []
+  return [{ contact: row.contact, event: eventOf({ row, settlement, summary }, at) }]
 }
 
-function eventOf({ key, channel, attempts }: Claimed, settlement: Settlement, summary: string, at: Date): DomainEvent {
+function eventOf({ row: { key, channel, attempts }, settlement, summary }: Told, at: Date): DomainEvent {
   const { why } = settlement
   const line = (name: string) => ({
     id: EventId.parse(`message.${name}:${key}`),
@@ -98,7 +122,7 @@ function eventOf({ key, channel, attempts }: Claimed, settlement: Settlement, su
     case 'unknown':
       return { ...line('unknown'), name: 'message.unknown', reason: why }
     case 'waiting':
-      // Held more than once is told more than once.
+      // Held for another reason is told again.
       return { ...line(`held:${attempts}`), name: 'message.held', until: settlement.notBefore }
   }
 }

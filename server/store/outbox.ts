@@ -11,7 +11,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
  * from sending back to waiting with a later `notBefore`. Only the holder of the newest `claim` can settle a row.
  * `calledAt` is set just before a call that the platform might carry out twice if it were made twice: a row that was
  * left behind with it becomes unknown and is never sent again, unless the platform still knows the call's key; such a row
- * waits again and keeps it. Without it the call had not been made, and the row is simply claimed again.
+ * waits again and keeps it, as the time of the first call nobody heard the answer of. Without it the call had not been made, and the row is simply claimed again.
  * Leases run on the machine's clock; `notBefore` and `expires` on the business's, which a sandbox may speed up.
  */
 const OutboxDocument = z.object({
@@ -56,7 +56,7 @@ export type Claimed = OutboxEntry & { claim: string }
 /** How a row ends, or when it is tried again. */
 export type Settlement = { key: string; claim: string; why: string } & (
   | { fate: 'sent' | 'handed' | 'skipped' | 'refused' | 'unknown'; receipt: string | null; responseCode: string | null }
-  | { fate: 'waiting'; notBefore: Date; calledAt?: Date | null }
+  | { fate: 'waiting'; notBefore: Date; calledAt: Date | null }
 )
 
 /** Every update writes every index again, and a row is written three times: an index more is three writes more. */
@@ -67,8 +67,8 @@ export const indexes = [
   { collection: 'outbox', spec: { receipt: 1 }, options: { partialFilterExpression: { receipt: { $exists: true } } } },
 ] as const
 
-/** No cap, quiet hour or quota holds a row longer: what is settled on a day was written at most so long before. */
-const LONGEST_HOLD_MS = 9 * 86_400_000
+/** No cap, quiet hour or quota holds a row longer than nine days: what is settled on a day was written at most so long before. */
+const LONGEST_HOLD_MS = 10 * 86_400_000
 
 const Cursor = z.object({ at: z.coerce.date(), key: z.string() })
 
@@ -113,8 +113,9 @@ export function createOutboxStore(connection: mongoose.Connection) {
           $inc: { attempts: 1 },
         },
       )
-      const ours = modifiedCount === ids.length ? candidates : await outbox.find({ _id: { $in: ids }, claim }).toArray()
-      return ours.map((document) => ({ ...toEntry(document), fate: 'sending', claim }))
+      const claimed = candidates.map((row) => ({ ...row, attempts: row.attempts + 1, fate: 'sending' as const, claim }))
+      const ours = modifiedCount === ids.length ? claimed : await outbox.find({ _id: { $in: ids }, claim }).toArray()
+      return ours.map((document) => ({ ...toEntry(document), claim }))
     },
 
     /**
@@ -125,10 +126,11 @@ export function createOutboxStore(connection: mongoose.Connection) {
       const held = new Set<string>()
       for (const [claim, group] of groupBy(rows, (row) => row.claim)) {
         const ids = group.map(({ key }) => key)
-        const { matchedCount } = await outbox.updateMany(
-          { _id: { $in: ids }, claim, fate: 'sending' },
-          { $set: { calledAt: machineNow, due: new Date(machineNow.getTime() + leaseMs) } },
-        )
+        const due = new Date(machineNow.getTime() + leaseMs)
+        // A call before this one that nobody heard the answer of keeps its time: since then the platform knows the key.
+        const { matchedCount } = await outbox.updateMany({ _id: { $in: ids }, claim, fate: 'sending' }, [
+          { $set: { calledAt: { $ifNull: ['$calledAt', machineNow] }, due } },
+        ])
         const still =
           matchedCount === ids.length
             ? ids
@@ -228,6 +230,17 @@ export function createOutboxStore(connection: mongoose.Connection) {
       return rows.map(({ _id, count }) => ({ ..._id, count }))
     },
 
+    /** Not settled yet, by fate. */
+    async countByFate(): Promise<Record<string, number>> {
+      const rows = await outbox
+        .aggregate<{ _id: OutboxFate; count: number }>([
+          { $match: { due: { $exists: true } } },
+          { $group: { _id: '$fate', count: { $sum: 1 } } },
+        ])
+        .toArray()
+      return Object.fromEntries(rows.map(({ _id, count }) => [_id, count]))
+    },
+
     /** Not settled yet, per channel. */
     async waitingCounts(): Promise<{ channel: string; count: number }[]> {
       const rows = await outbox
@@ -277,7 +290,7 @@ function settleUpdate(
   const filter = { _id: settlement.key, claim: settlement.claim, fate: 'sending' as const }
   const freed = { claim: null, calledAt: null, why: settlement.why }
   if (settlement.fate === 'waiting') {
-    const { notBefore, calledAt = null } = settlement
+    const { notBefore, calledAt } = settlement
     const set = { ...freed, calledAt, fate: 'waiting' as const, notBefore, due: notBefore }
     return { updateOne: { filter, update: { $set: set } } }
   }
