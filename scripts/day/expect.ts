@@ -41,6 +41,10 @@ export const refusedAs = (how: Forgery) => `refused: ${forgeries[how].reason}`
 const alwaysTold = [
   'journeys started: 新粉丝欢迎与线索',
   'journeys ended: 新粉丝欢迎与线索',
+  'journeys started: 老粉丝回来了',
+  'journeys ended: 老粉丝回来了',
+  'journeys started: 会员权益查询',
+  'journeys ended: 会员权益查询',
   'journeys started: 流失预警',
   'journeys ended: 流失预警',
   'sent or too late: oa-reply',
@@ -86,7 +90,7 @@ function peopleOf({ deeds }: Story): { contacts: number; merges: number } {
 
 type Add = (name: string, least: number, most?: number) => void
 
-/** The two shipped journeys that events start, followed by hand. The third one waits for a date. */
+/** The shipped journeys that events start, followed by hand. One more waits for a date. */
 function walk({ deeds }: Story, add: Add): void {
   let waiting = false
   let owned = false
@@ -103,6 +107,12 @@ function walk({ deeds }: Story, add: Add): void {
     if (kind === 'follow' && !waiting) {
       waiting = true
       add('journeys started: 新粉丝欢迎与线索', 1)
+    }
+    // A follow is welcomed by one of two journeys, the first by one, every other by the other.
+    if (kind === 'follow' || kind === 'click') {
+      const journey = kind === 'follow' ? '老粉丝回来了' : '会员权益查询'
+      add(`journeys started: ${journey}`, 1)
+      add(`journeys ended: ${journey}`, 1)
       add('sent or too late: oa-reply', stays ? 1 : 0, 1)
     }
     if (TALKS.has(kind) && waiting) {

@@ -148,4 +148,30 @@ describe('the walk', () => {
     expect(profile.identities.some(({ key }) => key.startsWith('oa:'))).toBe(true)
     expect(profile.followings).toMatchObject([{ following: false }])
   })
+
+  const heard = async () =>
+    (await line.phones(person, staff)).person?.oaMessages.map(({ body }) => ('text' in body ? body.text : '')) ?? []
+
+  it('welcomes her back each time she returns, and never again as if she were new', async () => {
+    for (const times of [1, 2]) {
+      await line.play(`/people/${person}/scan`, { scene: 'spring-fair' })
+      await until(
+        'she is welcomed back',
+        async () => (await heard()).filter((text) => /欢迎回来/.test(text)).length === times,
+      )
+      await until('the tag is gone', async () => !(await line.profile(contact)).tags.includes('已取关'))
+      if (times === 1) {
+        await line.play(`/people/${person}/unfollow`)
+        await until('the tag is there', async () => (await line.profile(contact)).tags.includes('已取关'))
+      }
+    }
+    expect((await heard()).filter((text) => text.includes('欢迎关注云杉数据'))).toHaveLength(1)
+  })
+
+  it('answers the menu 会员权益 with the level and the expiry of the CRM', async () => {
+    await line.play(`/people/${person}/menu`, { key: 'benefits' })
+    await until('the menu is answered', async () =>
+      (await heard()).some((text) => /林小满好，您的会员等级是「VIP 年费」，有效期至 \d{4}年\d+月\d+日。/.test(text)),
+    )
+  })
 })

@@ -1,4 +1,4 @@
-import { definition, type JourneyTemplate, node } from './contract.ts'
+import { definition, followedBefore, type JourneyTemplate, node } from './contract.ts'
 
 const hasPhone = { kind: 'condition', type: 'has-phone', settings: {} }
 
@@ -9,11 +9,13 @@ export const newFollower: JourneyTemplate = {
     definition(
       'start',
       [
-        node('start', 'event-start', [0, 1], { event: 'contact.followed' }, { next: 'welcome' }),
+        node('start', 'event-start', [0, 1], { event: 'contact.followed' }, { next: 'returning' }),
+        // Who comes back is welcomed by a journey of her own (returning-follower.ts), also while this one goes on.
+        node('returning', 'yes-no', [1, 1], { condition: followedBefore }, { yes: 'wait-click', no: 'welcome' }),
         node(
           'welcome',
           'send',
-          [1, 1],
+          [2, 1],
           {
             channel: 'oa-reply',
             content: {
@@ -27,17 +29,17 @@ export const newFollower: JourneyTemplate = {
         node(
           'wait-click',
           'wait-for-event',
-          [2, 1],
+          [3, 1],
           { events: ['menu.clicked', 'link.clicked', 'message.received'], timeout: { amount: 2, unit: 'days' } },
           { happened: 'tag-active', timeout: 'has-phone' },
         ),
-        node('tag-active', 'tag', [3, 0], { add: ['有互动'], remove: [] }, { next: 'has-phone' }),
-        node('has-phone', 'yes-no', [4, 1], { condition: hasPhone }, { yes: 'tag-registered', no: 'remind' }),
-        node('tag-registered', 'tag', [5, 0], { add: ['已登记'], remove: [] }, { next: 'lead' }),
+        node('tag-active', 'tag', [4, 0], { add: ['有互动'], remove: [] }, { next: 'has-phone' }),
+        node('has-phone', 'yes-no', [5, 1], { condition: hasPhone }, { yes: 'tag-registered', no: 'remind' }),
+        node('tag-registered', 'tag', [6, 0], { add: ['已登记'], remove: [] }, { next: 'lead' }),
         node(
           'lead',
           'alert-staff',
-          [6, 0],
+          [7, 0],
           {
             kind: 'new-lead',
             targets: ['owner', 'first-staff', 'event-staff'],
@@ -46,11 +48,11 @@ export const newFollower: JourneyTemplate = {
           },
           { next: 'wait-followup' },
         ),
-        node('wait-followup', 'wait', [7, 0], { duration: { amount: 1, unit: 'days' } }, { next: 'benefit' }),
+        node('wait-followup', 'wait', [8, 0], { duration: { amount: 1, unit: 'days' } }, { next: 'benefit' }),
         node(
           'benefit',
           'send',
-          [8, 0],
+          [9, 0],
           {
             channel: 'oa-template',
             content: {
@@ -69,7 +71,7 @@ export const newFollower: JourneyTemplate = {
         node(
           'mini',
           'send',
-          [9, 1],
+          [10, 1],
           {
             channel: 'mini-subscribe',
             content: {
@@ -84,7 +86,7 @@ export const newFollower: JourneyTemplate = {
         node(
           'by-hand',
           'alert-staff',
-          [10, 2],
+          [11, 2],
           {
             kind: 'opportunity',
             targets: ['owner', 'first-staff'],
@@ -96,7 +98,7 @@ export const newFollower: JourneyTemplate = {
         node(
           'remind',
           'send',
-          [5, 2],
+          [6, 2],
           {
             channel: 'oa-template',
             content: {
@@ -112,8 +114,8 @@ export const newFollower: JourneyTemplate = {
           },
           { next: 'tag-unregistered', unreachable: 'tag-unregistered' },
         ),
-        node('tag-unregistered', 'tag', [6, 2], { add: ['未登记'], remove: [] }, { next: 'done' }),
-        node('done', 'exit', [11, 1], { reason: '走完全程' }),
+        node('tag-unregistered', 'tag', [7, 2], { add: ['未登记'], remove: [] }, { next: 'done' }),
+        node('done', 'exit', [12, 1], { reason: '走完全程' }),
       ],
       'after-exit',
     ),
