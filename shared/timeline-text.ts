@@ -123,7 +123,7 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
   }
 }
 
-const removedLabels: Readonly<Record<string, string>> = { name: '昵称', phone: '手机号', location: '位置' }
+const removedLabels: Readonly<Record<string, string>> = { name: '昵称', phone: '手机号', city: '城市' }
 
 /** A name added to the vocabulary without a sentence here does not compile. */
 const unnamed = (event: never): keyof typeof eventLabels => event

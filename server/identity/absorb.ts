@@ -24,9 +24,13 @@ export function survivorOf(a: StoredContact, b: StoredContact): [survivor: Store
 
 export function absorb(survivor: StoredContact, absorbed: StoredContact, now: Date): StoredContact {
   const identities = absorbed.identities.reduce(withIdentity, survivor.identities)
+  const said = saidBy(survivor, absorbed)
+  const consent = joinConsent(survivor, absorbed)
   const merged: StoredContact = {
     ...survivor,
-    ...saidBy(survivor, absorbed),
+    ...said,
+    consent: consent.answers,
+    provenance: { ...said.provenance, ...consent.provenance, ...joinRevoked(survivor, absorbed) },
     identities,
     handles: identities.flatMap(({ key }) => handleOf(key) ?? []),
     tags: [...new Set([...survivor.tags, ...absorbed.tags])].sort(compareText),
@@ -34,7 +38,6 @@ export function absorb(survivor: StoredContact, absorbed: StoredContact, now: Da
     lastSource: latest(survivor.lastSource, absorbed.lastSource),
     followings: joinByAccount(survivor, absorbed),
     friendships: joinFriendships(survivor.friendships, absorbed.friendships),
-    consent: joinConsent(survivor.consent, absorbed.consent),
     grants: addGrants(survivor.grants, absorbed.grants),
     grantedBy: [...new Set([...survivor.grantedBy, ...absorbed.grantedBy])],
     lastSeenAt: later(survivor.lastSeenAt, absorbed.lastSeenAt),
@@ -104,11 +107,28 @@ function joinByAccount(survivor: StoredContact, absorbed: StoredContact): Stored
   return [...byAccount.values()].sort((a, b) => compareText(name(a), name(b)))
 }
 
-/** Who said no once is not written to because another record of the same person said yes. */
-function joinConsent(ours: Contact['consent'], theirs: Contact['consent']): Contact['consent'] {
-  const joined = { ...ours, ...theirs }
-  for (const [channel, consent] of Object.entries(ours)) if (consent === 'refused') joined[channel] = 'refused'
-  return joined
+/** Who said no once is not written to because another record of the same person said yes. Of two alike the newer is kept. */
+function joinConsent(survivor: StoredContact, absorbed: StoredContact) {
+  const answers = { ...survivor.consent }
+  const provenance: Contact['provenance'] = {}
+  for (const [channel, theirs] of Object.entries(absorbed.consent)) {
+    const field = `@consent:${channel}`
+    const [ours, said, held] = [answers[channel], absorbed.provenance[field], survivor.provenance[field]]
+    const newer = said !== undefined && (held === undefined || said.at > held.at)
+    if (ours !== undefined && (ours === theirs ? !newer : ours === 'refused')) continue
+    answers[channel] = theirs
+    if (said !== undefined) provenance[field] = said
+  }
+  return { answers, provenance }
+}
+
+/** The newest withdrawal of each platform's authorisation. */
+function joinRevoked(survivor: StoredContact, absorbed: StoredContact): Contact['provenance'] {
+  const theirs = Object.entries(absorbed.provenance).filter(([field, { at }]) => {
+    const held = survivor.provenance[field]
+    return field.startsWith('@revoked:') && (held === undefined || at > held.at)
+  })
+  return Object.fromEntries(theirs)
 }
 
 function addGrants(ours: Contact['grants'], theirs: Contact['grants']): Contact['grants'] {

@@ -10,6 +10,7 @@ import type { StoredContact } from '../store/stored-contact.ts'
 import { absorb, stubOf, survivorOf } from './absorb.ts'
 import { emptyContact, learn } from './learn.ts'
 import { type Join, resolve } from './resolve.ts'
+import { withdrawalLines } from './withdraw.ts'
 
 /** What became of one event in memory: whose it is, and which drafts must be written for that to be true. */
 export type Linking = {
@@ -111,7 +112,8 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
       const merged = decision.joins.map((one) => join(survivor(base), one, event.id))
       const before = survivor(base)
       const kept = draft(before._id).base
-      put(learn(before, incoming, { attach: decision.attach, tailsOf, now }), kept)
+      const after = learn(before, incoming, { attach: decision.attach, tailsOf, now })
+      put(after, kept)
       const linked = created ? [] : broughtBy(event, before, decision.attach)
       return {
         incoming,
@@ -124,6 +126,7 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
         entries: [
           { contact: before._id, event, claimed: claims.map(({ key }) => key), facts: incoming.facts, place },
           ...linked.map((claim) => linkedEntry(before._id, claim, event, now)),
+          ...withdrawalLines(after, incoming).map((line) => ({ contact: before._id, event: line })),
         ],
       }
     },

@@ -6,6 +6,7 @@ import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incomin
 import { partitionOf } from '../store/partition.ts'
 import { handleOf, type StoredContact } from '../store/stored-contact.ts'
 import { compareText, outranks, strengthRank } from './precedence.ts'
+import { learnWithdrawal, withoutRevoked } from './withdraw.ts'
 
 /**
  * What one event teaches about a contact. Pure, and built from rules that do not care about order (newest of, union of,
@@ -65,9 +66,10 @@ export const emptyContact = (id: ContactId, now: Date): Stored => ({
 /** `attach`: the claims that were found to be this contact's; a phone it may not have teaches nothing. */
 export function learn(
   contact: Stored,
-  incoming: Incoming,
+  given: Incoming,
   options: { attach: readonly IdentityClaim[]; tailsOf: (sealed: string) => string[]; now: Date },
 ): Stored {
+  const incoming = withoutRevoked(contact, given)
   const { event, facts } = incoming
   const said = { source: sourceOf(incoming), at: event.at }
   let next: Stored = { ...contact, updatedAt: options.now }
@@ -84,6 +86,7 @@ export function learn(
   next.friendships = learnFriendship(next.friendships, event)
   if (facts.friendship) next.friendships = joinFriendships(next.friendships, [foundFriendship(facts.friendship)])
   next = learnGrant(next, event)
+  next = learnWithdrawal(next, incoming)
   if (SEEN.has(event.name)) next.lastSeenAt = later(next.lastSeenAt, event.at)
   return next
 }

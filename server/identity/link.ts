@@ -31,6 +31,7 @@ export type Linked = {
 export type ContactsJoined = (from: ContactId, into: ContactId) => Promise<void>
 
 const ROUNDS = 200
+const isRevocation = ({ incoming }: Linking) => incoming.event.name === 'data.revoked'
 
 export class LinkingStarved extends Error {
   readonly code = 'identity.linking-starved'
@@ -105,7 +106,14 @@ export function createLinking(needs: {
     const isLost = ({ base }: Linking) => lost.has(base) || lost.has(drafts.survivor(base)._id)
     const won = worked.filter((linking) => !isLost(linking))
     await merges.addConflicts(won.flatMap(({ conflicts }) => conflicts))
-    await events.append(won.flatMap(({ entries }) => entries))
+    const [ends, others] = [won.filter(isRevocation), won.filter((one) => !isRevocation(one))]
+    await events.append(others.flatMap(({ entries }) => entries))
+    for (const { incoming, base, entries } of ends) {
+      const { account, at: until } = incoming.event
+      const { _id, mergedFrom } = drafts.survivor(base)
+      if (account !== null) await events.forgetFacts({ contacts: [_id, ...mergedFrom], account, until })
+      await events.append(entries)
+    }
     await follow(made)
     const linked = won.map(({ incoming, base, created, merged }): Linked => {
       const { revision, ...stored } = drafts.survivor(base)

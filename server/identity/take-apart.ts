@@ -39,7 +39,6 @@ export function takeApart(current: StoredContact, merge: StoredMerge, leaving: S
         before.friendships.some((one) => one.staff === staff) ||
         !leaving.friendships.some((one) => one.staff === staff),
     ),
-    consent: { ...without(current.consent, leaving.consent), ...before.consent },
     grants: subtract(current.grants, leaving.grants),
     grantedBy: current.grantedBy.filter((id) => !leaving.grantedBy.includes(id)),
     email: current.email?.sealed === leaving.email?.sealed ? before.email : current.email,
@@ -50,7 +49,7 @@ export function takeApart(current: StoredContact, merge: StoredMerge, leaving: S
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 const sameIdentity = (identity: Identity, others: readonly Identity[]) => others.some((other) => same(identity, other))
 
-type Words = Pick<StoredContact, 'attributes' | 'provenance' | 'name' | 'owner' | 'phone' | 'phoneMasked'>
+type Words = Pick<StoredContact, 'attributes' | 'provenance' | 'consent' | 'name' | 'owner' | 'phone' | 'phoneMasked'>
 
 function withoutTheirWords(current: StoredContact, before: StoredContact, leaving: StoredContact): Words {
   const isTheirs = (field: string) => {
@@ -59,10 +58,17 @@ function withoutTheirWords(current: StoredContact, before: StoredContact, leavin
   }
   const attributes = { ...current.attributes }
   const provenance = { ...current.provenance }
+  const consent = { ...current.consent }
   for (const field of Object.keys(current.provenance).filter(isTheirs)) {
     const [said, value] = [before.provenance[field], before.attributes[field]]
     if (said === undefined) delete provenance[field]
     else provenance[field] = said
+    if (field.startsWith('@consent:')) {
+      const channel = field.slice('@consent:'.length)
+      const answer = before.consent[channel]
+      if (answer === undefined) delete consent[channel]
+      else consent[channel] = answer
+    }
     if (field.startsWith('@')) continue
     if (value === undefined) delete attributes[field]
     else attributes[field] = value
@@ -71,15 +77,13 @@ function withoutTheirWords(current: StoredContact, before: StoredContact, leavin
   return {
     attributes,
     provenance,
+    consent,
     name: (isTheirs('@name') ? before : current).name,
     owner: (isTheirs('@owner') ? before : current).owner,
     phone: phone.phone,
     phoneMasked: phone.phoneMasked,
   }
 }
-
-const without = (all: Contact['consent'], theirs: Contact['consent']): Contact['consent'] =>
-  Object.fromEntries(Object.entries(all).filter(([channel, consent]) => theirs[channel] !== consent))
 
 function subtract(all: Contact['grants'], theirs: Contact['grants']): Contact['grants'] {
   const left = Object.entries(all).map(

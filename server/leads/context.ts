@@ -1,5 +1,6 @@
-import type { ContactProfile, Reach, WalkSummary } from '../../shared/api/contacts.ts'
+import type { ChannelConsent, ContactProfile, Reach, WalkSummary } from '../../shared/api/contacts.ts'
 import type { CustomerContext } from '../../shared/api/staff.ts'
+import { marketingChannels } from '../../shared/consent.ts'
 import type { AttributeValue, Contact, IdentityKey } from '../../shared/contact.ts'
 import { kindOfKey } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
@@ -87,6 +88,7 @@ export function createContext(needs: ContextNeeds) {
       return {
         ...contact,
         ownerName: contact.owner === null ? null : words.staff(contact.owner),
+        consents: consentsOf(contact, words),
         reach: needs.reachOf(contact, needs.clock.now()),
         walks,
         leads: leads.map(({ id: lead, status, owner, createdAt }) => ({ id: lead, status, owner, createdAt })),
@@ -108,6 +110,29 @@ export function createContext(needs: ContextNeeds) {
   }
 }
 export type Context = ReturnType<typeof createContext>
+
+const consentSources: Readonly<Record<string, string>> = {
+  'oa.message': '客户发消息退订',
+  'oa.revoked': '客户撤回授权',
+  'mini.message': '客户发消息退订',
+  'mini.revoked': '客户撤回授权',
+  staff: '同事在客户页面设置',
+}
+
+function consentsOf({ consent, provenance }: Contact, words: Words): ChannelConsent[] {
+  return Object.values(marketingChannels)
+    .flat()
+    .map((channel) => {
+      const said = provenance[`@consent:${channel}`]
+      return {
+        channel,
+        label: words.channel(channel),
+        consent: consent[channel] ?? null,
+        source: said === undefined ? null : (consentSources[said.source] ?? said.source),
+        at: said?.at ?? null,
+      }
+    })
+}
 
 function headOf(contact: Contact, words: Words): CustomerContext['contact'] {
   const { id, name, phoneMasked, owner, tags, attributes } = contact

@@ -172,6 +172,15 @@ export function createEventsStore(
       await activityDays.bump(bumps, session)
     },
 
+    /** What a platform had told with these events is not kept for undoing a merge either: its leave was withdrawn. */
+    async forgetFacts(given: { contacts: readonly ContactId[]; account: AccountId; until: Date }): Promise<void> {
+      const told = { account: given.account, at: { $lte: given.until }, name: { $ne: 'form.submitted' } }
+      await events.updateMany(
+        { contact: { $in: [...given.contacts] }, ...told, facts: { $exists: true } },
+        { $unset: { 'facts.name': '', 'facts.phone': '', 'facts.attributes': '' } },
+      )
+    },
+
     /** The newest event of each of these names for a contact; for advice and built-in rules. */
     async newestOf(contact: ContactId, names: readonly EventName[], limit: number): Promise<DomainEvent[]> {
       const known = await contacts.findOne({ _id: contact }, { projection: { mergedFrom: 1 } })

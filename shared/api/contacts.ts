@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Contact } from '../contact.ts'
+import { Consent, Contact } from '../contact.ts'
 import { DomainEvent } from '../events.ts'
 import { ContactId, EnrollmentId, JourneyId, LeadId, MergeId, NodeId } from '../ids.ts'
 import { page } from './errors.ts'
@@ -53,8 +53,22 @@ export const WalkSummary = z.object({
 })
 export type WalkSummary = z.infer<typeof WalkSummary>
 
+/** What a person said about marketing on one channel; null: nothing, so following or adding counts as yes. */
+export const ChannelConsent = z.object({
+  channel: z.string(),
+  label: z.string(),
+  consent: Consent.nullable(),
+  /** Who said so, in Chinese, and when. */
+  source: z.string().nullable(),
+  at: z.coerce.date().nullable(),
+})
+export type ChannelConsent = z.infer<typeof ChannelConsent>
+export const ConsentChange = z.object({ channel: z.string(), consent: Consent })
+export type ConsentChange = z.infer<typeof ConsentChange>
+
 export const ContactProfile = Contact.extend({
   ownerName: z.string().nullable(),
+  consents: z.array(ChannelConsent),
   reach: z.array(Reach),
   walks: z.array(WalkSummary),
   leads: z.array(

@@ -1,14 +1,17 @@
 import { z } from 'zod'
-import { ContactPage, ContactProfile, ContactQuery, TimelinePage } from '../../../shared/api/contacts.ts'
+import { ConsentChange, ContactPage, ContactProfile, ContactQuery, TimelinePage } from '../../../shared/api/contacts.ts'
+import type { CurrentUser } from '../../../shared/api/system.ts'
 import { ContactId } from '../../../shared/ids.ts'
 import { Refusal } from '../../../shared/refusal.ts'
-import { viewers } from '../auth.ts'
+import { managers, viewers } from '../auth.ts'
 import { defineRoute } from '../define-route.ts'
 
 export type ContactNeeds = {
   searchContacts(query: z.output<typeof ContactQuery>): Promise<z.output<typeof ContactPage>>
   /** Follows merges to the record that lives. */
   readProfile(id: ContactId): Promise<ContactProfile | null>
+  /** Refuses `contact.not-found` and `consent.unknown-channel`. */
+  setConsent(given: ConsentChange & { contact: ContactId }, by: CurrentUser): Promise<void>
   readTimeline(query: {
     contact: ContactId
     kind: 'behaviour' | 'decision' | undefined
@@ -49,6 +52,16 @@ export const contactRoutes = (needs: ContactNeeds) => [
       if (profile === null) throw contactNotFound()
       return profile
     },
+  }),
+  defineRoute({
+    method: 'PUT',
+    path: '/api/v1/contacts/:id/consent',
+    summary: 'Allow or end marketing to one person on one channel',
+    auth: managers,
+    params,
+    body: ConsentChange,
+    reply: null,
+    answer: ({ params: { id }, body, who }) => needs.setConsent({ ...body, contact: id }, who),
   }),
   defineRoute({
     method: 'GET',

@@ -3,16 +3,9 @@ import type { ContactProfile } from '../../../../../shared/api/contacts.ts'
 import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Card } from '../../ui/page.tsx'
+import { ContactConsent } from './contact-consent.tsx'
 import { IdentityIcon } from './identity-icons.tsx'
-import {
-  attributeWords,
-  channelWords,
-  identityWords,
-  originWords,
-  sourceWords,
-  strengthWords,
-  valueWords,
-} from './words.ts'
+import { attributeWords, identityWords, originWords, sourceWords, strengthWords, valueWords } from './words.ts'
 
 function Fact({ name, title, children }: { name: string; title?: string; children: ReactNode }) {
   return (
@@ -28,7 +21,6 @@ export function ContactWho({ person }: { person: ContactProfile }) {
   const following = person.followings.some((item) => item.following)
   const friends = person.friendships.filter((item) => item.until === null)
   const attributes = Object.entries(person.attributes)
-  const consents = Object.entries(person.consent)
   return (
     <div className="profile-column">
       <Card title="基本信息">
@@ -105,19 +97,7 @@ export function ContactWho({ person }: { person: ContactProfile }) {
           </dl>
         )}
       </Card>
-      <Card title="营销授权">
-        {consents.length === 0 ? (
-          <p className="quiet">没有单独表示过同意或拒绝；关注或添加即视为可触达。</p>
-        ) : (
-          <dl className="facts">
-            {consents.map(([channel, answer]) => (
-              <Fact key={channel} name={channelWords(channel)}>
-                {answer === 'granted' ? <Label tone="good">同意</Label> : <Label tone="bad">拒绝</Label>}
-              </Fact>
-            ))}
-          </dl>
-        )}
-      </Card>
+      <ContactConsent person={person} />
     </div>
   )
 }

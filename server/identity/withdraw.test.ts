@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { consentOf } from '../../shared/channels/reach.ts'
+import { isRefusal, marketingChannels } from '../../shared/consent.ts'
+import { AccountId, StaffId } from '../../shared/ids.ts'
+import { toTimelineItem } from '../../shared/timeline-text.ts'
+import { freshDatabase } from '../../test/support/database.ts'
+import { cipher, incoming, mini, oa, type People, peopleOf, phone, unionid } from '../../test/support/people.ts'
+import { channelKinds } from '../channels/kinds/index.gen.ts'
+import { createUndoMerge } from './unmerge.ts'
+
+const now = new Date('2026-11-22T04:00:00Z')
+const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let people: People
+beforeAll(async () => {
+  database = await freshDatabase()
+  people = await peopleOf(database.connection)
+})
+beforeEach(async () => {
+  for (const name of ['contacts', 'events', 'activity_days', 'merges', 'merge_conflicts']) {
+    await database.connection.collection(name).deleteMany({})
+  }
+})
+afterAll(() => database.close())
+
+const says = (text: string, minutes: number, claims = [oa('o1')]) =>
+  incoming('message.received', claims, { at: at(minutes), event: { text } })
+const link = async (...events: ReturnType<typeof incoming>[]) =>
+  (await people.linkIncoming(events, at(60))).at(-1)!.contact
+const decisions = async (contact: Awaited<ReturnType<typeof link>>) => {
+  const { items } = await people.events.page({ contact: contact.id, kind: 'decision', limit: 20 })
+  return items.map((event) => toTimelineItem(event)).map(({ title, why }) => [title, why])
+}
+
+it('the channels of marketing are those a manager may pick for customers, by platform', () => {
+  const kinds = channelKinds.filter(({ pickable, audience }) => pickable && audience === 'customer')
+  const ofPlatforms = Object.entries(marketingChannels).flatMap(([platform, names]) =>
+    names.map((name) => [name, platform]),
+  )
+  expect(ofPlatforms.sort()).toEqual(kinds.map(({ name, account }) => [name, account]).sort())
+})
+
+it.each([
+  ['退订', true],
+  [' TD ', true],
+  ['ｔｄ。', true],
+  ['取消订阅', true],
+  ['怎么退订？', false],
+  ['我不想退订', false],
+  ['', false],
+])('“%s” is a refusal: %s', (text, expected) => expect(isRefusal(text)).toBe(expected))
+
+describe('a follower who writes 退订', () => {
+  it('gets no marketing through this account any more, and the timeline says why', async () => {
+    const contact = await link(incoming('contact.followed', [oa('o1')], { at: at(0) }), says('退订', 1))
+    expect(consentOf(contact, 'oa-template')).toEqual({ ok: false, why: '对方已拒绝接收此渠道的营销消息' })
+    expect(consentOf(contact, 'mini-subscribe').ok).toBe(true)
+    expect(contact.provenance['@consent:oa-template']).toEqual({ source: 'oa.message', at: at(1) })
+    expect(await decisions(contact)).toEqual([
+      ['不再接收oa-template、oa-customer-service、oa-reply的营销消息', '客户发消息要求退订'],
+    ])
+  })
+
+  it('is told again when the process died before the timeline was written', async () => {
+    const refusal = says('TD', 1)
+    const told = await decisions(await link(refusal))
+    await database.connection.collection('events').deleteMany({})
+    expect(await decisions(await link(refusal))).toEqual(told)
+  })
+
+  it('may be switched on by a colleague later, and an older refusal that comes in late does not switch it off', async () => {
+    const contact = await link(says('退订', 1))
+    const change = {
+      contact: contact.id,
+      channel: 'oa-template',
+      source: 'staff',
+      why: '王芳 在客户页面打开',
+      by: 'c1',
+    }
+    await people.contacts.setConsent({ ...change, consent: 'granted', at: at(5) })
+    const late = await link(says('退订', 2))
+    expect(consentOf(late, 'oa-template').ok).toBe(true)
+    expect(consentOf(await link(says('退订', 6)), 'oa-template').ok).toBe(false)
+  })
+
+  it('keeps the refusal through a merge and its undoing; a colleague’s yes for the other person stays theirs', async () => {
+    const follower = await link(incoming('contact.followed', [oa('o1')], { at: at(0) }))
+    const change = { contact: follower.id, channel: 'oa-template', source: 'staff', why: '打开', by: 'c1' }
+    await people.contacts.setConsent({ ...change, consent: 'granted', at: at(1) })
+    await link(incoming('mini.opened', [mini('m1'), unionid('u1')], { at: at(2) }), says('退订', 3, [mini('m1')]))
+    const merged = await link(incoming('contact.scanned', [oa('o1'), unionid('u1')], { at: at(4) }))
+    expect(merged.consent).toEqual({ 'oa-template': 'granted', 'mini-subscribe': 'refused' })
+    await link(says('退订', 5))
+    const [merge] = await people.merges.of(merged.id)
+    await createUndoMerge({ ...people, cipher, onUnmerged: [] })(merge!.id, 'us_1', at(90))
+    const [ours, theirs] = await Promise.all([
+      people.contacts.byIdentity(oa('o1').key),
+      people.contacts.byIdentity(mini('m1').key),
+    ])
+    expect(ours!.consent).toMatchObject({ 'oa-template': 'refused' })
+    expect(ours!.consent['mini-subscribe']).toBeUndefined()
+    expect(theirs!.consent).toEqual({ 'mini-subscribe': 'refused' })
+  })
+})
+
+describe('a withdrawn authorisation', () => {
+  const account = AccountId.parse('ac_mini')
+  const tapped = phone('13800001234', 'tap')
+  const bound = () =>
+    incoming('phone.bound', [mini('m1'), tapped.claim], {
+      at: at(1),
+      facts: { ...tapped.facts, name: '小程序昵称', attributes: { city: '杭州' } },
+      event: { account },
+    })
+  const revoked = () =>
+    incoming('data.revoked', [mini('m1')], { id: 'revoked:1', at: at(3), event: { account, scope: '1' } })
+  const typed = () =>
+    incoming('form.submitted', [mini('m1')], {
+      at: at(2),
+      facts: { attributes: { company: '云杉数据' } },
+      event: { account },
+    })
+
+  it('removes what the platform had told, keeps what was typed into a form, and says so', async () => {
+    const contact = await link(bound(), typed(), revoked())
+    expect(contact).toMatchObject({ phoneMasked: null, name: null, attributes: { company: '云杉数据' } })
+    expect(contact.identities.map(({ key }) => key)).toEqual([mini('m1').key])
+    expect(consentOf(contact, 'mini-subscribe').ok).toBe(false)
+    expect(await decisions(contact)).toEqual([
+      ['删除了昵称、手机号、城市', '客户撤回了授权，平台要求删除授权得到的信息'],
+      ['不再接收mini-subscribe的营销消息', '客户撤回了个人信息授权'],
+    ])
+    expect((await people.contacts.search({ q: '1234', limit: 5 })).items).toEqual([])
+    const kept = await database.connection
+      .collection('events')
+      .find({ 'facts.phone': { $exists: true } })
+      .toArray()
+    expect(kept).toEqual([])
+  })
+
+  it('is carried out once and told once, also after a crash in between', async () => {
+    await link(bound(), typed())
+    const told = await decisions(await link(revoked()))
+    await database.connection.collection('events').deleteMany({ at: at(3) })
+    expect(await decisions(await link(revoked()))).toEqual(told)
+  })
+
+  it('is not undone by what was told before it and comes in late; a new authorisation counts', async () => {
+    await link(revoked())
+    expect(await link(bound())).toMatchObject({ phoneMasked: null, name: null })
+    const again = incoming('phone.bound', [mini('m1'), tapped.claim], {
+      at: at(9),
+      facts: tapped.facts,
+      event: { account },
+    })
+    expect(await link(again)).toMatchObject({ phoneMasked: '138****1234' })
+  })
+
+  it('leaves a phone that somebody else told us', async () => {
+    const declared = phone('13900005678', 'crm')
+    const contact = await link(
+      incoming('crm.imported', [mini('m1'), declared.claim], {
+        at: at(0),
+        facts: { ...declared.facts, owner: StaffId.parse('w') },
+      }),
+      revoked(),
+    )
+    expect(contact.phoneMasked).toBe('139****5678')
+  })
+})

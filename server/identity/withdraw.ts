@@ -1,0 +1,117 @@
+import { isRefusal, marketingChannels } from '../../shared/consent.ts'
+import { kindOfKey } from '../../shared/contact.ts'
+import type { DomainEvent } from '../../shared/events.ts'
+import { EventId } from '../../shared/ids.ts'
+import type { IdentityClaim, Incoming } from '../../shared/incoming.ts'
+import type { StoredContact } from '../store/stored-contact.ts'
+
+/**
+ * What a person takes back, part of what an event teaches. "退订" to an account ends marketing through it. A withdrawn
+ * authorisation does so too, and removes what the platform had told us with it (docs/platform-facts.md A2.5: "delete
+ * their data"): the phone that was tapped, the nickname, attributes. What they typed into a form of ours stays.
+ *
+ * Pure, and kept in the contact with its source and moment, so that a repeat finds what the first try did:
+ * `@consent:<channel>` and `@revoked:<platform>`, whose source lists what was removed.
+ */
+type Platform = keyof typeof marketingChannels
+type Said = { source: string; at: Date }
+
+export function learnWithdrawal(contact: StoredContact, { event, claims }: Incoming): StoredContact {
+  const platform = platformOf(claims)
+  if (platform === null) return contact
+  if (refuses(event)) return refuse(contact, platform, { source: `${platform}.message`, at: event.at })
+  if (event.name !== 'data.revoked') return contact
+  return forget(refuse(contact, platform, { source: `${platform}.revoked`, at: event.at }), platform, event.at)
+}
+
+/** The event without what the platform may not tell us any more, when the authorisation was withdrawn after it. */
+export function withoutRevoked(contact: StoredContact, incoming: Incoming): Incoming {
+  const { event, claims, facts } = incoming
+  const platform = platformOf(claims)
+  const revoked = platform === null ? undefined : contact.provenance[`@revoked:${platform}`]
+  if (revoked === undefined || revoked.at < event.at || event.name === 'form.submitted') return incoming
+  const { name: _name, phone: _phone, attributes: _attributes, ...kept } = facts
+  return { ...incoming, facts: kept }
+}
+
+/** The lines of the timeline for what this event took back, read from the contact it was learned by. */
+export function withdrawalLines(contact: StoredContact, { event, claims }: Incoming): DomainEvent[] {
+  const platform = platformOf(claims)
+  if (platform === null || !(refuses(event) || event.name === 'data.revoked')) return []
+  const isOfEvent = (field: string) => contact.provenance[field]?.at.getTime() === event.at.getTime()
+  const channels = marketingChannels[platform].filter((channel) => isOfEvent(`@consent:${channel}`))
+  const removed = `@revoked:${platform}`
+  const items = isOfEvent(removed) ? (contact.provenance[removed]?.source ?? '').split(' ').filter(Boolean) : []
+  const line = (name: string) => ({
+    id: EventId.parse(`${name}:${event.id}`.slice(0, 200)),
+    at: event.at,
+    account: null,
+  })
+  const whyRefused = event.name === 'data.revoked' ? '客户撤回了个人信息授权' : '客户发消息要求退订'
+  const lines: DomainEvent[] = []
+  if (channels.length > 0) {
+    const head = line('consent.changed')
+    lines.push({ ...head, name: 'consent.changed', channels: [...channels], consent: 'refused', why: whyRefused })
+  }
+  if (items.length > 0) {
+    const why = '客户撤回了授权，平台要求删除授权得到的信息'
+    lines.push({ ...line('data.removed'), name: 'data.removed', items, why })
+  }
+  return lines
+}
+
+const refuses = (event: DomainEvent): boolean =>
+  event.name === 'message.received' && event.text !== null && isRefusal(event.text)
+
+function platformOf(claims: readonly IdentityClaim[]): Platform | null {
+  const kind = claims[0] === undefined ? null : kindOfKey(claims[0].key)
+  return kind === 'oa' || kind === 'mini' ? kind : null
+}
+
+/** The newest word counts; of two at once, the refusal. */
+function refuse(contact: StoredContact, platform: Platform, said: Said): StoredContact {
+  const refused = marketingChannels[platform].filter((channel) => {
+    const held = contact.provenance[`@consent:${channel}`]
+    return held === undefined || held.at <= said.at
+  })
+  return {
+    ...contact,
+    consent: { ...contact.consent, ...Object.fromEntries(refused.map((channel) => [channel, 'refused' as const])) },
+    provenance: {
+      ...contact.provenance,
+      ...Object.fromEntries(refused.map((channel) => [`@consent:${channel}`, said])),
+    },
+  }
+}
+
+function forget(contact: StoredContact, platform: Platform, at: Date): StoredContact {
+  const isTold = (source: string) => source.replace(/^staff-verified:/, '').startsWith(`${platform}.`)
+  const goes = (field: string) => {
+    const held = contact.provenance[field]
+    return held !== undefined && held.at <= at && isTold(held.source)
+  }
+  const gone = Object.keys(contact.attributes).filter(goes)
+  const phone = contact.phone !== null && goes('@phone')
+  const name = contact.name !== null && goes('@name')
+  const tombstone = `@revoked:${platform}`
+  const held = contact.provenance[tombstone]
+  const again = held !== undefined && held.at >= at
+  const items = [again ? held.source : '', name ? 'name' : '', phone ? 'phone' : '', ...gone].filter(Boolean)
+  const fields = [...gone, ...(phone ? ['@phone'] : []), ...(name ? ['@name'] : [])]
+  return {
+    ...contact,
+    ...(name ? { name: null, searchName: null } : {}),
+    ...(phone ? { phone: null, phoneMasked: null } : {}),
+    identities: contact.identities.filter(
+      (one) => !(kindOfKey(one.key) === 'phone' && one.at <= at && isTold(one.source)),
+    ),
+    attributes: without(contact.attributes, gone),
+    provenance: {
+      ...without(contact.provenance, fields),
+      [tombstone]: { source: items.join(' '), at: again ? held.at : at },
+    },
+  }
+}
+
+const without = <T>(all: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)))
