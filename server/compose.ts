@@ -25,10 +25,10 @@ export async function compose({ config, connection, clock, log, root }: Composit
     password: config.ADMIN_PASSWORD,
     machineClock: systemClock,
   })
-  const metrics = createMetrics(async () => ({
-    inbox: await stores.inbox.countByStatus(),
-    outbox: { waiting: (await stores.outbox.waitingCounts()).reduce((sum, { count }) => sum + count, 0) },
-  }))
+  const metrics = createMetrics(async () => {
+    const [inbox, outbox] = await Promise.all([stores.inbox.countByStatus(), stores.outbox.countByFate()])
+    return { inbox, outbox }
+  }, log)
   const live = createLiveJourneys(stores.journeys)
   const held = createHeldCallbacks()
   const line = composeLine({ config, connection, stores, live, held, clock, log, metrics })

@@ -40,7 +40,7 @@ beforeEach(async () => {
     held,
     clock: systemClock,
     log: createLog('silent'),
-    metrics: { journeySteps: () => undefined },
+    metrics: { count: () => undefined },
   })
   stopping = null
   await line.start()

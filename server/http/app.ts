@@ -3,13 +3,12 @@ import Koa, { type Middleware } from 'koa'
 import helmet from 'koa-helmet'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
-import type { RequestState } from './define-route.ts'
+import type { RequestState, Route } from './define-route.ts'
 import { answerErrors } from './errors.ts'
 import type { Metrics } from './metrics.ts'
 import { type MountNeeds, mountRoutes } from './mount-routes.ts'
 import { pagePolicy } from './page-policy.ts'
 import { proxySandbox } from './proxy.ts'
-import { apiRoutes, type RouteNeeds } from './routes.ts'
 import { type BuiltPage, servePage } from './static.ts'
 
 export type AppNeeds = Omit<MountNeeds, 'log'> & {
@@ -17,7 +16,8 @@ export type AppNeeds = Omit<MountNeeds, 'log'> & {
   machineClock: Clock
   trustProxy: boolean
   metrics: Metrics
-  routes: RouteNeeds
+  /** All of the API, or what a process that only works answers: how it is. */
+  routes: readonly Route[]
   /** `/callbacks/…`: intake's own route, which takes raw bodies. Null in a process that takes no callbacks. */
   callbacks: Middleware<RequestState> | null
   pages: readonly BuiltPage[]
@@ -72,7 +72,7 @@ const leftEarly = (error: unknown): boolean =>
   'code' in error &&
   (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'ECONNRESET')
 
-/** The one web application: callbacks, API, pages, and the way to the simulator. */
+/** The one web application: callbacks, API, pages, and the way to the simulator, as far as this process has them. */
 export function createApp(needs: AppNeeds): Koa<RequestState> {
   const app = new Koa<RequestState>({ proxy: needs.trustProxy })
   app.on('error', (error: unknown) => {
@@ -84,9 +84,9 @@ export function createApp(needs: AppNeeds): Koa<RequestState> {
   app.use(protect(needs.publicUrl))
   app.use(policy)
   if (needs.callbacks !== null) app.use(needs.callbacks)
-  app.use(mountRoutes(apiRoutes(needs.routes, needs.publicUrl), needs))
+  app.use(mountRoutes(needs.routes, needs))
   for (const page of needs.pages) app.use(servePage(page))
   if (needs.sandboxUrl !== null) app.use(proxySandbox(needs.sandboxUrl))
-  app.use(toAdmin)
+  if (needs.pages.length > 0) app.use(toAdmin)
   return app
 }

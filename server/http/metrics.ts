@@ -1,10 +1,15 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { inTime } from '../kit/in-time.ts'
+import type { Log } from '../kit/log.ts'
 
 /** How much is waiting where, read when somebody scrapes. */
 export type Depths = { inbox: Readonly<Record<string, number>>; outbox: Readonly<Record<string, number>> }
 
+/** A scraper gives up after ten seconds by default; what the process counted itself must reach it also in an outage. */
+const DEPTHS_WITHIN_MS = 2000
+
 /** One registry per composition: two servers in one process (tests) do not share counts. */
-export function createMetrics(readDepths: () => Promise<Depths>) {
+export function createMetrics(readDepths: () => Promise<Depths>, log: Log) {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -27,28 +32,53 @@ export function createMetrics(readDepths: () => Promise<Depths>) {
     labelNames: ['platform', 'reason'],
     registers,
   })
-  const steps = new Counter({
-    name: 'weilu_journey_steps_total',
-    help: 'Hops of walks committed',
+  const counted = new Map<string, Counter<'channel'>>()
+  const counterOf = (name: string) => {
+    const help = `Counted by this process: ${name.replaceAll('_', ' ')}`
+    const counter =
+      counted.get(name) ?? new Counter({ name: `weilu_${name}_total`, help, labelNames: ['channel'], registers })
+    counted.set(name, counter)
+    return counter
+  }
+  const databaseUp = new Gauge({
+    name: 'weilu_database_up',
+    help: 'Whether the database answered this scrape; while it does not, nothing is said of the rows in it',
     registers,
   })
-  const depth = (name: string, label: 'status' | 'fate', help: string, of: keyof Depths) =>
-    new Gauge({
-      name,
-      help,
-      labelNames: [label],
-      registers,
-      async collect() {
-        this.reset()
-        for (const [key, count] of Object.entries((await readDepths())[of])) this.set({ [label]: key }, count)
-      },
-    })
-  depth('weilu_inbox_rows', 'status', 'Inbox rows by status', 'inbox')
-  depth('weilu_outbox_rows', 'fate', 'Outbox rows by fate', 'outbox')
+  const inboxRows = new Gauge({
+    name: 'weilu_inbox_rows',
+    help: 'Inbox rows by status',
+    labelNames: ['status'],
+    registers,
+  })
+  const outboxRows = new Gauge({
+    name: 'weilu_outbox_rows',
+    help: 'Outbox rows that are not settled yet, by fate',
+    labelNames: ['fate'],
+    registers,
+  })
+
+  /** Null when the database does not say in time. */
+  async function askDepths(): Promise<Depths | null> {
+    try {
+      return await inTime(readDepths(), DEPTHS_WITHIN_MS)
+    } catch (error) {
+      log.warn({ err: error }, 'the database did not answer a scrape')
+      return null
+    }
+  }
 
   return {
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    async text(): Promise<string> {
+      const depths = await askDepths()
+      databaseUp.set(depths === null ? 0 : 1)
+      inboxRows.reset()
+      outboxRows.reset()
+      for (const [status, rows] of Object.entries(depths?.inbox ?? {})) inboxRows.set({ status }, rows)
+      for (const [fate, rows] of Object.entries(depths?.outbox ?? {})) outboxRows.set({ fate }, rows)
+      return registry.metrics()
+    },
     answered(request: { method: string; route: string; status: number; seconds: number }) {
       const { method, route, status, seconds } = request
       httpSeconds.observe({ method, route, status: String(status) }, seconds)
@@ -59,8 +89,9 @@ export function createMetrics(readDepths: () => Promise<Depths>) {
     callbackRefused(platform: string, reason: string) {
       refused.inc({ platform, reason })
     },
-    journeySteps(count: number) {
-      steps.inc(count)
+    /** What a room did: `weilu_<name>_total`, by channel where it has one. */
+    count(name: string, by: number, channel?: string) {
+      counterOf(name).inc(channel === undefined ? {} : { channel }, by)
     },
   }
 }

@@ -8,7 +8,7 @@ import { createUsersStore } from '../store/users.ts'
 import { type AppNeeds, createApp } from './app.ts'
 import { createMetrics } from './metrics.ts'
 import { hashPassword } from './password.ts'
-import type { RouteNeeds } from './routes.ts'
+import { apiRoutes, type RouteNeeds } from './routes.ts'
 import { createShortLinks } from './short-link.ts'
 
 export const API_TOKEN = 'token-for-tests-0123456789'
@@ -38,7 +38,8 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
   const users = createUsersStore(database.connection)
   const sessions = createSessionsStore(database.connection)
   const auditLog = createAuditLogStore(database.connection)
-  const metrics = createMetrics(async () => ({ inbox: { new: 2 }, outbox: { waiting: 3 } }))
+  const log = createLog('warn', { write: (line) => void lines.push(line) })
+  const metrics = createMetrics(async () => ({ inbox: { new: 2 }, outbox: { waiting: 3 } }), log)
   const links = createShortLinks('k'.repeat(32))
   const clocks = { clock: systemClock, machineClock: systemClock }
   const group = <G extends keyof RouteNeeds>(name: G, own: Partial<RouteNeeds[G]> = {}): RouteNeeds[G] =>
@@ -71,13 +72,13 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     sessions,
     auditLog,
     metrics,
-    routes,
+    routes: apiRoutes(routes, PUBLIC_URL),
     ...clocks,
     staffIsActive: async (id) => id !== 'left',
     apiToken: API_TOKEN,
     publicUrl: PUBLIC_URL,
     trustProxy: false,
-    log: createLog('warn', { write: (line) => void lines.push(line) }),
+    log,
     callbacks: null,
     pages: [],
     sandboxUrl: null,

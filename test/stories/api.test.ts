@@ -228,7 +228,7 @@ describe('an outsider’s script', () => {
       'weilu_callbacks_accepted_total',
       'weilu_inbox_rows',
       'weilu_outbox_rows',
-      'weilu_journey_steps_total',
+      'weilu_steps_committed_total',
     ]) {
       expect(text).toContain(`# TYPE ${name}`)
     }
