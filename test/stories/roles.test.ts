@@ -74,8 +74,9 @@ describe('roles', () => {
       expect([count('contact.followed'), count('journey.entered'), count('message.sent')]).toEqual([1, 1, 1])
       expect(await heardFrom(line, id)).toEqual(['模板：会员权益到账通知'])
     }
-    const failed = await line.database.collection('inbox').countDocuments({ status: { $ne: 'done' } })
-    expect(failed).toBe(0)
+    // A row is done a moment after what it led to stands in the timeline, and receipts still come in.
+    const open = () => line.database.collection('inbox').countDocuments({ status: { $ne: 'done' } })
+    await until('nothing is left in the inbox', async () => (await open()) === 0)
   })
 
   it('give a worker that ends away: the other one holds all eight, and goes on', async () => {
