@@ -76,6 +76,7 @@ export type OutboxFate = z.infer<typeof OutboxFate>
 export const OutboxRow = z.object({
   key: z.string(),
   contact: ContactId.nullable(),
+  contactName: z.string().nullable(),
   journey: JourneyId.nullable(),
   channel: z.string(),
   summary: z.string(),

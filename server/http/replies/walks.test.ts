@@ -35,7 +35,7 @@ const definition = publishedJourney(journey, 1, {
 
 const asked: unknown[] = []
 const replies = createWalkReplies({
-  contacts: { getMany: async () => new Map() },
+  contacts: { getMany: async () => new Map([[contact, { name: '林小满' }]]) },
   journeys: {
     namesOf: async () => new Map([[journey, '新粉欢迎']]),
     version: async () => ({ journey: definition, name: '新粉欢迎', reentry: 'once' }),
@@ -77,7 +77,7 @@ describe('walks and messages in lists', () => {
   it('show a message by its channel’s summary, with its fate and why, and none of its inside', async () => {
     const page = await replies.listOutbox({ limit: 10 })
     expect(OutboxPage.parse(page).items).toMatchObject([
-      { summary: 'oa-template:{"a":1}', fate: 'skipped', why: '已取消关注' },
+      { contactName: '林小满', summary: 'oa-template:{"a":1}', fate: 'skipped', why: '已取消关注' },
     ])
     expect(JSON.stringify(page)).not.toContain('secret')
   })

@@ -32,9 +32,9 @@ function rowOf({ enrollment, trail }: EnrollmentDetail, contactName: string | nu
   }
 }
 
-const outboxRow = (entry: OutboxEntry, summary: string): OutboxRow => {
+const outboxRow = (entry: OutboxEntry, contactName: string | null, summary: string): OutboxRow => {
   const { key, contact, journey, channel, fate, why, notBefore, createdAt, settledAt } = entry
-  return { key, contact, journey, channel, summary, fate, why, notBefore, createdAt, settledAt }
+  return { key, contact, contactName, journey, channel, summary, fate, why, notBefore, createdAt, settledAt }
 }
 
 /** What a person stands at and until when, as one Chinese phrase. */
@@ -71,7 +71,12 @@ export function createWalkReplies(
 
     async listOutbox(query) {
       const { items, next } = await needs.outbox.page(query)
-      return { items: items.map((entry) => outboxRow(entry, needs.summaryOf(entry.channel, entry.content))), next }
+      const people = await needs.contacts.getMany(items.flatMap(({ contact }) => contact ?? []))
+      const row = (entry: OutboxEntry) => {
+        const name = entry.contact === null ? null : (people.get(entry.contact)?.name ?? null)
+        return outboxRow(entry, name, needs.summaryOf(entry.channel, entry.content))
+      }
+      return { items: items.map(row), next }
     },
 
     async walksOf(contact, limit = 50) {

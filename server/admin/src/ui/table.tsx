@@ -17,7 +17,7 @@ export type Column<Row> = {
   show: (row: Row) => ReactNode
 }
 
-type TableProps<Row> = {
+export type TableProps<Row> = {
   label: string
   columns: readonly Column<Row>[]
   pages: Pages<Row>

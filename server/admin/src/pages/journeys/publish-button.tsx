@@ -56,6 +56,7 @@ export function PublishButton({ detail, draft, state, version, counts, showProbl
     if (problems.some((problem) => problem.level === 'error')) return refuse(problems)
     const sure = await modal.confirm({
       title: version === null ? '发布这个旅程？' : `发布第 ${version + 1} 版？`,
+      icon: null,
       content: <Consequences state={state} version={version} counts={counts} />,
       okText: '发布',
       cancelText: '先不发布',

@@ -1,11 +1,11 @@
-import { Segmented } from 'antd'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 import { AlertPage, type AlertRow } from '../../../../../shared/api/staff.ts'
+import { ChoiceList, useChoice } from '../../ui/choice-list.tsx'
 import { Label, type Tone } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty } from '../../ui/states.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { usePages } from '../../ui/use-pages.ts'
 import { nameOf } from '../contacts/words.ts'
 import { useStaff } from './use-staff.ts'
@@ -14,8 +14,12 @@ import { alertKindWords, tabs } from './words.ts'
 const tones: Record<AlertRow['kind'], Tone> = { 'new-lead': 'good', opportunity: 'info', churn: 'bad', order: 'info' }
 
 export function AlertsPage() {
-  const [filters, setFilters] = useSearchParams()
-  const status = filters.get('status') ?? 'open'
+  const choice = useChoice('status', [
+    { value: 'open', label: '待处理' },
+    { value: 'done', label: '已处理' },
+    { value: 'all', label: '全部' },
+  ])
+  const status = choice.value
   const staff = useStaff()
   const alerts = usePages({
     path: '/alerts',
@@ -64,32 +68,20 @@ export function AlertsPage() {
   ]
   return (
     <Page title="销售与线索" tabs={tabs}>
-      <div className="card">
-        <div className="filters">
-          <Segmented
-            value={status}
-            onChange={(value) => setFilters({ status: value }, { replace: true })}
-            options={[
-              { value: 'open', label: '待处理' },
-              { value: 'done', label: '已处理' },
-              { value: 'all', label: '全部' },
-            ]}
+      <ChoiceList
+        choice={choice}
+        label="提醒列表"
+        columns={columns}
+        pages={alerts}
+        rowKey={(row) => row.id}
+        minWidth={860}
+        empty={
+          <Empty
+            title={status === 'open' ? '没有待处理的提醒' : status === 'done' ? '没有已处理的提醒' : '还没有提醒'}
+            text="旅程里的“提醒员工”会把新线索、商机、流失和订单发到员工的企业微信，并记在这里。"
           />
-        </div>
-        <Table
-          label="提醒列表"
-          columns={columns}
-          pages={alerts}
-          rowKey={(row) => row.id}
-          minWidth={860}
-          empty={
-            <Empty
-              title={status === 'open' ? '没有待处理的提醒' : '还没有提醒'}
-              text="旅程里的“提醒员工”会把新线索、商机、流失和订单发到员工的企业微信，并记在这里。"
-            />
-          }
-        />
-      </div>
+        }
+      />
     </Page>
   )
 }

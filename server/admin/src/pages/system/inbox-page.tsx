@@ -1,14 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Drawer, Segmented } from 'antd'
+import { Button, Drawer } from 'antd'
 import { useState } from 'react'
-import { useSearchParams } from 'react-router'
 import { type InboxRow, InboxPage as InboxRows } from '../../../../../shared/api/system.ts'
 import { tell } from '../../api.ts'
+import { ChoiceList, useChoice } from '../../ui/choice-list.tsx'
 import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty } from '../../ui/states.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { usePages } from '../../ui/use-pages.ts'
 import { useTold } from '../../ui/use-told.ts'
 import { accountsQuery } from '../accounts/accounts-query.ts'
@@ -20,8 +20,11 @@ const platforms: Record<string, string> = { oa: '公众号', mini: '小程序', 
 export function InboxPage() {
   const queries = useQueryClient()
   const told = useTold()
-  const [filters, setFilters] = useSearchParams()
-  const status = filters.get('status') === 'failed' ? 'failed' : 'unknown'
+  const choice = useChoice('status', [
+    { value: 'unknown', label: '不认识的' },
+    { value: 'failed', label: '处理失败的' },
+  ])
+  const status = choice.value
   const [open, setOpen] = useState<InboxRow | null>(null)
   const [busy, setBusy] = useState<string | null>(null)
   const rows = usePages({ path: '/inbox', query: { status }, reply: InboxRows, every: 10_000 })
@@ -73,30 +76,19 @@ export function InboxPage() {
   ]
   return (
     <Page title="设置" tabs={settingsTabs}>
-      <div className="card">
-        <div className="filters">
-          <Segmented
-            value={status}
-            onChange={(value) => setFilters({ status: value }, { replace: true })}
-            options={[
-              { value: 'unknown', label: '不认识的' },
-              { value: 'failed', label: '处理失败的' },
-            ]}
+      <ChoiceList
+        choice={choice}
+        label="异常回调"
+        columns={columns}
+        pages={rows}
+        rowKey={(row) => row.id}
+        empty={
+          <Empty
+            title={status === 'unknown' ? '没有不认识的回调' : '没有处理失败的回调'}
+            text="平台发来、系统不认识或处理失败的回调都会原样留在这里，修好之后可以重放，不会丢失。"
           />
-        </div>
-        <Table
-          label="异常回调"
-          columns={columns}
-          pages={rows}
-          rowKey={(row) => row.id}
-          empty={
-            <Empty
-              title={status === 'unknown' ? '没有不认识的回调' : '没有处理失败的回调'}
-              text="平台发来、系统不认识或处理失败的回调都会原样留在这里，修好之后可以重放，不会丢失。"
-            />
-          }
-        />
-      </div>
+        }
+      />
       <Drawer
         title={open?.type ?? '回调'}
         open={open !== null}

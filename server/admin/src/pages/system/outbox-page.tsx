@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Segmented } from 'antd'
-import { Link, useSearchParams } from 'react-router'
+import { Link } from 'react-router'
 import {
   JourneyPage,
   OutboxFate,
@@ -8,14 +7,15 @@ import {
   OutboxPage as OutboxRows,
 } from '../../../../../shared/api/journeys.ts'
 import { ask } from '../../api.ts'
+import { ChoiceList, useChoice } from '../../ui/choice-list.tsx'
 import { Label, type Tone } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty } from '../../ui/states.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
+import type { Column } from '../../ui/table.tsx'
 import { usePages } from '../../ui/use-pages.ts'
 import { settingsTabs } from '../accounts/words.ts'
-import { channelWords } from '../contacts/words.ts'
+import { channelWords, nameOf } from '../contacts/words.ts'
 
 const fates: Record<OutboxFate, { label: string; tone: Tone }> = {
   waiting: { label: '等待中', tone: 'info' },
@@ -29,10 +29,12 @@ const fates: Record<OutboxFate, { label: string; tone: Tone }> = {
 
 /** Every outward message with its fate and the reason for it. */
 export function OutboxPage() {
-  const [filters, setFilters] = useSearchParams()
-  const fate = filters.get('fate') ?? ''
-  const contact = filters.get('contact') ?? ''
-  const rows = usePages({ path: '/outbox', query: { fate, contact }, reply: OutboxRows, every: 5_000 })
+  const choice = useChoice<OutboxFate | ''>('fate', [
+    { value: '', label: '全部' },
+    ...OutboxFate.options.map((value) => ({ value, label: fates[value].label })),
+  ])
+  const fate = choice.value
+  const rows = usePages({ path: '/outbox', query: { fate }, reply: OutboxRows, every: 5_000 })
   const journeys = useQuery({
     queryKey: ['/journeys', 'names'],
     queryFn: () => ask({ path: '/journeys' }, JourneyPage),
@@ -40,12 +42,19 @@ export function OutboxPage() {
 
   const columns: readonly Column<OutboxRow>[] = [
     {
-      name: 'summary',
-      title: '内容',
-      width: '28%',
-      wrap: true,
-      show: (row) => (row.contact === null ? row.summary : <Link to={`/contacts/${row.contact}`}>{row.summary}</Link>),
+      name: 'contact',
+      title: '客户',
+      width: '12%',
+      show: (row) =>
+        row.contact === null ? (
+          <span className="quiet">—</span>
+        ) : (
+          <Link to={`/contacts/${row.contact}`} className="name-link">
+            {nameOf({ name: row.contactName })}
+          </Link>
+        ),
     },
+    { name: 'summary', title: '内容', width: '24%', wrap: true, show: (row) => row.summary },
     { name: 'channel', title: '渠道', width: 152, show: (row) => channelWords(row.channel) },
     {
       name: 'fate',
@@ -77,31 +86,20 @@ export function OutboxPage() {
   ]
   return (
     <Page title="设置" tabs={settingsTabs}>
-      <div className="card">
-        <div className="filters">
-          <Segmented
-            value={fate}
-            onChange={(value) => setFilters(value === '' ? {} : { fate: value }, { replace: true })}
-            options={[
-              { value: '', label: '全部' },
-              ...OutboxFate.options.map((value) => ({ value, label: fates[value].label })),
-            ]}
+      <ChoiceList
+        choice={choice}
+        label="发送记录"
+        columns={columns}
+        pages={rows}
+        rowKey={(row) => row.key}
+        minWidth={860}
+        empty={
+          <Empty
+            title={fate === '' ? '还没有发送过消息' : '没有这种结果的消息'}
+            text="旅程发出的每条消息都会记在这里：发给谁、结果如何、没有发出的原因是什么。"
           />
-        </div>
-        <Table
-          label="发送记录"
-          columns={columns}
-          pages={rows}
-          rowKey={(row) => row.key}
-          minWidth={860}
-          empty={
-            <Empty
-              title={fate === '' ? '还没有发送过消息' : '没有这种结果的消息'}
-              text="旅程发出的每条消息都会记在这里：发给谁、结果如何、没有发出的原因是什么。"
-            />
-          }
-        />
-      </div>
+        }
+      />
     </Page>
   )
 }
