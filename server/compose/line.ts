@@ -173,21 +173,11 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       },
       log,
     }),
-    async linkIncoming(incoming, now) {
-      const linked = await linking.linkIncoming(incoming, now)
-      return linked
-    },
+    linkIncoming: linking.linkIncoming,
     async reactToEvents(items, now) {
       await react(items, now)
       waiting.settled(items.map(({ event }) => event.id))
       void releaseHeld(items)
-    },
-    async cardClicked(event, order) {
-      const linked = await linking.linkIncoming([{ event, claims: [], facts: {} }], clock.now())
-      await react(
-        linked.map(({ incoming, contact, repeated }) => ({ contact, event: incoming.event, order, repeated })),
-        clock.now(),
-      )
     },
     staffChanged: async (account) => {
       await sync.syncStaffOf(account)

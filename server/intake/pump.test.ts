@@ -5,6 +5,7 @@ import type { DomainEvent } from '../../shared/events.ts'
 import { EventId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { freshDatabase } from '../../test/support/database.ts'
+import { until } from '../../test/support/until.ts'
 import { createInboxStore, type InboxStore, type NewInboxRow } from '../store/inbox.ts'
 import { createAcceptEvents } from './accept-events.ts'
 import { createEnrich, type LookUp } from './enrich.ts'
@@ -17,7 +18,7 @@ let reacted: DomainEvent[]
 let machineNow: Date
 let failOn: (incoming: Incoming) => boolean
 let lookUp: LookUp
-const other: unknown[] = []
+let changed: unknown[]
 const log = pino({ level: 'silent' })
 const now = new Date('2026-03-01T08:00:00Z')
 const nothing: LookUp = {
@@ -35,7 +36,7 @@ beforeEach(async () => {
   inbox = createInboxStore(database.connection)
   linked = []
   reacted = []
-  other.length = 0
+  changed = []
   machineNow = now
   failOn = () => false
   lookUp = nothing
@@ -52,8 +53,7 @@ const pumpWith = (more: Partial<PumpNeeds> = {}) =>
       return incoming.map((one) => ({ incoming: one, contact: {} as never, repeated: false }))
     },
     reactToEvents: async (items) => void reacted.push(...items.map(({ event }) => event)),
-    cardClicked: async (event) => void other.push(event),
-    staffChanged: async (_account, members) => void other.push(members),
+    staffChanged: async (_account, members) => void changed.push(members),
     clock: { now: () => now },
     machine: { now: () => machineNow },
     log,
@@ -143,15 +143,16 @@ describe('the pump', () => {
     expect(said()).toEqual(['a', 'b', 'poison'])
   })
 
-  it('takes cards to the alerts and changes of the organisation to the staff, not to identity', async () => {
+  it('takes changes of the organisation to the staff, and a tapped card the way of all events', async () => {
     const click = { FromUserName: 'zhangsan', EventKey: 'claim', TaskId: 'al_1', ResponseCode: 'r' }
     await inbox.accept([
       callback('c', click, { platform: 'wecom', type: 'event.template_card_event' }),
       callback('s', { UserID: 'lisi' }, { platform: 'wecom', type: 'event.change_contact.delete_user' }),
     ])
     await pumpWith().drain()
-    expect(other).toMatchObject([['lisi'], { name: 'card.clicked', staff: 'zhangsan', alert: 'al_1' }])
-    expect(linked).toEqual([])
+    expect(changed).toEqual([['lisi']])
+    expect(linked).toMatchObject([{ event: { name: 'card.clicked', staff: 'zhangsan', alert: 'al_1' }, claims: [] }])
+    expect(reacted).toMatchObject([{ name: 'card.clicked' }])
   })
 
   it('takes events of our own through the same door, once', async () => {
@@ -186,15 +187,57 @@ describe('the pump', () => {
     expect(some).toBeLessThan(40)
   })
 
-  it('ends the batch under way when it is stopped, and takes no other', async () => {
-    await inbox.accept([callback('a', { Content: 'a' })])
-    const pump = pumpWith()
-    pump.nudge()
-    await pump.stop()
+  it('keeps its lease on a batch that takes longer, so that no other works on it', async () => {
+    await inbox.accept([callback('slow', { Content: 'slow' })])
+    const held: (() => void)[] = []
+    const slow = pumpWith({
+      leaseMs: 60,
+      linkIncoming: async (incoming) => {
+        await new Promise<void>((resolve) => held.push(resolve))
+        linked.push(...incoming)
+        return []
+      },
+    })
+    slow.nudge()
+    const leased = async () => (await database.connection.collection('inbox').findOne({}))?.['claimedUntil']
+    await until('the batch is claimed', async () => (await leased()).getTime() > now.getTime())
+    machineNow = new Date(now.getTime() + 50)
+    await until('the lease was renewed', async () => (await leased()).getTime() === machineNow.getTime() + 60)
+    machineNow = new Date(now.getTime() + 100)
+    await pumpWith({ worker: 'other' }).drain()
+    expect(linked).toEqual([])
+    held[0]?.()
+    await slow.stop()
+    expect(said()).toEqual(['slow'])
     expect(await statuses()).toEqual({ done: 1 })
-    await inbox.accept([callback('b', { Content: 'b' })])
+  })
+
+  it('finishes the piece under way when it is stopped, gives back the rest unharmed, and takes no other', async () => {
+    failOn = ({ event }) => event.name === 'message.received' && event.text === 'poison'
+    await inbox.accept(['poison', 'b', 'c'].map((text) => callback(text, { Content: text })))
+    let alone = 0
+    const pump = pumpWith({
+      linkIncoming: async (incoming) => {
+        // The batch fails as a whole; the stop comes while the second row is tried alone.
+        if (incoming.length === 1 && ++alone === 2) void pump.stop()
+        if (incoming.some(failOn)) throw new Error('link is broken')
+        linked.push(...incoming)
+        return []
+      },
+    })
     await pump.drain()
-    expect(said()).toEqual(['a'])
+    expect(said()).toEqual(['b'])
+    expect(await statuses()).toEqual({ done: 1, new: 2 })
+    const rows = await database.connection.collection('inbox').find({ status: 'new' }).sort({ order: 1 }).toArray()
+    expect(rows).toMatchObject([
+      { attempts: 1, problem: 'link is broken' },
+      { attempts: 0, problem: null, claim: null },
+    ])
+    await pump.drain()
+    expect(said()).toEqual(['b'])
+    failOn = () => false
+    await pumpWith().drain()
+    expect(said()).toEqual(['b', 'c'])
   })
 })
 

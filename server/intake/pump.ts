@@ -1,5 +1,5 @@
 import type { Contact } from '../../shared/contact.ts'
-import type { DomainEvent, EventOf } from '../../shared/events.ts'
+import type { DomainEvent } from '../../shared/events.ts'
 import type { StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
@@ -12,14 +12,15 @@ import { RowUnreadable, translateRow } from './translate-row.ts'
  * Works the inbox off: claim a batch → translate → ask the platforms → link to people → tell the journeys → settle.
  *
  *   idle ──nudge, sweep──▶ working ──batch was full──▶ working
- *     ▲                        └──nothing left──▶ idle          any ──stop()──▶ the batch under way ends ──▶ stopped
+ *     ▲                        └──nothing left──▶ idle          any ──stop()──▶ the piece under way ends ──▶ stopped
  *
+ * The lease of a batch is renewed while it is worked on, so that no slow batch is ever worked on by two workers.
  * Everything behind it is idempotent by event id, so a batch that breaks off is simply done again. When a batch fails
  * as a whole its rows are tried one by one, so that one bad row costs nobody else anything; after `MAX_ATTEMPTS` it is
  * failed, with its problem, for a person to see. Leases run on the machine's clock, events on the business's.
  */
 export type PumpNeeds = {
-  inbox: Pick<InboxStore, 'claim' | 'settle'>
+  inbox: Pick<InboxStore, 'claim' | 'renew' | 'settle'>
   /** The appid or corpid of a connected account; null when it is gone. */
   appIdOf(account: string): Promise<string | null>
   enrich: Enrich
@@ -32,8 +33,6 @@ export type PumpNeeds = {
     items: { contact: Contact; event: DomainEvent; order: number; repeated: boolean }[],
     now: Date,
   ): Promise<void>
-  /** A colleague tapped a button of a card: it is about an alert, not about a person known by an identity. */
-  cardClicked(event: EventOf<'card.clicked'>, order: number): Promise<void>
   /** These members changed in WeCom. */
   staffChanged(account: string, members: readonly StaffId[]): Promise<void>
   /** The shards of the inbox this process may work on; all when not given. */
@@ -43,6 +42,7 @@ export type PumpNeeds = {
   log: Log
   worker: string
   sweepMs?: number
+  leaseMs?: number
 }
 
 const BATCH = 200
@@ -63,6 +63,7 @@ export function createPump(needs: PumpNeeds) {
     log,
     worker,
     sweepMs = 1000,
+    leaseMs = LEASE_MS,
   } = needs
   let running: Promise<void> | null = null
   let again = false
@@ -79,7 +80,7 @@ export function createPump(needs: PumpNeeds) {
       nudge()
       while (running) await running
     },
-    /** Takes nothing new and waits for the batch under way. */
+    /** Takes nothing new, finishes the piece under way and gives back the rows it has not begun. */
     async stop(): Promise<void> {
       stopped = true
       if (timer) clearInterval(timer)
@@ -113,19 +114,33 @@ export function createPump(needs: PumpNeeds) {
     const rows = await inbox.claim({
       limit: BATCH,
       now: machine.now(),
-      leaseMs: LEASE_MS,
+      leaseMs,
       worker,
       ...(shards && { shards }),
     })
-    if (rows.length > 0) await inbox.settle(await workRows(rows), clock.now())
+    if (rows.length === 0) return 0
+    const renewal = setInterval(() => void renew(rows), leaseMs / 3)
+    try {
+      await inbox.settle(await workRows(rows), clock.now())
+    } finally {
+      clearInterval(renewal)
+    }
     return rows.length
+  }
+
+  async function renew(rows: readonly InboxRow[]): Promise<void> {
+    try {
+      await inbox.renew(rows, new Date(machine.now().getTime() + leaseMs))
+    } catch (error) {
+      log.warn({ err: error, rows: rows.length }, 'the lease of a batch of the inbox could not be renewed')
+    }
   }
 
   async function workRows(rows: readonly InboxRow[]): Promise<InboxResult[]> {
     const results: InboxResult[] = []
     const translated: Translated[] = []
     for (const row of rows) {
-      const outcome = await translateOne(row)
+      const outcome = stopped ? givenBack(row) : await translateOne(row)
       if ('kind' in outcome) results.push(outcome)
       else translated.push(outcome)
     }
@@ -146,6 +161,7 @@ export function createPump(needs: PumpNeeds) {
 
   async function linkAll(batch: readonly Translated[]): Promise<InboxResult[]> {
     if (batch.length === 0) return []
+    if (stopped) return batch.map(({ row }) => givenBack(row))
     try {
       await carryOut(batch)
       return batch.map(({ row }) => ({ ...idOf(row), kind: 'done' }))
@@ -162,11 +178,8 @@ export function createPump(needs: PumpNeeds) {
     const all = batch.flatMap(({ incoming }) => incoming)
     const orders = new Map(batch.flatMap(({ row, incoming }) => incoming.map(({ event }) => [event.id, row.order])))
     const orderOf = ({ id }: DomainEvent) => orders.get(id) ?? 0
-    const clicks = all.flatMap(({ event }) => (event.name === 'card.clicked' ? [event] : []))
-    for (const click of clicks) await needs.cardClicked(click, orderOf(click))
-    const ofPeople = all.filter(({ event }) => event.name !== 'card.clicked')
-    if (ofPeople.length === 0) return
-    const linked = await linkIncoming(await enrich(ofPeople), clock.now())
+    if (all.length === 0) return
+    const linked = await linkIncoming(await enrich(all), clock.now())
     const items = linked.map(({ incoming: { event }, contact, repeated }) => {
       return { contact, event, order: orderOf(event), repeated }
     })
@@ -183,4 +196,5 @@ export function createPump(needs: PumpNeeds) {
 }
 export type Pump = ReturnType<typeof createPump>
 
+const givenBack = (row: InboxRow): InboxResult => ({ ...idOf(row), kind: 'given-back' })
 const idOf = ({ id, claim }: InboxRow) => ({ id, claim })

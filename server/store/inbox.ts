@@ -66,6 +66,8 @@ export type InboxResult = { id: string; claim: string } & (
   | { kind: 'done' }
   | { kind: 'unknown' }
   | { kind: 'again'; at: Date; problem: string }
+  /** Not begun: no attempt was made. */
+  | { kind: 'given-back' }
   | { kind: 'failed'; problem: string }
 )
 export type InboxQuery = { status: 'unknown' | 'failed' | 'new' | 'done'; cursor?: string; limit?: number }
@@ -111,6 +113,11 @@ export function createInboxStore(connection: mongoose.Connection) {
               (await inbox.find({ _id: { $in: ids }, claim }, { projection: { _id: 1 } }).toArray()).map((r) => r._id),
             )
       return found.filter(({ _id }) => mine.has(_id)).map((row) => claimedRow(row, claim))
+    },
+
+    /** Prolongs the lease of what is being worked on; what went to another is left to it. */
+    async renew(rows: readonly Pick<InboxRow, 'id' | 'claim'>[], until: Date): Promise<void> {
+      await inbox.updateMany({ ...heldOf(rows), status: 'new' }, { $set: { claimedUntil: until } })
     },
 
     /** One bulk write for a whole batch. A row whose lease another took meanwhile is left alone. */
@@ -197,26 +204,31 @@ type ClaimRequest = { limit: number; now: Date; leaseMs: number; worker: string;
 
 function settlements(results: readonly InboxResult[], now: Date) {
   const settled = { claim: null, claimedUntil: NEVER }
-  const together = (kind: 'done' | 'unknown') => {
+  const updates = {
+    done: { $set: { ...settled, status: 'done' as const, doneAt: now, problem: null } },
+    unknown: { $set: { ...settled, status: 'unknown' as const, problem: '没有对应的事件类型' } },
+    'given-back': { $set: settled, $inc: { attempts: -1 } },
+  }
+  const together = (kind: keyof typeof updates) => {
     const alike = results.filter((result) => result.kind === kind)
-    if (alike.length === 0) return []
-    const filter = {
-      _id: { $in: alike.map(({ id }) => id) },
-      claim: { $in: [...new Set(alike.map(({ claim }) => claim))] },
-    }
-    const set = kind === 'done' ? { doneAt: now, problem: null } : { problem: '没有对应的事件类型' }
-    return [{ updateMany: { filter, update: { $set: { ...settled, ...set, status: kind } } } }]
+    return alike.length === 0 ? [] : [{ updateMany: { filter: heldOf(alike), update: updates[kind] } }]
   }
   const apart = results.flatMap((result) => {
-    if (result.kind === 'done' || result.kind === 'unknown') return []
+    if (result.kind !== 'again' && result.kind !== 'failed') return []
     const set =
       result.kind === 'again'
         ? { claim: null, claimedUntil: result.at, problem: result.problem }
         : { ...settled, status: 'failed' as const, problem: result.problem }
-    return [{ updateOne: { filter: { _id: result.id, claim: result.claim }, update: { $set: set } } }]
+    return [{ updateOne: { filter: heldOf([result]), update: { $set: set } } }]
   })
-  return [...together('done'), ...together('unknown'), ...apart]
+  return [...together('done'), ...together('unknown'), ...together('given-back'), ...apart]
 }
+
+/** The rows, as far as their claim still holds. */
+const heldOf = (rows: readonly { id: string; claim: string }[]) => ({
+  _id: { $in: rows.map(({ id }) => id) },
+  claim: { $in: [...new Set(rows.map(({ claim }) => claim))] },
+})
 
 const claimedRow = (row: InboxDocument, claim: string): InboxRow => ({
   id: row._id,
