@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ApiError } from '../../shared/api/errors.ts'
 import { ImportSummary } from '../../shared/api/system.ts'
 import { ImportId, StaffId } from '../../shared/ids.ts'
+import { Refusal } from '../../shared/refusal.ts'
 import { freshDatabase } from '../../test/support/database.ts'
 import { listenForTests, PUBLIC_URL, type TestApp } from './test-app.ts'
 
@@ -22,6 +23,11 @@ const summary: ImportSummary = {
   startedAt: new Date('2026-11-22T02:00:00Z'),
   endedAt: null,
 }
+const tooLarge = new Refusal({
+  code: 'import.too-large',
+  status: 413,
+  message: '文件超过 200 MB，请分成几个文件导入。',
+})
 const signed: string[] = []
 const uploads: { file: string; source: string; by: string; size: number }[] = []
 
@@ -39,6 +45,7 @@ beforeAll(async () => {
       },
       imports: {
         async startImport({ body, file, source, by }) {
+          if (file === 'huge.csv') for await (const _chunk of body) throw tooLarge
           uploads.push({ file, source, by, size: (await text(body)).length })
           return summary
         },
@@ -94,8 +101,8 @@ describe('the sidebar', () => {
 })
 
 describe('an import', () => {
-  const upload = (type: string, body: string) =>
-    fetch(`${app.url}/api/v1/contacts/import?file=${encodeURIComponent('客户.csv')}`, {
+  const upload = (type: string, body: string, file = '客户.csv') =>
+    fetch(`${app.url}/api/v1/contacts/import?file=${encodeURIComponent(file)}`, {
       method: 'POST',
       headers: { ...app.bearer, 'content-type': type },
       body,
@@ -106,6 +113,15 @@ describe('an import', () => {
     expect(answer.status).toBe(202)
     expect(ImportSummary.parse(await answer.json())).toEqual(summary)
     expect(uploads.at(-1)).toEqual({ file: '客户.csv', source: 'crm', by: 'API', size: 3 * 1024 * 1024 })
+  })
+
+  it('that is too large is told so while it is still being sent', async () => {
+    const answer = await upload('text/csv', 'x'.repeat(32 * 1024 * 1024), 'huge.csv')
+    expect(ApiError.parse(await answer.json()).error).toMatchObject({
+      code: 'import.too-large',
+      message: tooLarge.message,
+    })
+    expect(answer.status).toBe(413)
   })
 
   it('of something else than CSV is refused before it is read', async () => {

@@ -50,31 +50,36 @@ export type CrmRow = {
   facts: ProfileFacts
 }
 
+/** A row that can't be taken, with everything that is wrong in it. */
+export type BadRow = { problems: RowProblem[]; owner: string | null }
+
 export function readRow(
   header: Header,
   cells: readonly string[],
   given: { source: string; file: string; at: Date; cipher: Cipher },
-): CrmRow | RowProblem {
+): CrmRow | BadRow {
   if (cells.length !== header.names.length) {
     const problem = `这一行有 ${cells.length} 列，表头有 ${header.names.length} 列`
-    return { column: '整行', problem }
+    return { problems: [{ column: '整行', problem }], owner: null }
   }
-  const cell = (name: ColumnName) => cells[header.at.get(name) ?? -1]?.normalize('NFKC').trim() ?? ''
-  const wrong = (name: ColumnName, problem: string): RowProblem => ({ column: columns[name][0], problem })
+  const cell = (name: ColumnName) => textOf(cells[header.at.get(name) ?? -1])
+  const problems: RowProblem[] = []
+  const wrong = (name: ColumnName, problem: string) => problems.push({ column: columns[name][0], problem })
   const record = cell('record')
-  if (record === '') return wrong('record', '客户编号是空的')
-  if (record.length > 64 || /[\s:]/.test(record)) return wrong('record', '客户编号最多 64 个字符,不能有空格和冒号')
+  if (record === '') wrong('record', '客户编号是空的')
+  else if (record.length > 64 || /[\s:]/.test(record)) wrong('record', '客户编号最多 64 个字符,不能有空格和冒号')
   const phone = cell('phone') === '' ? null : sealPhone(given.cipher, cell('phone'))
-  if (cell('phone') !== '' && phone === null) return wrong('phone', '不是有效的手机号')
+  if (cell('phone') !== '' && phone === null) wrong('phone', '不是有效的手机号')
   const expiry = cell('vipExpiresAt') === '' ? null : readDay(cell('vipExpiresAt'))
-  if (cell('vipExpiresAt') !== '' && expiry === null)
-    return wrong('vipExpiresAt', '不是有效的日期，应为 2027-03-01 这样')
+  if (cell('vipExpiresAt') !== '' && expiry === null) wrong('vipExpiresAt', '不是有效的日期，应为 2027-03-01 这样')
   const email = cell('email')
-  if (email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return wrong('email', '不是有效的邮箱')
+  if (email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) wrong('email', '不是有效的邮箱')
   for (const name of ['name', 'level', 'city', 'origin', 'owner'] as const) {
-    if (cell(name).length > 60) return wrong(name, '最多 60 个字')
+    if (cell(name).length > 60) wrong(name, '最多 60 个字')
   }
-  if (cell('remark').length > 500) return wrong('remark', '最多 500 个字')
+  if (cell('remark').length > 500) wrong('remark', '最多 500 个字')
+  const owner = cell('owner') === '' ? null : cell('owner')
+  if (problems.length > 0) return { problems, owner }
   const texts = { level: cell('level'), city: cell('city'), crmSource: cell('origin'), remark: cell('remark') }
   const attributes: Record<string, AttributeValue> = Object.fromEntries(
     Object.entries({ ...texts, vipExpiresAt: expiry ?? '' }).filter(([, value]) => value !== ''),
@@ -87,7 +92,7 @@ export function readRow(
       .digest('base64url')
       .slice(0, 22),
     fields: [...header.at].filter(([, index]) => cells[index]?.trim() !== '').map(([name]) => name),
-    owner: cell('owner') === '' ? null : cell('owner'),
+    owner,
     claims: [
       { key: identityKey('crm', given.source, record), ...declared },
       ...(phone === null ? [] : [{ key: phone.key, ...declared }]),
@@ -103,9 +108,16 @@ export function readRow(
   }
 }
 
+/** The file of refused rows marks a cell that begins like a formula with an apostrophe; it comes back with the file. */
+const textOf = (cell: string | undefined) =>
+  (cell ?? '')
+    .normalize('NFKC')
+    .trim()
+    .replace(/^'(?=[=+\-@])/, '')
+
 /** What the known columns say, whatever their order in the file. */
 const contentOf = (header: Header, cells: readonly string[]) =>
-  [...header.at].map(([name, index]) => [name, cells[index]?.normalize('NFKC').trim() ?? '']).sort()
+  [...header.at].map(([name, index]) => [name, textOf(cells[index])]).sort()
 
 const maskEmail = (email: string) => email.replace(/^(.).*(@.*)$/, '$1***$2')
 

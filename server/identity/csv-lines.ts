@@ -69,7 +69,8 @@ function broken({ number, text }: PhysicalLine): CsvLine {
   return { line: number, lastLine: number, cells: [], raw: text, problem }
 }
 
-function parseCells(text: string): string[] | null {
+/** The cells of one record; null when it is no CSV. */
+export function parseCells(text: string): string[] | null {
   try {
     return Records.parse(parse(text, { relax_column_count: true }))[0] ?? null
   } catch (error) {

@@ -82,7 +82,7 @@ async function importFile(content: Uint8Array, needs = needsOf()) {
   await imports.workOnImports()
   const summary = await imports.readImport(id)
   let refused = ''
-  for await (const text of imports.streamRefused(id)) refused += text
+  for await (const text of await imports.streamRefused(id)) refused += text
   return { summary: summary!, refused }
 }
 const everybody = async () => (await people.contacts.search({ limit: 200 })).items
@@ -143,6 +143,79 @@ describe('importing CRM records', () => {
     expect(byName.get('重名员工')).toMatchObject({ owner: null })
     expect(await people.merges.openConflicts(10)).toMatchObject([{ why: expect.stringContaining('CRM') }])
     expect(accepted).toHaveLength(5)
+  })
+
+  it('names everything that is wrong in a row, line and column each, the colleague too', async () => {
+    const file = [header, `,${'长'.repeat(61)},138,,2027-02-30,无此人,bad-mail,,,`].join('\n')
+    const { summary, refused } = await importFile(utf8(file))
+    expect(summary).toMatchObject({ rows: 1, refused: 1, created: 0 })
+    const [, row] = refused.trim().split('\r\n')
+    expect(row!.split('","').slice(0, 4)).toEqual([
+      '"2',
+      '客户编号、姓名、手机号、VIP到期日、归属员工、邮箱',
+      '客户编号：客户编号是空的；姓名：最多 60 个字；手机号：不是有效的手机号；VIP到期日：不是有效的日期，应为 2027-03-01 这样；归属员工：没有找到这位员工（或有重名）；邮箱：不是有效的邮箱',
+      '未导入',
+    ])
+  })
+
+  it('takes the corrected file of refused rows as it is: its columns in front, its apostrophes and all', async () => {
+    const file = [header, 'C1,"王,小明",+86 1380000,,,,,,,=1+1', 'C2,李,13800000002,,2027-02-30,,,,,'].join('\n')
+    const { refused } = await importFile(utf8(file))
+    const names = header.split(',').map((name) => `"${name}"`)
+    expect(refused.split('\r\n')[0]).toBe(`\ufeff行号,列,问题,是否导入,${names.join(',')}`)
+    moment += 1000
+    const corrected = refused.replace("'+86 1380000", "'+86 13800000001").replace('2027-02-30', '2027-02-28')
+    const { summary, refused: left } = await importFile(utf8(corrected))
+    expect(summary).toMatchObject({ state: 'done', rows: 2, created: 2, refused: 0 })
+    expect(left.trim().split('\r\n')).toHaveLength(1)
+    const byName = new Map((await everybody()).map((contact) => [contact.name, contact]))
+    expect(byName.get('王,小明')).toMatchObject({ phoneMasked: '138****0001', attributes: { remark: '=1+1' } })
+  })
+
+  const upload = (body: AsyncIterable<Uint8Array>, bytes: number | null, maxBytes?: number) =>
+    createImports({ ...needsOf(), ...(maxBytes === undefined ? {} : { maxBytes }) }).startImport({
+      file: 'crm.csv',
+      source: 'crm',
+      body,
+      bytes,
+      by: '运营',
+    })
+  const kept = async () => [
+    await database.connection.collection('import_pieces').countDocuments(),
+    await database.connection.collection('imports').countDocuments(),
+  ]
+  const big = new Uint8Array(1_200_000).fill(65)
+
+  it.each([
+    ['announced', big.length],
+    ['found while it comes', null],
+  ])('refuses a file over the limit, %s, and keeps nothing of it', async (_name, bytes) => {
+    const refusal = { code: 'import.too-large', status: 413, message: '文件超过 1 MB，请分成几个文件导入。' }
+    await expect(upload(bytesOf(big, 100_000), bytes, 1024 * 1024)).rejects.toMatchObject(refusal)
+    expect(await kept()).toEqual([0, 0])
+  })
+
+  it('keeps nothing of an upload that was cut off', async () => {
+    const cut = async function* () {
+      yield* bytesOf(big.subarray(0, 600_000), 100_000)
+      throw new Error('ECONNRESET')
+    }
+    await expect(upload(cut(), null)).rejects.toThrow('ECONNRESET')
+    expect(await kept()).toEqual([0, 0])
+  })
+
+  it('clears away what an upload left whose process died, and nothing of one that is under way or waits', async () => {
+    await upload(bytesOf(utf8(`${header}\nC1,甲,,,,,,,,`)), null)
+    const pieces = database.connection.collection('import_pieces')
+    const piece = (await pieces.findOne())!
+    const left = (id: string, at: number) => ({ ...piece, _id: `${id}:0`, import: id, at: new Date(at) }) as never
+    const day = 24 * 3_600_000
+    await pieces.insertMany([left('im_dead', Date.UTC(2026, 10, 22)), left('im_under_way', Date.UTC(2026, 10, 22, 5))])
+    const needs = needsOf(day)
+    const away = { ...needs, imports: { ...needs.imports, claim: async () => null } }
+    await createImports(away).workOnImports()
+    const there = await pieces.find().toArray()
+    expect(there.map((one) => one.import).sort()).toEqual([piece.import, 'im_under_way'].sort())
   })
 
   it('keeps no phone number in clear: not in the pieces, the refused rows, the contacts or the events', async () => {

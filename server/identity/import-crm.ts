@@ -3,6 +3,7 @@ import type { ImportSummary } from '../../shared/api/system.ts'
 import type { EventId, StaffId } from '../../shared/ids.ts'
 import { ImportId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
+import { Refusal } from '../../shared/refusal.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { newId } from '../kit/new-id.ts'
@@ -40,11 +41,18 @@ export type ImportNeeds = {
   clock: Clock
   machineClock: Clock
   log: Log
+  /** Of one file. */
+  maxBytes?: number
 }
 
 const BATCH = 400
 const PIECE_BYTES = 256 * 1024
 const LEASE_MS = 60_000
+const MB = 1024 * 1024
+/** Some two million customers; it is kept until it was read. */
+const MAX_BYTES = 200 * MB
+/** No upload takes longer. */
+const UPLOAD_MS = 24 * 3_600_000
 
 export class ImportTakenOver extends Error {
   readonly code = 'import.taken-over'
@@ -55,7 +63,7 @@ export class ImportTakenOver extends Error {
 }
 
 export function createImports(needs: ImportNeeds) {
-  const { imports, cipher, clock, machineClock, log } = needs
+  const { imports, cipher, clock, machineClock, log, maxBytes = MAX_BYTES } = needs
   const holder = newId('iw')
   const leaseEnd = () => new Date(machineClock.now().getTime() + LEASE_MS)
 
@@ -74,9 +82,15 @@ export function createImports(needs: ImportNeeds) {
     const refused: RefusedRow[] = []
     const rows: { row: CrmRow; line: CsvLine }[] = []
     for (const line of lines) {
-      const row = line.problem ?? readRow(header, line.cells, { source, file, at, cipher })
-      if ('problem' in row) refused.push({ ...row, line: line.line, taken: false, row: line.raw })
-      else rows.push({ row, line })
+      const row = line.problem
+        ? { problems: [line.problem], owner: null }
+        : readRow(header, line.cells, { source, file, at, cipher })
+      if (!('problems' in row)) rows.push({ row, line })
+      else {
+        const nobody = row.owner !== null && (await owners(row.owner)) === null
+        const problems = [...row.problems, ...(nobody ? [{ ...noOwner, problem: '没有找到这位员工（或有重名）' }] : [])]
+        refused.push(...problems.map((one) => ({ ...one, line: line.line, taken: false, row: line.raw })))
+      }
     }
     const known = await imports.recordsOf(rows.map(({ row }) => `${source}:${row.record}`))
     const records = new Map(known)
@@ -84,8 +98,7 @@ export function createImports(needs: ImportNeeds) {
     for (const { row, line } of rows) {
       const owner = await owners(row.owner)
       if (row.owner !== null && owner === null) {
-        const problem = '没有找到这位员工（或有重名），已导入但没有归属'
-        refused.push({ line: line.line, column: columns.owner[0], problem, taken: true, row: line.raw })
+        refused.push({ ...noOwner, line: line.line, taken: true, row: line.raw })
       }
       const key = `${source}:${row.record}`
       const last = records.get(key)
@@ -96,7 +109,7 @@ export function createImports(needs: ImportNeeds) {
     const ours = await oursFrom(job, incoming)
     const linked = await needs.linkIncoming(incoming, at)
     const counts = await countOutcomes(linked, ours, at)
-    const left = refused.filter(({ taken }) => !taken).length
+    const left = lines.length - rows.length
     const news = linked.filter(({ repeated, incoming: { event } }) => !repeated || ours.has(event.id))
     await needs.acceptEvents(news.map((one) => one.incoming))
     await imports.refuse(_id, refused)
@@ -158,6 +171,7 @@ export function createImports(needs: ImportNeeds) {
         if ('problem' in read)
           return imports.end(job._id, holder, { state: 'failed', problem: read.problem, at: clock.now() })
         header = read
+        if (job.columns.length === 0) await checkpoint(job._id, { columns: read.names })
         continue
       }
       if (line.line <= job.linesDone) continue
@@ -187,7 +201,7 @@ export function createImports(needs: ImportNeeds) {
   }
 
   return {
-    /** Stores the file and answers; `workOnImports` (or another process) does the rest. */
+    /** Stores the file, all of it or nothing, and answers; `workOnImports` (or another process) does the rest. */
     async startImport(given: {
       file: string
       source: string
@@ -196,13 +210,20 @@ export function createImports(needs: ImportNeeds) {
       by: string
     }): Promise<ImportSummary> {
       const id = ImportId.parse(newId('im'))
-      let [bytes, pieces] = [0, 0]
-      for await (const piece of inPieces(given.body)) {
-        await imports.addPiece(id, pieces, piece)
-        pieces += 1
-        bytes += piece.length
-      }
       const { file, source, by } = given
+      if ((given.bytes ?? 0) > maxBytes) throw tooLarge(maxBytes)
+      let [bytes, pieces] = [0, 0]
+      try {
+        for await (const piece of inPieces(given.body)) {
+          bytes += piece.length
+          if (bytes > maxBytes) throw tooLarge(maxBytes)
+          await imports.addPiece(id, { number: pieces, bytes: piece, at: machineClock.now() })
+          pieces += 1
+        }
+      } catch (error) {
+        await imports.dropPieces(id)
+        throw error
+      }
       await imports.add({ _id: id, file, source, by, bytes, pieces, startedAt: clock.now() })
       const stored = await imports.get(id)
       if (stored === null) throw new Error(`import ${id} is gone`)
@@ -211,6 +232,7 @@ export function createImports(needs: ImportNeeds) {
 
     /** Works until no import is left; call it after an upload, at start, and now and then. */
     async workOnImports(): Promise<number> {
+      await imports.dropAbandoned(new Date(machineClock.now().getTime() - UPLOAD_MS))
       let done = 0
       while ((await workOn(null)) !== null) done += 1
       return done
@@ -226,10 +248,15 @@ export function createImports(needs: ImportNeeds) {
     },
 
     /** The rows that were left out or taken in part, as CSV with a mark in front so that Excel reads it. */
-    streamRefused: (id: ImportId): Readable => Readable.from(refusedCsv(imports.readRefused(id))),
+    async streamRefused(id: ImportId): Promise<Readable> {
+      const columns = (await imports.get(id))?.columns ?? []
+      return Readable.from(refusedCsv(columns, imports.readRefused(id)))
+    },
   }
 }
 export type Imports = ReturnType<typeof createImports>
+
+const noOwner = { column: columns.owner[0], problem: '没有找到这位员工（或有重名），已导入但没有归属' }
 
 type OwnerFinder = (name: string | null) => Promise<StaffId | null>
 function createOwnerFinder(staff: ImportNeeds['staff']): OwnerFinder {
@@ -255,6 +282,13 @@ function addCounts(before: ImportCounts, more: ImportCounts): ImportCounts {
     refused: before.refused + more.refused,
   }
 }
+
+const tooLarge = (maxBytes: number) =>
+  new Refusal({
+    code: 'import.too-large',
+    status: 413,
+    message: `文件超过 ${Math.round(maxBytes / MB)} MB，请分成几个文件导入。`,
+  })
 
 async function* inPieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let waiting: Uint8Array[] = []

@@ -26,6 +26,8 @@ const ImportDocument = ImportSummary.omit({ id: true, progress: true }).extend({
   bytes: z.number().int(),
   bytesRead: z.number().int(),
   pieces: z.number().int(),
+  /** The first line of the file: under these the refused rows are given back. */
+  columns: z.array(z.string()).default([]),
   /** Lines of the file that are settled; going on means skipping these. */
   linesDone: z.number().int(),
   /** Events of the batch being written now that were in the timeline before it: after a crash, the others were ours. */
@@ -35,7 +37,7 @@ const ImportDocument = ImportSummary.omit({ id: true, progress: true }).extend({
 type ImportDocument = z.infer<typeof ImportDocument>
 export type StoredImport = ImportDocument
 
-type Piece = { _id: string; import: ImportId; number: number; sealed: string }
+type Piece = { _id: string; import: ImportId; number: number; at: Date; sealed: string }
 const RefusedDocument = z.object({
   _id: z.string(),
   import: ImportId,
@@ -67,17 +69,37 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
       given: Pick<StoredImport, '_id' | 'file' | 'source' | 'by' | 'bytes' | 'pieces' | 'startedAt'>,
     ): Promise<void> {
       const counts = { rows: 0, created: 0, merged: 0, updated: 0, unchanged: 0, refused: 0 }
-      const progress = { bytesRead: 0, linesDone: 0, inFlight: null, lease: null, problem: null, endedAt: null }
+      const progress = {
+        bytesRead: 0,
+        linesDone: 0,
+        columns: [],
+        inFlight: null,
+        lease: null,
+        problem: null,
+        endedAt: null,
+      }
       await imports.insertOne({ ...given, ...counts, ...progress, state: 'running' })
     },
 
-    async addPiece(id: ImportId, number: number, bytes: Buffer): Promise<void> {
-      await pieces.insertOne({
-        _id: `${id}:${number}`,
-        import: id,
-        number,
-        sealed: cipher.seal(bytes.toString('base64')),
-      })
+    async addPiece(id: ImportId, piece: { number: number; bytes: Buffer; at: Date }): Promise<void> {
+      const { number, bytes, at } = piece
+      const sealed = cipher.seal(bytes.toString('base64'))
+      await pieces.insertOne({ _id: `${id}:${number}`, import: id, number, at, sealed })
+    },
+
+    /** The upload was cut off or refused: nothing of it is kept. */
+    async dropPieces(id: ImportId): Promise<void> {
+      await pieces.deleteMany({ import: id })
+    },
+
+    /** What is left of uploads whose process died: pieces that began before this and became no import. */
+    async dropAbandoned(before: Date): Promise<void> {
+      const begun = await pieces.find({ number: 0, at: { $lt: before } }, { projection: { import: 1 } }).toArray()
+      if (begun.length === 0) return
+      const ids = begun.map((piece) => piece.import)
+      const kept = await imports.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray()
+      const known = new Set(kept.map(({ _id }) => _id))
+      await pieces.deleteMany({ import: { $in: ids.filter((id) => !known.has(id)) } })
     },
 
     /** The file again, piece by piece. */
@@ -111,7 +133,9 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
     async checkpoint(
       id: ImportId,
       holder: string,
-      change: Partial<ImportCounts & Pick<StoredImport, 'bytesRead' | 'linesDone' | 'inFlight'>> & { until: Date },
+      change: Partial<ImportCounts & Pick<StoredImport, 'bytesRead' | 'linesDone' | 'inFlight' | 'columns'>> & {
+        until: Date
+      },
     ): Promise<boolean> {
       const { until, ...fields } = change
       const written = await imports.updateOne(
@@ -134,7 +158,7 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
       if (written.matchedCount === 1) await pieces.deleteMany({ import: id })
     },
 
-    /** A line is refused once, however often its batch is repeated. */
+    /** Each column of a line is refused once, however often its batch is repeated. */
     async refuse(id: ImportId, rows: readonly RefusedRow[]): Promise<void> {
       if (rows.length === 0) return
       const writes = rows.map(({ row, ...fields }) => ({
@@ -148,7 +172,7 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
     },
 
     async *readRefused(id: ImportId): AsyncGenerator<RefusedRow> {
-      for await (const document of refused.find({ import: id }).sort({ line: 1 })) {
+      for await (const document of refused.find({ import: id }).sort({ line: 1, _id: 1 })) {
         const { line, column, problem, taken, sealed } = RefusedDocument.parse(document)
         yield { line, column, problem, taken, row: cipher.unseal(sealed) }
       }

@@ -7,11 +7,11 @@ import { managers, viewers } from '../auth.ts'
 import { defineRoute } from '../define-route.ts'
 
 export type ImportNeeds = {
-  /** Takes the whole stream, keeps it, and works on it in the background; answers when the stream has been taken. */
+  /** Takes the whole stream, keeps it, and works on it in the background; answers when it was taken. Refuses `import.too-large`. */
   startImport(given: {
     file: string
     source: string
-    body: Readable
+    body: AsyncIterable<Uint8Array>
     bytes: number | null
     by: string
   }): Promise<ImportSummary>
@@ -42,17 +42,24 @@ export const importRoutes = (needs: ImportNeeds) => [
     upload: ['text/csv', 'application/octet-stream'],
     reply: ImportSummary,
     status: 202,
-    answer({ query, who, ctx }) {
+    async answer({ query, who, ctx }) {
       if (!ctx.is('text/csv', 'application/octet-stream', 'text/plain')) {
         throw new Refusal({ code: 'import.not-csv', status: 415, message: '请上传 CSV 文件。' })
       }
-      return needs.startImport({
-        file: query.file,
-        source: query.source,
-        body: ctx.req,
-        bytes: ctx.request.length ?? null,
-        by: who.name,
-      })
+      try {
+        return await needs.startImport({
+          file: query.file,
+          source: query.source,
+          // Leaving it early must not destroy the connection: the refusal still has to go out on it.
+          body: ctx.req.iterator({ destroyOnReturn: false }),
+          bytes: ctx.request.length ?? null,
+          by: who.name,
+        })
+      } catch (error) {
+        // What is still coming is let pass, so that whoever sends it comes to read the answer.
+        ctx.req.resume()
+        throw error
+      }
     },
   }),
   defineRoute({

@@ -21,7 +21,8 @@ function State({ row }: { row: ImportSummary }) {
     case 'failed':
       return (
         <>
-          <Label tone="bad">中断</Label> <span className="bad">{row.problem}</span>
+          <Label tone="bad">{row.rows === 0 ? '未导入' : '读到一半停止'}</Label>{' '}
+          <span className="bad">{row.problem}</span>
         </>
       )
     case 'cancelled':
