@@ -41,8 +41,6 @@ export const refusedAs = (how: Forgery) => `refused: ${forgeries[how].reason}`
 const alwaysTold = [
   'journeys started: 新粉丝欢迎与线索',
   'journeys ended: 新粉丝欢迎与线索',
-  'journeys started: 老粉丝回来了',
-  'journeys ended: 老粉丝回来了',
   'journeys started: 会员权益查询',
   'journeys ended: 会员权益查询',
   'journeys started: 流失预警',
@@ -94,11 +92,14 @@ type Add = (name: string, least: number, most?: number) => void
 function walk({ deeds }: Story, add: Add): void {
   let waiting = false
   let owned = false
+  let left = false
+  let away = false
   let following: boolean | null = null
   for (const [position, { kind }] of deeds.entries()) {
     const later = deeds.slice(position + 1)
     // Whoever leaves soon may have left before the message was due: it is skipped, or never decided.
     const stays = !later.some((next) => next.kind === 'unfollow')
+    const neverLeaves = stays && !later.some((next) => next.kind === 'late-unfollow')
     if (kind === 'add') owned = true
     if (kind === 'follow') following = true
     else if (kind === 'unfollow') following = false
@@ -107,12 +108,17 @@ function walk({ deeds }: Story, add: Add): void {
     if (kind === 'follow' && !waiting) {
       waiting = true
       add('journeys started: 新粉丝欢迎与线索', 1)
+      // Whoever left before is welcomed by the journey that waits for her return.
+      if (!left) add('sent or too late: oa-reply', neverLeaves ? 1 : 0, 1)
     }
-    // A follow is welcomed by one of two journeys, the first by one, every other by the other.
-    if (kind === 'follow' || kind === 'click') {
-      const journey = kind === 'follow' ? '老粉丝回来了' : '会员权益查询'
-      add(`journeys started: ${journey}`, 1)
-      add(`journeys ended: ${journey}`, 1)
+    if (kind === 'follow' && away) {
+      away = false
+      add('journeys ended: 流失预警', 1)
+      add('sent or too late: oa-reply', stays ? 1 : 0, 1)
+    }
+    if (kind === 'click') {
+      add('journeys started: 会员权益查询', 1)
+      add('journeys ended: 会员权益查询', 1)
       add('sent or too late: oa-reply', stays ? 1 : 0, 1)
     }
     if (TALKS.has(kind) && waiting) {
@@ -120,11 +126,13 @@ function walk({ deeds }: Story, add: Add): void {
       add('journeys ended: 新粉丝欢迎与线索', 1)
       add('sent: oa-template', stays ? 1 : 0, 1)
     }
-    if (kind === 'unfollow' || kind === 'late-unfollow') {
+    const leaves = kind === 'unfollow' || kind === 'late-unfollow'
+    if (leaves && !away) {
+      away = true
       add('journeys started: 流失预警', 1)
-      add('journeys ended: 流失预警', 1)
       if (owned) add('sent: wecom-app', 1)
     }
+    left ||= leaves
   }
   if (following) add('still following', 1)
 }

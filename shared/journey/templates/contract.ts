@@ -37,10 +37,3 @@ export const definition = (
   nodes: JourneyNode[],
   reentry: JourneyDefinition['policy']['reentry'],
 ): JourneyDefinition => ({ entry: NodeId.parse(entry), nodes, policy: { reentry } })
-
-/** The follow that is happening counts as well. */
-export const followedBefore = {
-  kind: 'condition',
-  type: 'did-event',
-  settings: { event: 'contact.followed', atLeast: 2, days: 365 },
-}

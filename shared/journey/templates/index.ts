@@ -2,13 +2,6 @@ import { churn } from './churn.ts'
 import type { JourneyTemplate } from './contract.ts'
 import { memberBenefits } from './member-benefits.ts'
 import { newFollower } from './new-follower.ts'
-import { returningFollower } from './returning-follower.ts'
 import { vipExpiry } from './vip-expiry.ts'
 
-export const journeyTemplates: readonly JourneyTemplate[] = [
-  newFollower,
-  returningFollower,
-  memberBenefits,
-  churn,
-  vipExpiry,
-]
+export const journeyTemplates: readonly JourneyTemplate[] = [newFollower, memberBenefits, churn, vipExpiry]

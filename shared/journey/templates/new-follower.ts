@@ -1,5 +1,10 @@
-import { definition, followedBefore, type JourneyTemplate, node } from './contract.ts'
+import { definition, type JourneyTemplate, node } from './contract.ts'
 
+const leftBefore = {
+  kind: 'condition',
+  type: 'did-event',
+  settings: { event: 'contact.unfollowed', atLeast: 1, days: 365 },
+}
 const hasPhone = { kind: 'condition', type: 'has-phone', settings: {} }
 
 export const newFollower: JourneyTemplate = {
@@ -10,8 +15,8 @@ export const newFollower: JourneyTemplate = {
       'start',
       [
         node('start', 'event-start', [0, 1], { event: 'contact.followed' }, { next: 'returning' }),
-        // Who comes back is welcomed by a journey of her own (returning-follower.ts), also while this one goes on.
-        node('returning', 'yes-no', [1, 1], { condition: followedBefore }, { yes: 'wait-click', no: 'welcome' }),
+        // Who left and comes back is welcomed by the journey that warned of her leaving (churn.ts).
+        node('returning', 'yes-no', [1, 1], { condition: leftBefore }, { yes: 'wait-click', no: 'welcome' }),
         node(
           'welcome',
           'send',

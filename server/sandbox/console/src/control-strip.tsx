@@ -3,9 +3,10 @@ import { type PersonRow, sandbox } from './api.ts'
 import type { Sandbox } from './use-sandbox.ts'
 
 const SPEEDS = [
-  [1, '1×'],
-  [60, '60×'],
-  [3600, '3600×'],
+  [1, '1×', '时间按真实速度走'],
+  [60, '60×', '一秒是一分钟'],
+  // The platform's window after a follow is a minute: at this speed it is over before anybody can answer.
+  [3600, '3600×', '一秒是一小时：欢迎这类即时回复会来不及，适合等旅程走完'],
 ] as const
 const TWO_DAYS = 172_800_000
 
@@ -145,13 +146,14 @@ function Time(of: { box: Sandbox }) {
     <div class="strip-row">
       <span class="strip-label">时间</span>
       <fieldset class="segmented" aria-label="时间流速">
-        {SPEEDS.map(([speed, text]) => (
+        {SPEEDS.map(([speed, text, meaning]) => (
           <button
             key={speed}
             type="button"
             class={clock.speed === speed ? 'chosen' : ''}
             aria-pressed={clock.speed === speed}
-            onClick={() => void box.act(() => sandbox.setClock({ speed }))}
+            title={meaning}
+            onClick={() => void box.act(() => sandbox.setClock({ speed }), meaning)}
           >
             {text}
           </button>

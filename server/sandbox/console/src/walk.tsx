@@ -75,7 +75,10 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
     },
     {
       title: `${staff.name} 的企业微信收到线索卡片`,
-      hint: cards.length > 0 ? '卡片就在右边手机上' : '通常几秒内到；没到就看最下面的日志里有没有红字',
+      hint:
+        cards.length > 0
+          ? '卡片就在右边手机上'
+          : '通常几秒内到。没有归属销售的新人不发卡片，线索进公海：在管理后台「线索」里分配，或先添加为客户',
       done: cards.length > 0,
       button: '看卡片',
       run: () => of.showStaff('app'),
