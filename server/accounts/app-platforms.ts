@@ -33,7 +33,7 @@ const REMEMBER_MS = 30_000
 export function createAppPlatforms(needs: AppPlatformNeeds) {
   const { accounts, tokens, leases, clock, owner } = needs
   const remembered = new Map<string, { app: ConnectedApp; until: number }>()
-  const shared = new Map<string, ReturnType<typeof createTokens>>()
+  const shared = new Map<string, { account: AccountWithSecrets; tokens: ReturnType<typeof createTokens> }>()
 
   return { ofAccount, byId, find, agentConfigTicket, fetchToken }
 
@@ -46,13 +46,14 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
   /** One holder of each token per process: the lease keeps processes apart, not the callers inside one. */
   function tokensOf(
     key: string,
-    { secrets }: AccountWithSecrets,
+    account: AccountWithSecrets,
     fetch: () => Promise<{ token: string; expiresInSeconds: number }>,
   ) {
-    const place = `${key} ${secrets.appSecret}`
-    const known = shared.get(place) ?? createTokens({ key, fetch, store: tokens, leases, owner, clock })
-    shared.set(place, known)
-    return known
+    const known = shared.get(key)
+    if (known && sameSecrets(known.account, account)) return known.tokens
+    const fresh = createTokens({ key, fetch, store: tokens, leases, owner, clock })
+    shared.set(key, { account, tokens: fresh })
+    return fresh
   }
 
   async function byId(id: string): Promise<ConnectedApp> {

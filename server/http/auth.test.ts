@@ -24,7 +24,20 @@ describe('logging in', () => {
   it('gives a cookie that scripts cannot read and other sites cannot send', async () => {
     const answer = await app.call('POST', '/api/v1/session', { body: { name: 'admin', password: 'right-password' } })
     expect(await answer.json()).toMatchObject({ name: 'admin', role: 'admin' })
-    expect(answer.headers.get('set-cookie')).toMatch(/^weilu_session=[\w-]{43};.*samesite=lax; httponly/i)
+    expect(answer.headers.get('set-cookie')).toMatch(/^weilu_session=[\w-]{43};.*samesite=lax; httponly$/i)
+  })
+
+  it('gives a cookie for https alone where people come by https, whatever stands in between', async () => {
+    const behindTls = await listenForTests(await freshDatabase(), {
+      routes: { session: { publicUrl: 'https://weilu.test' } },
+    })
+    await behindTls.addUser('admin', 'admin')
+    const body = { name: 'admin', password: 'right-password' }
+    const answer = await behindTls.call('POST', '/api/v1/session', { body })
+    expect(answer.headers.get('set-cookie')).toMatch(/; secure; httponly$/i)
+    const { status } = await behindTls.call('DELETE', '/api/v1/session')
+    expect(status).toBe(204)
+    await behindTls.close()
   })
 
   it.each([

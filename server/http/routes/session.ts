@@ -21,15 +21,17 @@ export type SessionNeeds = {
 export function sessionRoutes({ users, sessions, machineClock, publicUrl }: SessionNeeds) {
   const limit = createLoginLimit()
   const secure = publicUrl.startsWith('https:')
-  const setCookie = (ctx: RequestContext, token: string | null) =>
+  const setCookie = (ctx: RequestContext, token: string | null) => {
+    // What ends TLS in front of us need not be trusted to say so: the address people use says it.
+    ctx.cookies.secure = secure
     ctx.cookies.set(SESSION_COOKIE, token, {
       httpOnly: true,
       sameSite: 'lax',
       path: '/',
       overwrite: true,
       ...(token === null ? {} : { maxAge: LASTS_MS }),
-      ...(secure && ctx.secure ? { secure: true } : {}),
     })
+  }
 
   return [
     defineRoute({
