@@ -122,7 +122,15 @@ describe('the inbox', () => {
     const second = await inbox.list({ status: 'new', limit: 3, cursor: first.next! })
     expect([...first.items, ...second.items].map(({ receivedAt }) => receivedAt)).toEqual([4, 3, 2, 1, 0].map(at))
     expect(second.next).toBeNull()
-    expect(await inbox.oldestWaiting()).toEqual(at(0))
+  })
+
+  it('says since when the oldest row waits, by the machine’s clock whatever the business’s says', async () => {
+    expect(await inbox.oldestWaiting()).toBeNull()
+    const begun = Date.now()
+    await inbox.accept([row('a', { receivedAt: at(0) })])
+    const since = (await inbox.oldestWaiting())?.getTime()
+    expect(since).toBeGreaterThanOrEqual(begun)
+    expect(since).toBeLessThanOrEqual(Date.now())
   })
 
   it('forgets done rows after a while and keeps the others', async () => {

@@ -55,6 +55,20 @@ describe('roles', () => {
     await until('each worker holds four', async () => (await slices()).join() === '4,4')
   })
 
+  it.each([
+    { status: 200, paths: ['/healthz', '/readyz', '/metrics'] },
+    {
+      status: 404,
+      paths: ['/', '/api/v1/contacts', '/api/openapi.json', '/admin/', '/sidebar/', '/mini/', '/sandbox/', '/t/x'],
+    },
+  ])('answer from a worker $status to $paths', async ({ status, paths }) => {
+    const headers = { authorization: `Bearer ${line.apiToken}` }
+    const statuses = paths.map(async (path) => (await fetch(`${processes[1]?.url}${path}`, { headers })).status)
+    expect(await Promise.all(statuses)).toEqual(paths.map(() => status))
+    const callback = oa.callbackUrl.replace(line.url, processes[1]?.url ?? '')
+    expect((await fetch(callback, { method: 'POST', body: '<xml/>' })).status).toBe(404)
+  })
+
   it('serve many people at once: one contact, one walk and one welcome each, their words in order', async () => {
     const people = await peopleOfTown(line, PEOPLE)
     await Promise.all(
