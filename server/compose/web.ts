@@ -211,6 +211,8 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       listMerges: stores.merges.of,
       undoMerge: (id, by) => undoMerge(id, by.id, clock.now()),
       listConflicts: () => stores.merges.openConflicts(200),
+      dismissConflict: (id, { by, reason }) =>
+        stores.merges.dismissConflict(id, { by: by.name, reason, at: clock.now() }),
     },
     imports: {
       async startImport(given) {
@@ -263,7 +265,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       addNote: (given) => addNote(given, clock.now()),
     },
     staffPages: {
-      listMyAlerts: (staff, query) => leadRows.listAlerts({ ...query, staff }),
+      listMyAlerts: leadRows.listMyAlerts,
       listMyLeads: leadRows.listMyLeads,
       readLead: leadRows.readLead,
       readContext: context.readContext,

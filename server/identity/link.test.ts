@@ -127,14 +127,20 @@ describe('linking', () => {
     expect(await people.finishMerges(now)).toEqual([])
   })
 
-  it('leaves two followers who typed the same phone apart, and asks a person', async () => {
+  it('leaves two followers who typed the same phone apart, and asks a person once', async () => {
     const typed = phone('13800001234', 'form')
     await people.linkIncoming([incoming('form.submitted', [oa('o1'), typed.claim], { facts: typed.facts })], now)
     await people.linkIncoming([incoming('form.submitted', [oa('o2'), typed.claim], { facts: typed.facts })], now)
     const all = await everybody()
     expect(all).toHaveLength(2)
     expect(all.filter(({ phoneMasked }) => phoneMasked !== null)).toHaveLength(1)
-    expect(await people.merges.openConflicts(10)).toHaveLength(1)
+    const [conflict] = await people.merges.openConflicts(10)
+    const dismissed = { by: '运营', reason: '夫妻共用', at: now }
+    expect(await people.merges.dismissConflict(conflict!.id, dismissed)).toBe(true)
+    expect(await people.merges.dismissConflict(conflict!.id, dismissed)).toBe(false)
+    await people.linkIncoming([incoming('form.submitted', [oa('o2'), typed.claim], { facts: typed.facts })], now)
+    expect(await people.merges.openConflicts(10)).toEqual([])
+    expect(await everybody()).toHaveLength(2)
   })
 
   it('never joins two unionids, also when the phone is verified', async () => {

@@ -42,8 +42,19 @@ export function createLeadRows({ leads, alerts, contacts, staff }: RowNeeds) {
     })
   }
 
+  const listAlerts = async (
+    query: Parameters<AlertsStore['page']>[0],
+  ): Promise<{ items: AlertRow[]; next: string | null }> => {
+    const { items, next } = await alerts.page(query)
+    return { items: await alertRows(items), next }
+  }
+
   return {
     leadRows,
+    listAlerts,
+    /** Those of one colleague, whatever else was asked. */
+    listMyAlerts: (staffId: StaffId, query: Omit<Parameters<AlertsStore['page']>[0], 'staff'>) =>
+      listAlerts({ ...query, staff: staffId }),
 
     async readLead(id: LeadId): Promise<LeadRow | null> {
       const lead = await leads.get(id)
@@ -62,11 +73,6 @@ export function createLeadRows({ leads, alerts, contacts, staff }: RowNeeds) {
       const whose = scope === 'pool' ? { kind: scope } : { kind: scope, staff: staffId }
       const { items, next } = await leads.page({ ...paging, scope: whose })
       return { items: await leadRows(items), next }
-    },
-
-    async listAlerts(query: Parameters<AlertsStore['page']>[0]): Promise<{ items: AlertRow[]; next: string | null }> {
-      const { items, next } = await alerts.page(query)
-      return { items: await alertRows(items), next }
     },
   }
 }

@@ -36,6 +36,8 @@ const ConflictDocument = z.object({
   key: z.string(),
   why: z.string(),
   at: z.coerce.date(),
+  /** A colleague has looked at it: two people. It stays, so that the same evidence does not ask again. */
+  dismissed: z.object({ by: z.string(), reason: z.string(), at: z.coerce.date() }).optional(),
 })
 export type StoredConflict = z.infer<typeof ConflictDocument>
 
@@ -162,7 +164,11 @@ export function createMergesStore(
 
     /** What a person still has to decide; a pair that became one by other evidence is no conflict any more. */
     async openConflicts(limit: number): Promise<MergeConflict[]> {
-      const found = await conflicts.find({}).sort({ at: -1, _id: -1 }).limit(limit).toArray()
+      const found = await conflicts
+        .find({ dismissed: { $exists: false } })
+        .sort({ at: -1, _id: -1 })
+        .limit(limit)
+        .toArray()
       const rows = found.map((document) => ConflictDocument.parse(document))
       const ids = [...new Set(rows.flatMap(({ a, b }) => [a, b]))]
       const people = await contacts.find({ _id: { $in: ids } }, { projection: { name: 1, mergedInto: 1 } }).toArray()
@@ -175,8 +181,10 @@ export function createMergesStore(
       })
     },
 
-    async dismissConflict(id: string): Promise<boolean> {
-      return (await conflicts.deleteOne({ _id: id })).deletedCount === 1
+    /** False when there is no such open conflict. */
+    async dismissConflict(id: string, dismissed: { by: string; reason: string; at: Date }): Promise<boolean> {
+      const open = { _id: id, dismissed: { $exists: false } }
+      return (await conflicts.updateOne(open, { $set: { dismissed } })).matchedCount === 1
     },
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MergeConflict, MergeRecord } from '../../../shared/api/contacts.ts'
 import type { CurrentUser } from '../../../shared/api/system.ts'
 import { ContactId, MergeId } from '../../../shared/ids.ts'
+import { Refusal } from '../../../shared/refusal.ts'
 import { managers, viewers } from '../auth.ts'
 import { defineRoute } from '../define-route.ts'
 
@@ -10,6 +11,8 @@ export type MergeNeeds = {
   /** Refuses `merge.not-found` and `merge.already-undone`. */
   undoMerge(id: MergeId, by: CurrentUser): Promise<void>
   listConflicts(): Promise<MergeConflict[]>
+  /** False when there is no such open conflict. */
+  dismissConflict(id: string, given: { by: CurrentUser; reason: string }): Promise<boolean>
 }
 
 export const mergeRoutes = (needs: MergeNeeds) => [
@@ -38,5 +41,18 @@ export const mergeRoutes = (needs: MergeNeeds) => [
     auth: viewers,
     reply: z.object({ items: z.array(MergeConflict) }),
     answer: async () => ({ items: await needs.listConflicts() }),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/v1/merge-conflicts/:id/dismiss',
+    summary: 'Say that two people are two people, and why',
+    auth: managers,
+    params: z.object({ id: z.string() }),
+    body: z.object({ reason: z.string().trim().min(1, '请写明理由').max(200) }),
+    reply: null,
+    async answer({ params: { id }, body: { reason }, who }) {
+      if (await needs.dismissConflict(id, { by: who, reason })) return
+      throw new Refusal({ code: 'conflict.not-found', status: 404, message: '没有找到这个冲突，可能已经处理过了。' })
+    },
   }),
 ]

@@ -1,17 +1,20 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Input, Modal } from 'antd'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { z } from 'zod'
 import { MergeConflict } from '../../../../../shared/api/contacts.ts'
-import { ask } from '../../api.ts'
+import { ask, tell } from '../../api.ts'
 import { Moment } from '../../ui/moment.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
+import { useTold } from '../../ui/use-told.ts'
 import { tabs } from '../contacts/tabs.ts'
 
 const ConflictList = z.object({ items: z.array(MergeConflict) })
 
-const columns: readonly Column<MergeConflict>[] = [
+const columnsWith = (dismiss: (row: MergeConflict) => void): readonly Column<MergeConflict>[] => [
   {
     name: 'a',
     title: '客户',
@@ -34,9 +37,58 @@ const columns: readonly Column<MergeConflict>[] = [
   },
   { name: 'why', title: '为什么没有自动合并', wrap: true, show: (row) => row.why },
   { name: 'at', title: '发现时间', width: 136, show: (row) => <Moment at={row.at} /> },
+  {
+    name: 'dismiss',
+    title: '',
+    width: 116,
+    show: (row) => (
+      <Button size="small" onClick={() => dismiss(row)}>
+        不是同一人
+      </Button>
+    ),
+  },
 ]
 
+function Dismissal({ row, onClose }: { row: MergeConflict; onClose: () => void }) {
+  const queries = useQueryClient()
+  const told = useTold()
+  const [reason, setReason] = useState('')
+  const [busy, setBusy] = useState(false)
+  const dismiss = () => {
+    setBusy(true)
+    tell({ method: 'POST', path: `/merge-conflicts/${row.id}/dismiss`, body: { reason } })
+      .then(() => {
+        told.done('已记下：这是两位客户，同样的依据不会再提示。')
+        onClose()
+        return queries.invalidateQueries({ queryKey: ['/merge-conflicts'] })
+      })
+      .catch((error: unknown) => told.failed('没有记下', error))
+      .finally(() => setBusy(false))
+  }
+  return (
+    <Modal
+      open
+      title="确认这是两位客户？"
+      okText="确认不是同一人"
+      cancelText="取消"
+      okButtonProps={{ disabled: reason.trim() === '', loading: busy }}
+      onOk={dismiss}
+      onCancel={onClose}
+    >
+      <p>{row.why}</p>
+      <Input.TextArea
+        aria-label="理由"
+        placeholder="为什么不是同一人，例如：夫妻共用一个手机号"
+        maxLength={200}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+    </Modal>
+  )
+}
+
 export function ConflictsPage() {
+  const [dismissing, setDismissing] = useState<MergeConflict | null>(null)
   const conflicts = useQuery({
     queryKey: ['/merge-conflicts'],
     queryFn: () => ask({ path: '/merge-conflicts' }, ConflictList),
@@ -46,7 +98,7 @@ export function ConflictsPage() {
       <div className="card">
         <Table
           label="合并冲突"
-          columns={columns}
+          columns={columnsWith(setDismissing)}
           pages={{
             rows: conflicts.data?.items ?? null,
             total: null,
@@ -64,6 +116,7 @@ export function ConflictsPage() {
           }
         />
       </div>
+      {dismissing !== null && <Dismissal row={dismissing} onClose={() => setDismissing(null)} />}
     </Page>
   )
 }
