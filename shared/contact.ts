@@ -48,6 +48,13 @@ export const ContactSource = z.object({
 })
 export type ContactSource = z.infer<typeof ContactSource>
 
+/**
+ * How much a source says about what brought somebody: a scan, a search, a colleague; less the mini-program, which one
+ * mostly opens from within; least a row of the CRM, which brings nobody to us by itself.
+ */
+export const sourceRank = ({ kind }: Pick<ContactSource, 'kind'>): number =>
+  kind === 'crm-import' ? 0 : kind === 'mini' ? 1 : 2
+
 /** One staff member's WeCom friendship with the person; `until` is null while it lasts. */
 export const Friendship = z.object({
   staff: StaffId,

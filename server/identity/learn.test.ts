@@ -80,4 +80,17 @@ describe('learning', () => {
     expect(teach(added(7), removed, added(1)).friendships).toMatchObject([{ since: at(7), until: null }])
     expect(teach(removed).friendships).toMatchObject([{ until: at(5) }])
   })
+
+  it('keeps what brought the person as the last source: no visit of the mini-program takes its place, no CRM row', () => {
+    const from = (kind: string, minute: number) =>
+      incoming('mini.opened', [mini('m')], {
+        at: at(minute),
+        facts: { source: { kind, detail: null, at: at(minute) } },
+      })
+    const events = [from('crm-import', 1), from('oa-scan', 2), from('mini', 3), from('crm-import', 4)]
+    for (const order of [events, events.toReversed()]) {
+      expect(teach(...order)).toMatchObject({ firstSource: { kind: 'crm-import' }, lastSource: { kind: 'oa-scan' } })
+    }
+    expect(teach(...events, from('oa-search', 5)).lastSource).toMatchObject({ kind: 'oa-search' })
+  })
 })

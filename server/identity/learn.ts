@@ -1,5 +1,5 @@
 import type { AttributeValue, ContactSource, Following, Identity } from '../../shared/contact.ts'
-import { kindOfKey } from '../../shared/contact.ts'
+import { kindOfKey, sourceRank } from '../../shared/contact.ts'
 import type { DomainEvent, EventName } from '../../shared/events.ts'
 import { type ContactId, StaffId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
@@ -297,5 +297,6 @@ const sourceOrder = (a: ContactSource, b: ContactSource) =>
   a.at.getTime() - b.at.getTime() || compareText(`${a.kind}|${a.detail ?? ''}`, `${b.kind}|${b.detail ?? ''}`)
 export const earliest = (a: ContactSource | null, b: ContactSource | null): ContactSource | null =>
   a === null || b === null ? (a ?? b) : sourceOrder(b, a) < 0 ? b : a
+/** The last one that says what brought the person; opening the mini-program afterwards does not take its place. */
 export const latest = (a: ContactSource | null, b: ContactSource | null): ContactSource | null =>
-  a === null || b === null ? (a ?? b) : sourceOrder(b, a) > 0 ? b : a
+  a === null || b === null ? (a ?? b) : (sourceRank(b) - sourceRank(a) || sourceOrder(b, a)) > 0 ? b : a

@@ -7,6 +7,7 @@ const crm = from('crm-import', 'crm.csv')
 it.each([
   ['nobody knows', null, null, '未知来源'],
   ['a scan', from('oa-scan', 'spring-fair'), from('mini', null), '公众号扫码 · spring-fair'],
+  ['the mini-program, then a scan', from('mini', null), from('oa-scan', 'spring-fair'), '公众号扫码 · spring-fair'],
   ['a friendship without a contact way', from('wecom-friend', null), null, '企业微信添加'],
   ['the CRM alone', crm, crm, 'CRM 导入 · crm.csv'],
   ['the CRM, then a scan', crm, from('oa-scan', 'spring-fair'), '公众号扫码 · spring-fair · CRM 老客'],

@@ -1,4 +1,4 @@
-import type { Contact, ContactSource } from '../../shared/contact.ts'
+import { type Contact, type ContactSource, sourceRank } from '../../shared/contact.ts'
 
 const sourceWords: Record<string, string> = {
   'oa-scan': '公众号扫码',
@@ -17,8 +17,10 @@ const said = ({ kind, detail }: ContactSource): string => {
 export const firstSourceText = ({ firstSource }: Pick<Contact, 'firstSource'>): string =>
   firstSource === null ? '未知来源' : said(firstSource)
 
-/** What a lead came from: where the person first came from, but a row of the CRM brought nobody to us by itself. */
+/** What a lead came from: where the person first came from, unless something later says more about it. */
 export function sourceText({ firstSource, lastSource }: Pick<Contact, 'firstSource' | 'lastSource'>): string {
-  const known = firstSource?.kind === 'crm-import' && lastSource !== null && lastSource.kind !== 'crm-import'
-  return known ? `${said(lastSource)} · CRM 老客` : firstSourceText({ firstSource })
+  if (firstSource === null || lastSource === null || sourceRank(lastSource) <= sourceRank(firstSource)) {
+    return firstSourceText({ firstSource })
+  }
+  return firstSource.kind === 'crm-import' ? `${said(lastSource)} · CRM 老客` : said(lastSource)
 }
