@@ -186,12 +186,15 @@ describe('importing CRM records', () => {
   ]
   const big = new Uint8Array(1_200_000).fill(65)
 
+  const untouched = async function* (): AsyncGenerator<Uint8Array> {
+    yield await Promise.reject<Uint8Array>(new Error('the body was read'))
+  }
   it.each([
-    ['announced', big.length],
-    ['found while it comes', null],
-  ])('refuses a file over the limit, %s, and keeps nothing of it', async (_name, bytes) => {
+    ['announced: before it is read', untouched(), big.length],
+    ['found while it comes', bytesOf(big, 100_000), null],
+  ])('refuses a file over the limit, %s, and keeps nothing of it', async (_name, body, bytes) => {
     const refusal = { code: 'import.too-large', status: 413, message: '文件超过 1 MB，请分成几个文件导入。' }
-    await expect(upload(bytesOf(big, 100_000), bytes, 1024 * 1024)).rejects.toMatchObject(refusal)
+    await expect(upload(body, bytes, 1024 * 1024)).rejects.toMatchObject(refusal)
     expect(await kept()).toEqual([0, 0])
   })
 
@@ -211,7 +214,7 @@ describe('importing CRM records', () => {
     const left = (id: string, at: number) => ({ ...piece, _id: `${id}:0`, import: id, at: new Date(at) }) as never
     const day = 24 * 3_600_000
     await pieces.insertMany([left('im_dead', Date.UTC(2026, 10, 22)), left('im_under_way', Date.UTC(2026, 10, 22, 5))])
-    const needs = needsOf(day)
+    const needs = needsOf(day + 60_000)
     const away = { ...needs, imports: { ...needs.imports, claim: async () => null } }
     await createImports(away).workOnImports()
     const there = await pieces.find().toArray()
