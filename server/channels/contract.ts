@@ -18,6 +18,9 @@ export type Delivery =
 /** One thing to deliver. `key` is the effect's key: channels make the platform's own dedupe keys from it. */
 export type Parcel<C, A> = { content: C; address: A; key: string; now: Date }
 
+/** What a sent message has used up: a subscribe-message grant, a place in the customer-service window (facts A6.2, B4). */
+export type Ledger = { kind: 'grant'; template: string } | { kind: 'window'; appId: string }
+
 export type Reach<A> = { ok: true; address: A } | { ok: false; why: string }
 
 /** The callback of this person that is being held open, if there is one: the passive reply leaves on it. */
@@ -43,6 +46,8 @@ export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodTy
   /** Chinese name in pickers and reports. */
   label: string
   audience: 'customer' | 'staff'
+  /** Whether its message may leave on the callback that is being held open; only then is holding worth while. */
+  instant: boolean
   /** Whether a manager may pick it on the canvas; the others are used by the suite itself. */
   pickable: boolean
   /** The kind of account it sends through. */
@@ -56,6 +61,8 @@ export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodTy
   reach(contact: Contact, now: Date): Reach<z.output<A>>
   /** Has no `try`: what the platform throws, `troubles.ts` turns into a `Delivery`. */
   deliver(parcel: Parcel<z.output<C>, z.output<A>>, platforms: Platforms): Promise<Delivery>
+  /** What a message that left has drawn on; null where sending costs nothing that is counted. */
+  ledger(sent: { content: z.output<C>; address: z.output<A>; receipt: string | null }): Ledger | null
   /** The content as one short Chinese sentence, for lists and timelines. */
   summary(content: z.output<C>): string
 }

@@ -1,6 +1,6 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Contact } from '../../shared/contact.ts'
-import type { ChannelKind, Delivery, Platforms, Reach } from './contract.ts'
+import type { ChannelKind, Delivery, Ledger, Platforms, Reach } from './contract.ts'
 import { channelKinds } from './kinds/index.gen.ts'
 import { fateOf } from './troubles.ts'
 
@@ -34,18 +34,22 @@ export function reachThrough(channel: string, contact: Contact, now: Date): Reac
   return kinds.get(channel)?.reach(contact, now) ?? { ok: false, why: `没有「${channel}」这个渠道` }
 }
 
+/** What a message that left through the channel has drawn on. */
+export function ledgerOf(
+  channel: string,
+  sent: { content: unknown; address: unknown; receipt: string | null },
+): Ledger | null {
+  const kind = kinds.get(channel)
+  if (!kind) return null
+  return kind.ledger({ ...sent, content: kind.content.parse(sent.content), address: kind.address.parse(sent.address) })
+}
+
 /** One short Chinese sentence; the label alone for a content the channel can't read any more. */
 export function summaryOf(channel: string, content: unknown): string {
   const kind = kinds.get(channel)
   const parsed = kind?.content.safeParse(content)
   return kind && parsed?.success ? kind.summary(parsed.data) : (kind?.label ?? channel)
 }
-
-/** What the canvas offers: each pickable channel with its content as JSON Schema. */
-export const channelCatalogue = () =>
-  [...kinds.values()]
-    .filter(({ pickable }) => pickable)
-    .map(({ name, label, content }) => ({ name, label, content: z.toJSONSchema(content, { io: 'input' }) }))
 
 const firstProblem = (error: z.ZodError) => error.issues[0]?.message ?? '格式不对'
 

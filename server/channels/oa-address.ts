@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { currentFollowing, reachOf } from '../../shared/channels/reach.ts'
-import type { Contact } from '../../shared/contact.ts'
+import type { Contact, Following } from '../../shared/contact.ts'
 import { OpenId } from '../../shared/ids.ts'
 import type { Reach } from './contract.ts'
 
@@ -8,16 +7,31 @@ import type { Reach } from './contract.ts'
 export const OaAddress = z.object({ appId: z.string().min(1), openId: OpenId })
 export type OaAddress = z.infer<typeof OaAddress>
 
-export function reachFollower(contact: Contact, channel: string, now: Date): Reach<OaAddress> {
-  const reach = reachOf(contact, channel, now)
-  if (!reach.ok) return reach
-  const following = windowed(contact, channel, now) ?? currentFollowing(contact)
-  if (!following) return { ok: false, why: '没有关注公众号' }
-  return { ok: true, address: OaAddress.parse({ appId: following.appId, openId: following.openId }) }
+const at = ({ appId, openId }: Following): Reach<OaAddress> => ({
+  ok: true,
+  address: OaAddress.parse({ appId, openId }),
+})
+
+const followedAt = (following: Following) => following.followedAt?.getTime() ?? 0
+
+/** Through the account that was followed last and still is. */
+export function reachFollower(contact: Contact): Reach<OaAddress> {
+  const following = contact.followings
+    .filter((one) => one.following)
+    .reduce<Following | null>((best, one) => (best && followedAt(best) >= followedAt(one) ? best : one), null)
+  if (following) return at(following)
+  return { ok: false, why: contact.followings.length === 0 ? '没有关注公众号' : '已取消关注公众号' }
 }
 
-/** Where a window counts, the account whose window is open is the one to write from. */
-const windowed = (contact: Contact, channel: string, now: Date) =>
-  channel === 'oa-template'
-    ? undefined
-    : contact.followings.find((one) => one.following && one.windowLeft > 0 && (one.windowUntil ?? now) > now)
+/**
+ * The platform lets a customer-service message through only for a while after the person did something (facts A6.2);
+ * the account whose window is open is the one to write from.
+ */
+export function reachInWindow(contact: Contact, now: Date): Reach<OaAddress> {
+  const followed = reachFollower(contact)
+  if (!followed.ok) return followed
+  const open = contact.followings.filter(({ following, windowUntil }) => following && windowUntil && windowUntil > now)
+  const from = open.find(({ windowLeft }) => windowLeft > 0)
+  if (from) return at(from)
+  return { ok: false, why: open.length === 0 ? '客服消息的互动窗口已关闭' : '本次互动窗口内的客服消息条数已用完' }
+}

@@ -5,7 +5,7 @@ import type { Incoming } from '../../shared/incoming.ts'
 import { createAppPlatforms } from '../accounts/app-platforms.ts'
 import { createLookUp } from '../accounts/look-up.ts'
 import { createSync } from '../accounts/sync-account.ts'
-import { createChannels } from '../channels/deliver.ts'
+import { createChannels, reachThrough } from '../channels/deliver.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { createShortLinks } from '../http/short-link.ts'
@@ -110,7 +110,17 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   }
 
   const raiseAlerts = createRaiseAlerts({ ...stores, publicUrl: config.PUBLIC_URL })
-  const journeyNeeds = { ...stores, raiseAlerts, nudgeOutbox, clock, machine, timeZone, log, count }
+  const journeyNeeds = {
+    ...stores,
+    reachOf: reachThrough,
+    raiseAlerts,
+    nudgeOutbox,
+    clock,
+    machine,
+    timeZone,
+    log,
+    count,
+  }
   const runner = createRunner(journeyNeeds)
   const reactToJourneys = createReactor(journeyNeeds, runner)
   const linking = createLinking({

@@ -1,3 +1,4 @@
+import { channelNamed } from '../channels/deliver.ts'
 import { instantlyAnswered } from '../journeys/instant-answers.ts'
 import { startRuleOf } from '../journeys/react.ts'
 import type { JourneysStore, LiveJourney } from '../store/journeys.ts'
@@ -12,7 +13,11 @@ export function createLiveJourneys(journeys: Pick<JourneysStore, 'live'>) {
 
   const ask = async (): Promise<Known> => {
     const live = await journeys.live()
-    const fresh = { live, answered: instantlyAnswered(live), until: performance.now() + REMEMBER_MS }
+    const fresh = {
+      live,
+      answered: instantlyAnswered(live, (channel) => channelNamed(channel)?.instant === true),
+      until: performance.now() + REMEMBER_MS,
+    }
     known = fresh
     return fresh
   }

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest'
 import { ContactId } from '../../shared/ids.ts'
+import type { Ledger } from '../channels/contract.ts'
 import { createSpending } from './spending.ts'
 
 const contact = ContactId.parse('ct_1')
 const now = new Date('2026-11-24T02:00:00Z')
-const address = { appId: 'wx1', openId: 'o1' }
 
-async function spentBy(sent: { channel: string; content: unknown; receipt: string | null }) {
+it.each<[Ledger, unknown]>([
+  [{ kind: 'grant', template: 'T1' }, ['grant', { contact, template: 'T1' }]],
+  [{ kind: 'window', appId: 'wx1' }, ['window', { contact, appId: 'wx1', now }]],
+])('%o is written off where it is kept', async (ledger, expected) => {
   const spent: unknown[] = []
   const spend = createSpending({
     contacts: {
@@ -15,18 +18,6 @@ async function spentBy(sent: { channel: string; content: unknown; receipt: strin
     },
     clock: { now: () => now },
   })
-  await spend({ ...sent, contact, address })
-  return spent
-}
-const grant = ['grant', { contact, template: 'T1' }]
-const place = ['window', { contact, appId: 'wx1', now }]
-
-it.each([
-  ['a subscribe message costs the grant of its template', 'mini-subscribe', { templateId: 'T1' }, null, [grant]],
-  ['a customer-service message costs a place in the window', 'oa-customer-service', {}, null, [place]],
-  ['an instant reply that went as customer service costs one too', 'oa-reply', {}, null, [place]],
-  ['an instant reply on the callback itself costs nothing', 'oa-reply', {}, 'passive', []],
-  ['a template message costs nothing', 'oa-template', {}, '1', []],
-])('%s', async (_name, channel, content, receipt, expected) => {
-  expect(await spentBy({ channel, content, receipt })).toEqual(expected)
+  await spend({ contact, ledger })
+  expect(spent).toEqual([expected])
 })

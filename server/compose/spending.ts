@@ -1,28 +1,19 @@
-import { z } from 'zod'
-import { PASSIVE } from '../channels/kinds/oa-reply.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { RelayNeeds } from '../outbox/needs.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 
-const Templated = z.object({ templateId: z.string() })
-const OfApp = z.object({ appId: z.string() })
-
-/** The ledgers a sent message draws on: subscribe-message grants, places in the customer-service window (facts A6.2, B4). */
+/** Writes off what sent messages drew on, where each kind of ledger is kept. */
 export function createSpending(needs: {
   contacts: Pick<ContactsStore, 'spendGrant' | 'spendWindow'>
   clock: Clock
 }): RelayNeeds['spend'] {
-  return async ({ channel, contact, content, address, receipt }) => {
-    switch (channel) {
-      case 'mini-subscribe':
-        await needs.contacts.spendGrant({ contact, template: Templated.parse(content).templateId })
+  return async ({ contact, ledger }) => {
+    switch (ledger.kind) {
+      case 'grant':
+        await needs.contacts.spendGrant({ contact, template: ledger.template })
         return
-      case 'oa-reply':
-      case 'oa-customer-service':
-        if (receipt === PASSIVE) return
-        await needs.contacts.spendWindow({ contact, appId: OfApp.parse(address).appId, now: needs.clock.now() })
-        return
-      default:
+      case 'window':
+        await needs.contacts.spendWindow({ contact, appId: ledger.appId, now: needs.clock.now() })
         return
     }
   }

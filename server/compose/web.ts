@@ -1,13 +1,12 @@
 import { join } from 'node:path'
 import type { Middleware } from 'koa'
 import { zhCN } from 'zod/locales'
-import { reachOf } from '../../shared/channels/reach.ts'
 import { identityKey, kindOfKey } from '../../shared/contact.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { createCallbackAccounts } from '../accounts/callback-accounts.ts'
 import { createConnections } from '../accounts/connect.ts'
 import { createVisitors } from '../accounts/visitors.ts'
-import { summaryOf } from '../channels/deliver.ts'
+import { reachThrough, summaryOf } from '../channels/deliver.ts'
 import { channelKinds } from '../channels/kinds/index.gen.ts'
 import type { Config } from '../config.ts'
 import type { AppNeeds } from '../http/app.ts'
@@ -154,7 +153,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
     leadRows,
     reachOf: (contact, now) =>
       pickable.map(({ name, label }) => {
-        const reach = reachOf(contact, name, now)
+        const reach = reachThrough(name, contact, now)
         return { channel: name, label, ok: reach.ok, why: reach.ok ? null : reach.why }
       }),
     walksOf: (contact) => walks.walksOf(contact),

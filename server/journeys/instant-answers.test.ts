@@ -18,7 +18,7 @@ const waiting = (next: string) =>
 
 const answeredBy = (...nodes: ReturnType<typeof node>[]) => {
   const journey = publishedJourney(JourneyId.parse('jn_1'), 1, definition('start', nodes, 'once'))
-  return [...instantlyAnswered([{ journey }])].sort()
+  return [...instantlyAnswered([{ journey }], (channel) => channel === 'oa-reply')].sort()
 }
 
 it.each([

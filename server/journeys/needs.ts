@@ -1,6 +1,7 @@
 import type { Contact } from '../../shared/contact.ts'
 import type { JourneyId } from '../../shared/ids.ts'
 import type { Intent } from '../../shared/journey/contract.ts'
+import type { World } from '../../shared/journey/engine.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import type { ActivityDaysStore } from '../store/activity-days.ts'
@@ -31,6 +32,8 @@ export type JourneyNeeds = {
   activityDays: Pick<ActivityDaysStore, 'of'>
   events: Pick<EventsStore, 'append' | 'nextPlace'>
   /** Makes lead and alert, and gives back the messages to staff. */
+  /** Whether a channel can reach a person now; the channels answer it. */
+  reachOf: World['reachOf']
   raiseAlerts(items: readonly AlertItem[]): Promise<OutboxDraft[]>
   /** Something may be due now; nothing depends on it, the relay also sweeps. */
   nudgeOutbox(): void

@@ -10,7 +10,7 @@ import type { JourneyNeeds } from './needs.ts'
 
 /** What the engine may know about each person of a batch, loaded in as few questions as there are kinds of things. */
 export async function loadWorlds(
-  needs: Pick<JourneyNeeds, 'activityDays' | 'clock' | 'timeZone'>,
+  needs: Pick<JourneyNeeds, 'activityDays' | 'reachOf' | 'clock' | 'timeZone'>,
   people: readonly { contact: Contact; journey: Journey }[],
 ): Promise<(contact: Contact) => World> {
   const now = needs.clock.now()
@@ -19,6 +19,7 @@ export async function loadWorlds(
     now,
     timeZone: needs.timeZone,
     kindOf,
+    reachOf: needs.reachOf,
     drawFor: (enrollment: string, visit: number) => seededDraw(`${enrollment}:${visit}`),
   }
   return (contact) => ({ ...common, contact, activity: activity.get(contact.id) ?? [] })

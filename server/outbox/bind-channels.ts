@@ -1,4 +1,4 @@
-import { type Channels, channelNamed, reachThrough, summaryOf } from '../channels/deliver.ts'
+import { type Channels, channelNamed, ledgerOf, reachThrough, summaryOf } from '../channels/deliver.ts'
 import type { Channel } from './needs.ts'
 
 /** The registry of channels as the relay uses it. */
@@ -11,6 +11,7 @@ export function bindChannels(channels: Pick<Channels, 'deliver'>) {
       repeat: kind.repeat,
       reach: (contact, now) => reachThrough(name, contact, now),
       summary: (content) => summaryOf(name, content),
+      ledger: (sent) => ledgerOf(name, sent),
       deliver: (parcel) => channels.deliver({ channel: name, ...parcel }),
     }
   }

@@ -1,6 +1,6 @@
 import type { Contact } from '../../shared/contact.ts'
 import type { ContactId } from '../../shared/ids.ts'
-import type { Delivery } from '../channels/contract.ts'
+import type { Delivery, Ledger } from '../channels/contract.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import type { ContactsStore } from '../store/contacts.ts'
@@ -15,6 +15,7 @@ export type Channel = {
   repeat: 'safe' | 'keyed' | 'unsafe'
   reach(contact: Contact, now: Date): { ok: true; address: unknown } | { ok: false; why: string }
   summary(content: unknown): string
+  ledger(sent: { content: unknown; address: unknown; receipt: string | null }): Ledger | null
   deliver(parcel: { content: unknown; address: unknown; key: string; now: Date }): Promise<Delivery>
 }
 
@@ -26,14 +27,8 @@ export type RelayNeeds = {
   pace: PaceRules
   /** The address that counts the tap and leads on to `url`. */
   trackedLink(url: string, whose: { contact: ContactId; effect: string }): string
-  /** What a message that left has used up: a grant, a place in the customer-service window. */
-  spend(sent: {
-    channel: string
-    contact: ContactId
-    content: unknown
-    address: unknown
-    receipt: string | null
-  }): Promise<void>
+  /** Writes off what a message that left has drawn on. */
+  spend(drawn: { contact: ContactId; ledger: Ledger }): Promise<void>
   /** Decides what is due; leases run on the machine's. */
   clock: Clock
   machine: Clock

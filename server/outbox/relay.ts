@@ -118,10 +118,11 @@ export function createRelay(needs: RelayNeeds) {
   }
 
   /** The platform counts too: what is not written here only makes us more hopeful than it is. */
-  async function spend({ row, address, content }: Ready, delivery: Delivery): Promise<void> {
+  async function spend({ row, channel, address, content }: Ready, delivery: Delivery): Promise<void> {
     if (delivery.kind !== 'sent' || row.contact === null) return
     try {
-      await needs.spend({ channel: row.channel, contact: row.contact, content, address, receipt: delivery.receipt })
+      const ledger = channel.ledger({ content, address, receipt: delivery.receipt })
+      if (ledger) await needs.spend({ contact: row.contact, ledger })
     } catch (error) {
       log.error({ err: error, key: row.key }, 'What a message used up could not be written')
     }

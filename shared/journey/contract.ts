@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Reachability } from '../channels/reach.ts'
 import type { Contact } from '../contact.ts'
 import type { DomainEvent, EventName } from '../events.ts'
 import type { ConditionTree } from '../segment/tree.ts'
@@ -57,6 +58,8 @@ export type Moment<S> = {
   /** When the person came to this node. */
   arrivedAt: Date
   context: EnrollmentContext
+  /** Whether a channel can reach the person now. */
+  reachBy: (channel: string) => Reachability
   /** Seeded by enrollment and visit: the same visit always draws the same numbers in [0,1). */
   draw: () => number
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { reachThrough } from '../../server/channels/deliver.ts'
 import { aJourney, condition } from '../../test/builders/journey.ts'
 import { aContact } from '../../test/builders/person.ts'
 import type { DomainEvent } from '../events.ts'
@@ -18,6 +19,7 @@ const worldAt = (now: Date, contact = aContact().following().build()): World => 
   timeZone: 'Asia/Shanghai',
   drawFor: (enrollment, visit) => seededDraw(`${enrollment}:${visit}`),
   kindOf,
+  reachOf: reachThrough,
 })
 const enrolled = (journey: Journey): Enrollment => ({
   id: EnrollmentId.parse('en_1'),

@@ -1,3 +1,4 @@
+import type { Reachability } from '../channels/reach.ts'
 import type { Contact } from '../contact.ts'
 import type { DomainEvent } from '../events.ts'
 import type { EnrollmentId } from '../ids.ts'
@@ -22,6 +23,7 @@ export type World = {
   timeZone: string
   drawFor: (enrollment: EnrollmentId, visit: number) => () => number
   kindOf: (type: string) => NodeKind | undefined
+  reachOf: (channel: string, contact: Contact, now: Date) => Reachability
 }
 
 type At = Extract<Enrollment, { state: 'at' }>
@@ -88,6 +90,7 @@ function ask(node: JourneyNode, wake: Wake, walk: Walk, world: World): Outcome<s
     timeZone: world.timeZone,
     arrivedAt: walk.at.arrivedAt,
     context: walk.at.context,
+    reachBy: (channel) => world.reachOf(channel, walk.contact, world.now),
     draw: world.drawFor(walk.at.id, walk.at.visit),
   })
 }

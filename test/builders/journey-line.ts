@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose'
 import type { Delivery } from '../../server/channels/contract.ts'
+import { reachThrough } from '../../server/channels/deliver.ts'
 import type { AlertItem, JourneyNeeds } from '../../server/journeys/needs.ts'
 import { createReactor, type Happened } from '../../server/journeys/react.ts'
 import { createRunner } from '../../server/journeys/run.ts'
@@ -16,7 +17,6 @@ import { createJourneysStore, indexes as journeyIndexes } from '../../server/sto
 import { orderAt } from '../../server/store/order.ts'
 import { createOutboxStore, indexes as outboxIndexes } from '../../server/store/outbox.ts'
 import { createSegmentsStore } from '../../server/store/segments.ts'
-import { reachOf } from '../../shared/channels/reach.ts'
 import type { Contact } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { EventId, JourneyId } from '../../shared/ids.ts'
@@ -55,10 +55,11 @@ export function fakeChannels() {
           audience: name === 'wecom-app' ? 'staff' : 'customer',
           repeat: state.repeat,
           reach(contact, now) {
-            const reach = reachOf(contact, name, now)
+            const reach = reachThrough(name, contact, now)
             return reach.ok ? { ok: true, address: { openId: contact.id } } : reach
           },
           summary: () => '一条消息',
+          ledger: () => ({ kind: 'window', appId: 'wx1' }),
           async deliver({ key, content, address }) {
             sent.push({ channel: name, key, content, address })
             return state.answer()
@@ -100,6 +101,7 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
     contacts: people.contacts,
     activityDays: people.activityDays,
     events: people.events,
+    reachOf: reachThrough,
     raiseAlerts: async (items) => {
       alerts.push(...items)
       return []

@@ -1,3 +1,4 @@
+import { reachThrough } from '../../server/channels/deliver.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { EventId } from '../../shared/ids.ts'
 import type { Moment, Wake } from '../../shared/journey/contract.ts'
@@ -11,16 +12,19 @@ export const byEvent = (event: DomainEvent): Wake => ({ kind: 'event', visit: 0,
 export const eventOf = (name: DomainEvent['name'], fields: Record<string, unknown> = {}) =>
   ({ id: EventId.parse(`test:${name}`), at: noon, account: null, name, ...fields }) as DomainEvent
 
+const follower = aContact('ct_1', noon).following().build()
+
 /** Noon in Shanghai, at a node somebody just came to. */
 export const momentOf = <S>(settings: S, given: Partial<Moment<S>> = {}): Moment<S> => ({
   settings,
   wake: arrived,
-  contact: aContact('ct_1', noon).following().build(),
+  contact: follower,
   activity: [],
   now: noon,
   timeZone: 'Asia/Shanghai',
   arrivedAt: noon,
   context: { event: null, staff: null },
+  reachBy: (channel) => reachThrough(channel, given.contact ?? follower, given.now ?? noon),
   draw: () => 0.5,
   ...given,
 })

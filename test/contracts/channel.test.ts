@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
-import { z } from 'zod'
 import type { Platforms } from '../../server/channels/contract.ts'
-import { channelCatalogue, channelNamed, createChannels, summaryOf } from '../../server/channels/deliver.ts'
+import { channelNamed, createChannels, ledgerOf, reachThrough, summaryOf } from '../../server/channels/deliver.ts'
 import { channelKinds } from '../../server/channels/kinds/index.gen.ts'
 import { createPlatform } from '../../server/platforms/call.ts'
 import { NotConnected } from '../../server/platforms/errors.ts'
@@ -16,6 +15,8 @@ import { messageSend } from '../../server/platforms/wecom/api/message-send.ts'
 import { messageUpdateTemplateCard } from '../../server/platforms/wecom/api/message-update-template-card.ts'
 import { sendWelcomeMsg } from '../../server/platforms/wecom/api/send-welcome-msg.ts'
 import { remedies as wecom } from '../../server/platforms/wecom/errcodes.ts'
+import { identityKey } from '../../shared/contact.ts'
+import { aContact } from '../builders/person.ts'
 import { type FakePlatform, startFakePlatform } from '../fakes/platform.ts'
 
 const now = new Date('2026-03-01T08:00:00Z')
@@ -299,17 +300,53 @@ describe('special cases', () => {
       responseCode: 'rc9',
     })
   })
+})
 
-  it('the catalogue offers the pickable channels with a titled form each', () => {
-    const catalogue = channelCatalogue()
-    expect(catalogue.map(({ name }) => name)).toEqual([
+test.each([
+  ['a subscribe message costs the grant of its template', 'mini-subscribe', null, { kind: 'grant', template: 'T1' }],
+  [
+    'a customer-service message costs a place in the window',
+    'oa-customer-service',
+    null,
+    { kind: 'window', appId: 'wx1' },
+  ],
+  ['an instant reply that went as customer service costs one too', 'oa-reply', null, { kind: 'window', appId: 'wx1' }],
+  ['an instant reply on the callback itself costs nothing', 'oa-reply', 'passive', null],
+  ['a template message costs nothing', 'oa-template', '1', null],
+])('%s', (_what, channel, receipt, ledger) => {
+  const { content, address } = samples[channel]!
+  expect(ledgerOf(channel, { content, address, receipt })).toEqual(ledger)
+})
+
+describe('reach', () => {
+  const person = () => aContact('ct_1', now)
+  const follower = { ok: true, address: { appId: 'wx1', openId: 'oct_1' } }
+  const other = { appId: 'wx2', openId: 'o2', following: true, followedAt: now, unfollowedAt: null }
+  const usedUp = person().following({ days: 1 }).build()
+  usedUp.followings = usedUp.followings.map((one) => ({ ...one, windowLeft: 0 }))
+  const twoAccounts = person().following({ days: 1 }).build()
+  twoAccounts.followings = [...twoAccounts.followings, { ...other, windowUntil: null, windowLeft: 0 }]
+  const miniKey = {
+    key: identityKey('mini', 'wx9', 'o9'),
+    strength: 'platform' as const,
+    source: 'mini.session',
+    at: now,
+  }
+  const visitor = person().with({ identities: [miniKey] })
+  test.each([
+    ['a follower by template', 'oa-template', person().following({ window: 0 }).build(), follower],
+    ['the account followed last by template', 'oa-template', twoAccounts, { address: { appId: 'wx2' } }],
+    ['the account whose window is open by service message', 'oa-customer-service', twoAccounts, follower],
+    ['nobody after the last place of the window', 'oa-reply', usedUp, { why: '本次互动窗口内的客服消息条数已用完' }],
+    ['no stranger to the mini-program', 'mini-subscribe', person().build(), { why: '没有使用过小程序' }],
+    ['no visitor without a grant', 'mini-subscribe', visitor.build(), { why: '没有可用的小程序订阅授权' }],
+    [
+      'a visitor who granted one',
       'mini-subscribe',
-      'oa-customer-service',
-      'oa-reply',
-      'oa-template',
-    ])
-    for (const { content } of catalogue)
-      expect(z.looseObject({ type: z.string().optional() }).safeParse(content).success).toBe(true)
-    expect(JSON.stringify(catalogue)).toContain('"widget":"template"')
+      visitor.with({ grants: { T1: 1 } }).build(),
+      { ok: true, address: { appId: 'wx9', openId: 'o9' } },
+    ],
+  ])('goes to %s', (_what, channel, contact, expected) => {
+    expect(reachThrough(channel, contact, now)).toMatchObject(expected)
   })
 })

@@ -32,10 +32,6 @@ export const examples: Record<string, { input: unknown; reply: unknown }> = {
     reply: { template_list: [{ template_id: 't', title: '预约', content: '项目:{{thing1.DATA}}' }] },
   },
   'wechat-oa/message-custom-send': { input: { touser: 'o1', msgtype: 'text', text: { content: '你好' } }, reply: {} },
-  'wechat-oa/qrcode-create': {
-    input: { action_name: 'QR_STR_SCENE', expire_seconds: 604_800, action_info: { scene: { scene_str: 'test' } } },
-    reply: { ticket: 'gQH', expire_seconds: 60, url: 'http://weixin.qq.com/q/k' },
-  },
   'wechat-oa/menu-create': {
     input: {
       button: [
@@ -77,7 +73,6 @@ export const examples: Record<string, { input: unknown; reply: unknown }> = {
       follow_user: [{ userid: 'rocky', createtime: 1_525_779_812, add_way: 99 }],
     },
   },
-  'wecom/external-contact-list': { input: { userid: 'zhangsan' }, reply: { external_userid: ['wm1'] } },
   'wecom/external-contact-batch-get-by-user': {
     input: { userid_list: ['zhangsan'] },
     reply: {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { reachThrough } from '../../server/channels/deliver.ts'
 import { AttributeValue, Contact } from '../../shared/contact.ts'
 import { DomainEvent } from '../../shared/events.ts'
 import { ContactId, EnrollmentId, JourneyId } from '../../shared/ids.ts'
@@ -62,7 +63,7 @@ describe.each(readdirSync(folder))('%s', (file) => {
             ? { kind: 'timer', visit: walk.visit }
             : { kind: 'event', visit: walk.visit, event: wake },
         {
-          ...{ contact, activity: [], now: at, timeZone: 'Asia/Shanghai', kindOf },
+          ...{ contact, activity: [], now: at, timeZone: 'Asia/Shanghai', kindOf, reachOf: reachThrough },
           drawFor: (enrollment, visit) => seededDraw(`${enrollment}:${visit}`),
         },
       )

@@ -1,4 +1,5 @@
 import type mongoose from 'mongoose'
+import { reachThrough } from '../../../server/channels/deliver.ts'
 import { createReactor } from '../../../server/journeys/react.ts'
 import { createRunner } from '../../../server/journeys/run.ts'
 import { systemClock } from '../../../server/kit/clock.ts'
@@ -49,6 +50,7 @@ export async function walkBatched(connection: mongoose.Connection, people: numbe
     ...{ journeys, enrollments, outbox, contacts, activityDays, events, clock, log },
     machine: clock,
     timeZone: zone,
+    reachOf: reachThrough,
     raiseAlerts: async () => [],
     nudgeOutbox: relay.nudge,
     count: () => undefined,

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { reachOf } from '../../../shared/channels/reach.ts'
 import { OpenId } from '../../../shared/ids.ts'
 import { messageSubscribeSend } from '../../platforms/wechat-mini/api/message-subscribe-send.ts'
 import { defineChannel } from '../contract.ts'
@@ -13,6 +12,7 @@ export default defineChannel({
   name: 'mini-subscribe',
   label: '小程序订阅消息',
   audience: 'customer',
+  instant: false,
   pickable: true,
   account: 'mini',
   repeat: 'unsafe',
@@ -26,11 +26,12 @@ export default defineChannel({
     page: z.string().optional().meta({ title: '点击后打开的小程序页面' }),
   }),
   address: MiniAddress,
-  reach(contact, now) {
-    const reach = reachOf(contact, 'mini-subscribe', now)
-    if (!reach.ok) return reach
-    const [, appId = '', openId = ''] =
-      contact.identities.find(({ key }) => key.startsWith('mini:'))?.key.split(':') ?? []
+  /** Which template the grant is for is seen when it is sent. */
+  reach(contact) {
+    const key = contact.identities.find((one) => one.key.startsWith('mini:'))?.key
+    if (key === undefined) return { ok: false, why: '没有使用过小程序' }
+    if (!Object.values(contact.grants).some((left) => left > 0)) return { ok: false, why: '没有可用的小程序订阅授权' }
+    const [, appId, openId] = key.split(':')
     return { ok: true, address: MiniAddress.parse({ appId, openId }) }
   },
   async deliver({ content, address }, platforms) {
@@ -43,5 +44,6 @@ export default defineChannel({
     })
     return { kind: 'sent' as const, receipt: msgid ?? null }
   },
+  ledger: ({ content: { templateId } }) => ({ kind: 'grant', template: templateId }),
   summary: ({ fields }) => withoutVariables(`订阅消息：${Object.values(fields).join(' / ')}`).slice(0, 80),
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { OpenId } from '../../../shared/ids.ts'
 import { messageCustomSend } from '../../platforms/wechat-oa/api/message-custom-send.ts'
 import { defineChannel } from '../contract.ts'
-import { OaAddress, reachFollower } from '../oa-address.ts'
+import { OaAddress, reachInWindow } from '../oa-address.ts'
 import { textUpTo } from '../text-limits.ts'
 import { withoutVariables } from '../without-variables.ts'
 
@@ -33,17 +33,19 @@ export default defineChannel({
   name: 'oa-customer-service',
   label: '公众号客服消息',
   audience: 'customer',
+  instant: false,
   pickable: true,
   account: 'oa',
   repeat: 'unsafe',
   content: Content,
   address: OaAddress,
-  reach: (contact, now) => reachFollower(contact, 'oa-customer-service', now),
+  reach: reachInWindow,
   async deliver({ content, address }, platforms) {
     const { platform } = await platforms.oa(address.appId)
     await platform.call(messageCustomSend, bodyOf(content, address.openId))
     return { kind: 'sent', receipt: null }
   },
+  ledger: ({ address: { appId } }) => ({ kind: 'window', appId }),
   summary: (content) => withoutVariables(content.form === 'text' ? content.text : content.title).slice(0, 80),
 })
 

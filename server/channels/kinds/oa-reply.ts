@@ -1,24 +1,25 @@
 import { z } from 'zod'
 import { messageCustomSend } from '../../platforms/wechat-oa/api/message-custom-send.ts'
 import { defineChannel } from '../contract.ts'
-import { OaAddress, reachFollower } from '../oa-address.ts'
+import { OaAddress, reachInWindow } from '../oa-address.ts'
 import { textUpTo } from '../text-limits.ts'
 import { withoutVariables } from '../without-variables.ts'
 
 /** The receipt of a reply that left on the callback itself: the platform gives none, and it costs nothing of the window. */
-export const PASSIVE = 'passive'
+const PASSIVE = 'passive'
 
 /** Leaves on the callback that is being held, which costs nothing of the window; without one, as customer service. */
 export default defineChannel({
   name: 'oa-reply',
   label: '公众号即时回复',
   audience: 'customer',
+  instant: true,
   pickable: true,
   account: 'oa',
   repeat: 'unsafe',
   content: z.object({ text: textUpTo(2048).meta({ title: '回复内容', widget: 'textarea' }) }),
   address: OaAddress,
-  reach: (contact, now) => reachFollower(contact, 'oa-reply', now),
+  reach: reachInWindow,
   async deliver({ content, address }, platforms) {
     const fate = await platforms.held.answer(address, content.text)
     if (fate === 'answered') return { kind: 'sent', receipt: PASSIVE }
@@ -31,5 +32,6 @@ export default defineChannel({
     })
     return { kind: 'sent', receipt: null }
   },
+  ledger: ({ address: { appId }, receipt }) => (receipt === PASSIVE ? null : { kind: 'window', appId }),
   summary: ({ text }) => withoutVariables(text).slice(0, 80),
 })

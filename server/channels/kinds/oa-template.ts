@@ -10,6 +10,7 @@ export default defineChannel({
   name: 'oa-template',
   label: '公众号模板消息',
   audience: 'customer',
+  instant: false,
   pickable: true,
   account: 'oa',
   repeat: 'keyed',
@@ -30,7 +31,7 @@ export default defineChannel({
       .meta({ title: '点击后打开的小程序', description: '与网页同时填写时，打开小程序' }),
   }),
   address: OaAddress,
-  reach: (contact, now) => reachFollower(contact, 'oa-template', now),
+  reach: reachFollower,
   async deliver({ content, address, key }, platforms) {
     const { platform } = await platforms.oa(address.appId)
     const { url, miniprogram } = content
@@ -44,5 +45,6 @@ export default defineChannel({
     })
     return { kind: 'sent', receipt: msgid }
   },
+  ledger: () => null,
   summary: ({ fields }) => withoutVariables(`模板消息：${Object.values(fields).join(' / ')}`).slice(0, 80),
 })

@@ -50,6 +50,7 @@ export default defineChannel({
   name: 'wecom-app',
   label: '企业微信应用消息',
   audience: 'staff',
+  instant: false,
   pickable: false,
   account: 'wecom',
   repeat: 'keyed',
@@ -65,6 +66,7 @@ export default defineChannel({
     const { msgid = null, response_code: responseCode } = reply
     return { kind: 'sent', receipt: msgid, ...(responseCode !== undefined && { responseCode }) }
   },
+  ledger: () => null,
   summary: ({ title }) => title,
 })
 

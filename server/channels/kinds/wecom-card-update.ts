@@ -8,6 +8,7 @@ export default defineChannel({
   name: 'wecom-card-update',
   label: '企业微信卡片更新',
   audience: 'staff',
+  instant: false,
   pickable: false,
   account: 'wecom',
   repeat: 'keyed',
@@ -24,5 +25,6 @@ export default defineChannel({
     })
     return invaliduser.length > 0 ? { kind: 'skipped', why: 'not-reachable' } : { kind: 'sent', receipt: null }
   },
+  ledger: () => null,
   summary: ({ replaceText }) => `卡片按钮改为「${replaceText}」`,
 })

@@ -9,6 +9,7 @@ export default defineChannel({
   name: 'wecom-welcome',
   label: '企业微信欢迎语',
   audience: 'customer',
+  instant: false,
   pickable: false,
   account: 'wecom',
   repeat: 'keyed',
@@ -34,5 +35,6 @@ export default defineChannel({
     })
     return { kind: 'sent', receipt: null }
   },
+  ledger: () => null,
   summary: ({ text }) => withoutVariables(text).slice(0, 80),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { consentOf, reachOf } from '../../channels/reach.ts'
+import { consentOf } from '../../channels/reach.ts'
 import { MINUTE } from '../../local-time.ts'
 import { defineNode } from '../contract.ts'
 
@@ -29,8 +29,8 @@ export default defineNode({
   exitLabels: { next: '下一步', unreachable: '触达不到' },
   summary: ({ channel, marketing }) => `${marketing ? '营销消息' : '消息'}，渠道 ${channel}`,
   sends: ({ channel, content }) => [{ channel, content }],
-  run({ settings: { channel, content, expiresMinutes, marketing }, contact, now }) {
-    const reach = reachOf(contact, channel, now)
+  run({ settings: { channel, content, expiresMinutes, marketing }, contact, now, reachBy }) {
+    const reach = reachBy(channel)
     const allowed = reach.ok && marketing ? consentOf(contact, channel) : reach
     if (!allowed.ok) {
       return {
