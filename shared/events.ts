@@ -26,9 +26,12 @@ const base = {
 }
 const behaviour = <const N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
   z.object({ ...base, name: z.literal(name), ...shape })
-/** `why` is the sentence a manager reads: which rule, which node, which answer of the platform led to this. */
+/** The node of a journey that decided it; absent for a rule of ours, a colleague, the identities. */
+export const Cause = z.object({ journey: JourneyId, node: NodeId.nullable() })
+export type Cause = z.infer<typeof Cause>
+/** `why` is the sentence a manager reads: which rule, which condition, which answer of the platform led to this. */
 const decision = <const N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
-  z.object({ ...base, name: z.literal(name), why: z.string(), ...shape })
+  z.object({ ...base, name: z.literal(name), why: z.string(), cause: Cause.exactOptional(), ...shape })
 
 const scene = z.string().nullable()
 const effect = z.string()

@@ -2,14 +2,41 @@ import type { TimelineItem } from './api/contacts.ts'
 import { type DomainEvent, eventLabels } from './events.ts'
 
 /** How ids are said in Chinese; whoever shows a timeline knows the names. */
-export type Words = { staff(id: string): string; journey(id: string): string; channel(name: string): string }
-export const plainWords: Words = { staff: (id) => id, journey: () => '旅程', channel: (name) => name }
+export type Words = {
+  staff(id: string): string
+  journey(id: string): string
+  /** The label of a journey's node; null when the journey has it no more. */
+  node(journey: string, node: string): string | null
+  channel(name: string): string
+}
+export const plainWords: Words = {
+  staff: (id) => id,
+  journey: () => '旅程',
+  node: () => null,
+  channel: (name) => name,
+}
 
 /** One event as a person reads it: what happened in one sentence, and for a decision the reason. */
 export function toTimelineItem(event: DomainEvent, words: Words = plainWords): TimelineItem {
-  const why = 'why' in event ? event.why : null
-  return { event, kind: why === null ? 'behaviour' : 'decision', title: titleOf(event, words), why }
+  const title = titleOf(event, words)
+  return 'why' in event
+    ? { event, kind: 'decision', title, why: whyOf(event, title, words) }
+    : { event, kind: 'behaviour', title, why: null }
 }
+
+/** Which node decided it, and the reason where the title has not said it already. */
+function whyOf(event: Extract<DomainEvent, { why: string }>, title: string, words: Words): string | null {
+  const { journey, node } = event.name === 'journey.moved' ? event : (event.cause ?? { journey: null, node: null })
+  const label = journey === null || node === null ? null : words.node(journey, node)
+  // The title of a step names its journey.
+  const named = journey === null || event.name === 'journey.moved' ? [] : [words.journey(journey)]
+  const cause = [...named, ...(label === null ? [] : [label])].join(' · ')
+  const said = title.includes(event.why) || (event.cause !== undefined && repeatsTitle.has(event.name))
+  return [cause, said ? '' : event.why].filter((text) => text !== '').join('：') || null
+}
+
+/** What the node says of them is what the title says. */
+const repeatsTitle: ReadonlySet<DomainEvent['name']> = new Set(['tag.added', 'tag.removed', 'lead.created'])
 
 const quoted = (text: string | null, otherwise: string) => (text === null || text === '' ? otherwise : `「${text}」`)
 

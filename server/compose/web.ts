@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Middleware } from 'koa'
 import { zhCN } from 'zod/locales'
 import { identityKey, kindOfKey } from '../../shared/contact.ts'
+import { kindOf } from '../../shared/journey/registry.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { createCallbackAccounts } from '../accounts/callback-accounts.ts'
 import { createConnections } from '../accounts/connect.ts'
@@ -141,10 +142,14 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   const walks = createWalkReplies({ ...stores, summaryOf, timeZone })
   const leadRows = createLeadRows(stores)
   const words = async () => {
-    const journeys = new Map((await stores.journeys.list()).map(({ id, name }) => [String(id), name]))
+    const journeys = new Map((await stores.journeys.list()).map((journey) => [String(journey.id), journey]))
     const labels = new Map<string, string>(channelKinds.map(({ name, label }) => [name, label]))
     return {
-      journey: (id: string) => journeys.get(id) ?? '旅程',
+      journey: (id: string) => journeys.get(id)?.name ?? '旅程',
+      node(journey: string, id: string) {
+        const node = journeys.get(journey)?.draft.nodes.find((one) => one.id === id)
+        return (node && kindOf(node.type)?.label) ?? null
+      },
       channel: (name: string) => labels.get(name) ?? name,
     }
   }

@@ -39,3 +39,19 @@ it('tells a walk in the order it was decided in, though the clock stands still a
     'journey.left',
   ])
 })
+
+it('names the node behind each tag, message and alert, and behind what was not sent', async () => {
+  const [contact] = await line.knows(aContact('ct_cause', line.clock.now()).following().build())
+  const journey = await line.publish(
+    aJourney().tag('意向').send('oa-customer-service').alert('有新线索').send('mini-subscribe').build(),
+  )
+  await line.react([{ contact: contact!, event: happened('contact.followed') }])
+  await line.relay.sweep()
+  const { items } = await line.events.page({ contact: contact!.id, kind: 'decision', limit: 20 })
+  const causes = items.flatMap((event) => ('cause' in event && event.cause?.journey === journey ? [event] : []))
+  expect(new Set(causes.map(({ name, cause }) => `${name} ${cause?.node}`))).toEqual(
+    new Set(['tag.added tag-1', 'message.sent send-2', 'message.skipped send-4']),
+  )
+  const own = line.alerts.filter((alert) => alert.journey === journey)
+  expect(own.map(({ node }) => node)).toEqual(['alert-staff-3'])
+})

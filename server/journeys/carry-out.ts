@@ -72,9 +72,9 @@ function draftsOf({ enrollment, pending, contact }: Committed, kind: 'send' | 's
 async function raise(needs: JourneyNeeds, steps: readonly Committed[], moments: Moments): Promise<void> {
   const now = needs.clock.now()
   const items = steps.flatMap(({ enrollment, pending, contact }) =>
-    pending.effects.flatMap(({ key, intent, why }): AlertItem[] =>
+    pending.effects.flatMap(({ key, node, intent, why }): AlertItem[] =>
       intent.kind === 'alert' && contact
-        ? [{ effectKey: key, contact, intent, journey: enrollment.journey, why, ...moments(key) }]
+        ? [{ effectKey: key, contact, intent, journey: enrollment.journey, node, why, ...moments(key) }]
         : [],
     ),
   )
@@ -84,12 +84,12 @@ async function raise(needs: JourneyNeeds, steps: readonly Committed[], moments: 
 }
 
 async function tag(needs: JourneyNeeds, steps: readonly Committed[], moments: Moments): Promise<void> {
-  const changes = steps.flatMap(({ pending, contact }) =>
-    pending.effects.flatMap(({ key, intent, why }): TagChange[] =>
-      intent.kind === 'tag' && contact
-        ? [{ contact: contact.id, add: intent.add, remove: intent.remove, by: key, why, ...moments(key) }]
-        : [],
-    ),
+  const changes = steps.flatMap(({ enrollment, pending, contact }) =>
+    pending.effects.flatMap(({ key, node, intent, why }): TagChange[] => {
+      if (intent.kind !== 'tag' || contact === null) return []
+      const cause = { journey: enrollment.journey, node }
+      return [{ contact: contact.id, add: intent.add, remove: intent.remove, by: key, why, cause, ...moments(key) }]
+    }),
   )
   if (changes.length > 0) await needs.contacts.addTags(changes)
 }
@@ -148,10 +148,17 @@ function linesOf({ enrollment, pending, contact }: Committed, moments: Moments):
     const name = `${id}:${visit}:moved`
     tell(name, name, (common) => ({ ...common, name: 'journey.moved', journey, enrollment: id, node, exit, why }))
   }
-  for (const { key, intent } of pending.effects) {
+  for (const { key, node, intent } of pending.effects) {
     if (intent.kind !== 'skip') continue
     const { channel, reason } = intent
-    const skipped = { name: 'message.skipped', channel, effect: key, reason, why: reason } as const
+    const skipped = {
+      name: 'message.skipped',
+      channel,
+      effect: key,
+      reason,
+      why: reason,
+      cause: { journey, node },
+    } as const
     tell(key, `message.skipped:${key}`, (common) => ({ ...common, ...skipped }))
   }
   if (enrollment.state === 'left') {

@@ -1,5 +1,5 @@
 import type { Contact } from '../../shared/contact.ts'
-import type { JourneyId } from '../../shared/ids.ts'
+import type { JourneyId, NodeId } from '../../shared/ids.ts'
 import type { Intent } from '../../shared/journey/contract.ts'
 import type { World } from '../../shared/journey/engine.ts'
 import type { Clock } from '../kit/clock.ts'
@@ -17,6 +17,7 @@ export type AlertItem = {
   contact: Contact
   intent: Extract<Intent, { kind: 'alert' }>
   journey: JourneyId
+  node: NodeId
   why: string
   at: Date
   /** Of its lines in the timeline. */
@@ -31,9 +32,9 @@ export type JourneyNeeds = {
   contacts: Pick<ContactsStore, 'getMany' | 'addTags'>
   activityDays: Pick<ActivityDaysStore, 'of'>
   events: Pick<EventsStore, 'append' | 'nextPlace'>
-  /** Makes lead and alert, and gives back the messages to staff. */
   /** Whether a channel can reach a person now; the channels answer it. */
   reachOf: World['reachOf']
+  /** Makes lead and alert, and gives back the messages to staff. */
   raiseAlerts(items: readonly AlertItem[]): Promise<OutboxDraft[]>
   /** Something may be due now; nothing depends on it, the relay also sweeps. */
   nudgeOutbox(): void

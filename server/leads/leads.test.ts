@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CustomerContext } from '../../shared/api/staff.ts'
 import type { Contact } from '../../shared/contact.ts'
-import { AccountId, AlertId, type LeadId, StaffId } from '../../shared/ids.ts'
+import { AccountId, AlertId, JourneyId, type LeadId, NodeId, StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { plainWords } from '../../shared/timeline-text.ts'
 import { freshDatabase } from '../../test/support/database.ts'
@@ -129,6 +129,14 @@ describe('an alert', () => {
     expect((await line.alerts.page({ limit: 9 })).items).toHaveLength(1)
     const { items } = await line.events.page({ contact: customer.id, kind: 'decision', limit: 9 })
     expect(items.map(({ name }) => name)).toEqual(['alert.raised', 'lead.created'])
+  })
+
+  it('is told with the node that wanted it', async () => {
+    const customer = await aCustomer()
+    const cause = { journey: JourneyId.parse('jn_1'), node: NodeId.parse('alert-1') }
+    await line.raiseAlerts([{ ...wish(customer), ...cause }])
+    const { items } = await line.events.page({ contact: customer.id, kind: 'decision', limit: 9 })
+    expect(items).toMatchObject([{ cause }, { cause }])
   })
 
   it('tells of its lead also when it was cut off between the lead and the timeline', async () => {

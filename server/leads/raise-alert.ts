@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { currentFriendships } from '../../shared/channels/reach.ts'
 import type { Contact } from '../../shared/contact.ts'
-import { AlertId, EventId, type JourneyId, LeadId, StaffId } from '../../shared/ids.ts'
+import { AlertId, EventId, type JourneyId, LeadId, type NodeId, StaffId } from '../../shared/ids.ts'
 import type { AlertTarget, Intent } from '../../shared/journey/contract.ts'
 import type { AlertsStore, NewAlert } from '../store/alerts.ts'
 import type { EventsStore, TimelineEntry } from '../store/events.ts'
@@ -18,6 +18,7 @@ export type AlertWish = {
   intent: Extract<Intent, { kind: 'alert' }>
   /** Null: a built-in rule. */
   journey: JourneyId | null
+  node?: NodeId
   why: string
   at: Date
   /** Of its lines in the timeline, when it was decided before others that are written first. */
@@ -130,8 +131,12 @@ function namedBy(target: AlertTarget, { contact, intent }: AlertWish): StaffId |
 }
 
 /** A lead that bears this effect's name was made by it, now or by a try that was cut off before this. */
-function linesOf({ contact, at, why, effectKey, place }: AlertWish, alert: NewAlert): TimelineEntry[] {
-  const line = (name: string) => ({ id: EventId.parse(`${name}:${idFrom(effectKey)}`), at, account: null, why })
+function linesOf({ contact, at, why, effectKey, place, journey, node }: AlertWish, alert: NewAlert): TimelineEntry[] {
+  const cause = journey === null ? {} : { cause: { journey, node: node ?? null } }
+  const line = (name: string) => ({
+    ...{ id: EventId.parse(`${name}:${idFrom(effectKey)}`), at, account: null, why },
+    ...cause,
+  })
   const raised = { ...line('alert.raised'), name: 'alert.raised', alert: alert.id, kind: alert.kind } as const
   const placed = (after: number) => (place === undefined ? {} : { place: place + after })
   const lines: TimelineEntry[] = [{ contact: contact.id, event: { ...raised, staff: alert.staff }, ...placed(1) }]

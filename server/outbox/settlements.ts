@@ -100,7 +100,8 @@ export function lineOf({ row, settlement, summary }: Told, at: Date): TimelineEn
   return [{ contact: row.contact, event: eventOf({ row, settlement, summary }, at) }]
 }
 
-function eventOf({ row: { key, channel, attempts }, settlement, summary }: Told, at: Date): DomainEvent {
+function eventOf({ row, settlement, summary }: Told, at: Date): DomainEvent {
+  const { key, channel, attempts, journey, node } = row
   const { why } = settlement
   const line = (name: string) => ({
     id: EventId.parse(`message.${name}:${key}`),
@@ -109,6 +110,7 @@ function eventOf({ row: { key, channel, attempts }, settlement, summary }: Told,
     channel,
     effect: key,
     why,
+    ...(journey === null ? {} : { cause: { journey, node } }),
   })
   switch (settlement.fate) {
     case 'sent':

@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose'
 import type { Consent } from '../../shared/contact.ts'
+import type { Cause } from '../../shared/events.ts'
 import { type ContactId, EventId, type StaffId } from '../../shared/ids.ts'
 import { isDuplicateKey, RaceLost } from './contact-saves.ts'
 import type { EventsStore, TimelineEntry } from './events.ts'
@@ -13,7 +14,7 @@ import type { StoredContact } from './stored-contact.ts'
 type Change = { contact: ContactId; by: string; why: string; at: Date }
 
 /** `place`: of its lines in the timeline, when it was decided before others that are written first. */
-export type TagChange = Change & { add: readonly string[]; remove: readonly string[]; place?: number }
+export type TagChange = Change & { add: readonly string[]; remove: readonly string[]; place?: number; cause?: Cause }
 /** `onlyIfNone`: leave an owner who is already there. */
 export type OwnerChange = Change & { to: StaffId | null; onlyIfNone: boolean }
 export type ConsentChange = Change & { channel: string; consent: Consent; source: string }
@@ -82,7 +83,7 @@ const touched = (at: Date) => ({ updatedAt: at })
 
 function planTags(stored: StoredContact, change: TagChange): Planned | null {
   const { _id } = stored
-  const { at, why, by, place } = change
+  const { at, why, by, place, cause } = change
   const added = change.add.filter((tag) => !stored.tags.includes(tag))
   const removed = change.remove.filter((tag) => stored.tags.includes(tag))
   if (added.length + removed.length === 0) return null
@@ -99,7 +100,7 @@ function planTags(stored: StoredContact, change: TagChange): Planned | null {
   }
   const line = (name: 'tag.added' | 'tag.removed', tag: string): TimelineEntry => ({
     contact: _id,
-    event: { id: idOf(name, `${by}:${tag}`), at, account: null, name, tag, why },
+    event: { id: idOf(name, `${by}:${tag}`), at, account: null, name, tag, why, ...(cause ? { cause } : {}) },
     ...(place === undefined ? {} : { place }),
   })
   const lines = [...added.map((tag) => line('tag.added', tag)), ...removed.map((tag) => line('tag.removed', tag))]
