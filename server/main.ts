@@ -5,14 +5,22 @@ import mongoose from 'mongoose'
 import { type Composed, compose } from './compose.ts'
 import { type Config, parseConfig } from './config.ts'
 import { type Clock, systemClock } from './kit/clock.ts'
+import { inTime } from './kit/in-time.ts'
 import { createLog, type Log } from './kit/log.ts'
 
 /**
  * One server process: connect → compose → listen (web) and work (worker) → on stop: take nothing new, finish or release
- * what is held, close. `startServer` is what the start script, benchmarks and stories use; run directly, this file
- * reads the environment.
+ * what is held, close. With the database away nothing can be released: stopping fails in bounded time, and what was held
+ * comes free when its leases run out. `startServer` is what the start script, benchmarks and stories use; run directly,
+ * this file reads the environment, and ends with 0, with 1 when it had to leave things held, or with 130 at once when it
+ * is told to stop a second time.
  */
 export type RunningServer = { url: string; port: number; composed: Composed; stop(): Promise<void> }
+
+/** Together less than the thirty seconds after which those who watch over processes kill. */
+const STARTS_WITHIN_MS = 3000
+const LINE_STOPS_WITHIN_MS = 20_000
+const DATABASE_CLOSES_WITHIN_MS = 3000
 
 const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -44,12 +52,15 @@ export async function startServer(needs: {
     composed,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      await composed.line.stop()
-      server.closeIdleConnections()
-      const force = setTimeout(() => server.closeAllConnections(), 3000)
-      await closed
-      clearTimeout(force)
-      await connection.close()
+      try {
+        await inTime(composed.line.stop(), LINE_STOPS_WITHIN_MS)
+      } finally {
+        server.closeIdleConnections()
+        const force = setTimeout(() => server.closeAllConnections(), 3000)
+        await closed
+        clearTimeout(force)
+        await inTime(connection.close(true), DATABASE_CLOSES_WITHIN_MS)
+      }
       log.info({}, 'Weilu stopped')
     },
   }
@@ -78,8 +89,24 @@ export async function countAccounts(uri: string): Promise<number> {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const config = parseConfig()
   const log = createLog(config.LOG_LEVEL)
-  const server = await startServer({ config, log })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void server.stop().then(() => process.exit(0)))
+  const starting = startServer({ config, log })
+  let stopping = false
+  const stop = async () => {
+    try {
+      const server = await inTime(starting, STARTS_WITHIN_MS)
+      await server.stop()
+      process.exit(0)
+    } catch (error) {
+      log.error({ err: error }, 'Weilu ended without giving back what it held; others take it when the leases run out')
+      process.exit(1)
+    }
   }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(130)
+      stopping = true
+      void stop()
+    })
+  }
+  await starting
 }

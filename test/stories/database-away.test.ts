@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePortFrom } from '../../scripts/parts/ports.ts'
 import { sealCallback, withQuery } from '../../server/sandbox/callbacks/envelope.ts'
 import { aJourney } from '../builders/journey.ts'
 import { type BrokenWire, createBrokenWire } from '../support/broken-wire.ts'
@@ -11,6 +12,7 @@ import {
   publishJourney,
   templateOf,
 } from '../support/quiet-company.ts'
+import { startServerProcess } from '../support/server-process.ts'
 import { until } from '../support/until.ts'
 
 const PLATFORM_WAITS_MS = 5000
@@ -125,6 +127,24 @@ describe('a database that is away', () => {
       await until('the callback is taken', async () => (await send()).status === 200)
       expect((await send()).status).toBe(200)
       await oneOfEach(person)
+    },
+  )
+
+  it.each([
+    { how: 'cut', stop: () => wire.cut() },
+    { how: 'frozen', stop: async () => wire.freeze() },
+  ])(
+    'lets a server end that is told to while it is $how, and the end says that things are still held',
+    async ({ stop }) => {
+      const port = await freePortFrom(Number(line.environment.PORT) + 1)
+      const working = () => line.database.collection('agendaJobs').countDocuments({ name: /^outbox-sweep@/ })
+      const before = await working()
+      const server = await startServerProcess({ ...line.environment, PORT: String(port) })
+      await until('its worker is at work', async () => (await working()) > before)
+      await stop()
+      const ended = await server.terminate()
+      await wire.mend()
+      expect(ended).toEqual({ code: 1 })
     },
   )
 })

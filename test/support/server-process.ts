@@ -21,12 +21,11 @@ export async function startServerProcess(environment: Readonly<Record<string, st
     60,
   )
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
-    if (hasEnded(child)) return { code: child.exitCode, ms: 0 }
-    const began = performance.now()
+    if (hasEnded(child)) return { code: child.exitCode }
     const ended = once(child, 'exit')
     child.kill(signal)
     await ended
-    return { code: child.exitCode, ms: performance.now() - began }
+    return { code: child.exitCode }
   }
   return { url, kill: () => end('SIGKILL'), terminate: () => end('SIGTERM') }
 }
