@@ -78,7 +78,7 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
       hint:
         cards.length > 0
           ? '卡片就在右边手机上'
-          : '通常几秒内到。没有归属销售的新人不发卡片，线索进公海：在管理后台「线索」里分配，或先添加为客户',
+          : '通常几秒内到。没有归属销售的新人，线索进公海、不发卡片：先由销售添加为客户，再登记',
       done: cards.length > 0,
       button: '看卡片',
       run: () => of.showStaff('app'),
