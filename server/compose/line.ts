@@ -177,10 +177,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     inbox: stores.inbox,
     appIdOf: async (account) => (await platforms.byId(account)).account.appId,
     enrich: createEnrich({
-      lookUp: {
-        ...lookUp,
-        effectOf: async (channel, receipt) => (await stores.outbox.byReceipt(channel, receipt))?.key ?? null,
-      },
+      lookUp: { ...lookUp, effectsOf: stores.outbox.effectsOf },
       log,
     }),
     linkIncoming: linking.linkIncoming,

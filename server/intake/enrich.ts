@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../../shared/events.ts'
+import type { DomainEvent, EventOf } from '../../shared/events.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
 import type { Log } from '../kit/log.ts'
 
@@ -9,8 +9,8 @@ export type LookUp = {
   followers(account: string, openIds: readonly string[]): Promise<ReadonlyMap<string, Known>>
   /** By external user id, likewise. */
   customers(account: string, externalUserIds: readonly string[]): Promise<ReadonlyMap<string, Known>>
-  /** The effect a receipt belongs to, by channel and receipt; null when no send of ours has it. */
-  effectOf(channel: string, receipt: string): Promise<string | null>
+  /** The effects that receipts belong to, by receipt; a receipt that no send of ours has is missing from the map. */
+  effectsOf(channel: string, receipts: readonly string[]): Promise<ReadonlyMap<string, string>>
 }
 
 /** Events worth asking about before identity is decided, and whom to ask. */
@@ -27,8 +27,8 @@ const asked: Partial<Record<DomainEvent['name'], 'followers' | 'customers'>> = {
  */
 export function createEnrich({ lookUp, log }: { lookUp: LookUp; log: Log }) {
   return async (incoming: readonly Incoming[]): Promise<Incoming[]> => {
-    const known = await askAll(incoming)
-    return Promise.all(incoming.map(async (one) => withEffect(join(one, known.get(keyOf(one) ?? '')))))
+    const [known, effects] = await Promise.all([askAll(incoming), findEffects(incoming)])
+    return incoming.map((one) => withEffect(join(one, known.get(keyOf(one) ?? '')), effects))
   }
 
   async function askAll(incoming: readonly Incoming[]): Promise<ReadonlyMap<string, Known>> {
@@ -46,15 +46,30 @@ export function createEnrich({ lookUp, log }: { lookUp: LookUp; log: Log }) {
     return new Map(answers.flat())
   }
 
-  async function withEffect(incoming: Incoming): Promise<Incoming> {
-    const { event } = incoming
-    if ((event.name !== 'message.delivered' && event.name !== 'message.failed') || event.effect !== null)
-      return incoming
-    const effect = await lookUp.effectOf(event.channel, event.receipt)
-    return effect === null ? incoming : { ...incoming, event: { ...event, effect } }
+  /** One question per channel, however many receipts came. */
+  async function findEffects(incoming: readonly Incoming[]): Promise<Effects> {
+    const asked = new Map<string, string[]>()
+    for (const { event } of incoming)
+      if (isReceipt(event)) asked.set(event.channel, [...(asked.get(event.channel) ?? []), event.receipt])
+    const found = [...asked].map(
+      async ([channel, receipts]) => [channel, await lookUp.effectsOf(channel, receipts)] as const,
+    )
+    return new Map(await Promise.all(found))
   }
 }
 export type Enrich = ReturnType<typeof createEnrich>
+
+type Effects = ReadonlyMap<string, ReadonlyMap<string, string>>
+type Receipt = EventOf<'message.delivered' | 'message.failed'>
+const isReceipt = (event: DomainEvent): event is Receipt =>
+  (event.name === 'message.delivered' || event.name === 'message.failed') && event.effect === null
+
+function withEffect(incoming: Incoming, effects: Effects): Incoming {
+  const { event } = incoming
+  if (!isReceipt(event)) return incoming
+  const effect = effects.get(event.channel)?.get(event.receipt)
+  return effect === undefined ? incoming : { ...incoming, event: { ...event, effect } }
+}
 
 function groupsOf(incoming: readonly Incoming[]) {
   const groups = new Map<string, { whom: 'followers' | 'customers'; ids: Set<string> }>()

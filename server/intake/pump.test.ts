@@ -24,7 +24,7 @@ const now = new Date('2026-03-01T08:00:00Z')
 const nothing: LookUp = {
   followers: async () => new Map(),
   customers: async () => new Map(),
-  effectOf: async () => null,
+  effectsOf: async () => new Map(),
 }
 
 beforeAll(async () => {
@@ -281,10 +281,14 @@ describe('what the platforms are asked', () => {
     expect(linked.map(({ event }) => event.name)).toEqual(['contact.followed'])
   })
 
-  it('finds the send a receipt is about', async () => {
+  it('finds the sends that receipts are about, with one question', async () => {
+    const asked: unknown[] = []
     lookUp = {
       ...nothing,
-      effectOf: async (channel, receipt) => (channel === 'oa-template' && receipt === '9' ? 'en_1:2:0' : null),
+      async effectsOf(channel, receipts) {
+        asked.push([channel, receipts])
+        return new Map([['9', 'en_1:2:0']])
+      },
     }
     const finish = { MsgType: 'event', Event: 'TEMPLATESENDJOBFINISH', Status: 'success' }
     const type = { type: 'event.TEMPLATESENDJOBFINISH' }
@@ -297,5 +301,6 @@ describe('what the platforms are asked', () => {
       { name: 'message.delivered', effect: 'en_1:2:0' },
       { name: 'message.delivered', effect: null },
     ])
+    expect(asked).toEqual([['oa-template', ['9', '8']]])
   })
 })

@@ -81,6 +81,14 @@ describe('what becomes of a row', () => {
     expect(await line.timeline(contact)).toEqual([told])
   })
 
+  it('is found by the receipt the platform gave, on its channel', async () => {
+    line.platform.answer = () => ({ kind: 'sent', receipt: 'r7' })
+    const key = await put(draft((await person()).id))
+    await line.relay.sweep()
+    expect(await line.outbox.effectsOf('oa-template', ['r7', 'r8'])).toEqual(new Map([['r7', key]]))
+    expect(await line.outbox.effectsOf('mini-subscribe', ['r7'])).toEqual(new Map())
+  })
+
   it('later: waits until the platform said, and goes then', async () => {
     const contact = await person()
     const key = await put(draft(contact.id))

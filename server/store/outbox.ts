@@ -3,7 +3,7 @@ import type mongoose from 'mongoose'
 import { z } from 'zod'
 import { OutboxFate } from '../../shared/api/journeys.ts'
 import { ContactId, EnrollmentId, JourneyId, NodeId } from '../../shared/ids.ts'
-import { chunksOf, wroteAll } from './bulk.ts'
+import { chunksOf, inOneAnswer, wroteAll } from './bulk.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 
 /**
@@ -184,10 +184,11 @@ export function createOutboxStore(connection: mongoose.Connection) {
       return days
     },
 
-    /** The row a platform's receipt is about. */
-    async byReceipt(channel: string, receipt: string): Promise<OutboxEntry | null> {
-      const found = await outbox.findOne({ receipt, channel })
-      return found ? toEntry(found) : null
+    /** The keys of the rows that platforms' receipts are about, by receipt. */
+    async effectsOf(channel: string, receipts: readonly string[]): Promise<Map<string, string>> {
+      const sought = { channel, receipt: { $in: [...receipts] } }
+      const found = await outbox.find(sought, { projection: { receipt: 1 }, ...inOneAnswer(receipts) }).toArray()
+      return new Map(found.flatMap(({ _id, receipt }) => (receipt === undefined ? [] : [[receipt, _id] as const])))
     },
 
     async get(key: string): Promise<OutboxEntry | null> {

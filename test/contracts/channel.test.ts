@@ -339,7 +339,12 @@ describe('reach', () => {
     ['the account whose window is open by service message', 'oa-customer-service', twoAccounts, follower],
     ['nobody after the last place of the window', 'oa-reply', usedUp, { why: '本次互动窗口内的客服消息条数已用完' }],
     ['no stranger to the mini-program', 'mini-subscribe', person().build(), { why: '没有使用过小程序' }],
-    ['no visitor without a grant', 'mini-subscribe', visitor.build(), { why: '没有可用的小程序订阅授权' }],
+    [
+      'no visitor without a grant',
+      'mini-subscribe',
+      visitor.with({ grants: { T1: 0 } }).build(),
+      { why: '没有可用的小程序订阅授权' },
+    ],
     [
       'a visitor who granted one',
       'mini-subscribe',
