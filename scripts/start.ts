@@ -11,6 +11,7 @@ import { createLog } from '../server/kit/log.ts'
 import { startServer } from '../server/main.ts'
 import { followClock } from '../server/sandbox/remote-clock.ts'
 import { localSecret, longSecret, typedPassword } from './parts/local-secrets.ts'
+import { ownFolder } from './parts/own-folder.ts'
 import { adminPage, buildPage, consolePage, miniH5, type PageBuild, root, sidebarPage } from './parts/pages.ts'
 import { freePortFrom, portIsFree } from './parts/ports.ts'
 import { seedDemo } from './parts/seed-demo.ts'
@@ -60,6 +61,12 @@ async function start() {
     const other = await freePortFrom(port + 1)
     refuse(
       `port ${port} is in use by another program. Stop that program, or choose another port: PORT=${other ?? 3100} npm start`,
+    )
+  }
+  const keepsNothingHere = launch.MONGODB_URI !== null && launch.SANDBOX === 'off'
+  if (!keepsNothingHere && !(await ownFolder(dataDir))) {
+    refuse(
+      `another Weilu is running on the data folder ${dataDir}. Stop that one, or give this one a folder of its own: DATA_DIR=.weilu-2 npm start. Several processes of one product need MONGODB_URI and SANDBOX=off.`,
     )
   }
   const log = createLog(launch.SANDBOX === 'off' ? launch.LOG_LEVEL : (process.env.LOG_LEVEL ?? 'warn'))
