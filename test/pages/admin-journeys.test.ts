@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { EnrollmentPage } from '../../shared/api/journeys.ts'
 import { type Line, startLine } from '../support/line.ts'
 import { table, useAdmin } from './admin.ts'
 import { nextMorning, noOverflow } from './browser.ts'
@@ -15,6 +16,8 @@ describe('journeys in the admin page', () => {
   })
   afterAll(() => line?.stop())
 
+  /** Wide enough for the whole of the seeded journey. */
+  const wide = { width: 1440, height: 800 }
   const nodes = (page: Page) => page.locator('.step-node')
   const node = (page: Page, text: string) => nodes(page).filter({ hasText: text }).first()
   /** Nodes that are not wholly on the free canvas: behind the palette, the panel or the edge. */
@@ -47,7 +50,7 @@ describe('journeys in the admin page', () => {
         await table(page, '旅程列表').getByRole('link', { name: '新粉丝欢迎与线索' }).click()
         await nodes(page).filter({ hasText: '此刻 1 人' }).first().waitFor()
         expect(await nodes(page).count()).toBeGreaterThanOrEqual(12)
-        if (width >= 1280) await expect.poll(() => hidden(page)).toBe(0)
+        if (width >= 1440) await expect.poll(() => hidden(page)).toBe(0)
         await noOverflow(page)
         await shoot(`admin-canvas-${width}`)
       },
@@ -73,19 +76,23 @@ describe('journeys in the admin page', () => {
     }))
 
   it('keeps a chosen node in sight when its form takes the room it stood in', () =>
-    asManager('/journeys', async ({ page }) => {
-      await table(page, '旅程列表').getByRole('link', { name: '新粉丝欢迎与线索' }).click()
-      const last = node(page, '离开旅程')
-      await last.click()
-      await panel(page).getByRole('heading', { name: '离开旅程' }).waitFor()
-      const edge = (await panel(page).boundingBox())?.x ?? 0
-      await expect
-        .poll(async () => {
-          const box = await last.boundingBox()
-          return box !== null && box.x + box.width <= edge
-        })
-        .toBe(true)
-    }))
+    asManager(
+      '/journeys',
+      async ({ page }) => {
+        await table(page, '旅程列表').getByRole('link', { name: '新粉丝欢迎与线索' }).click()
+        const last = node(page, '离开旅程')
+        await last.click()
+        await panel(page).getByRole('heading', { name: '离开旅程' }).waitFor()
+        const edge = (await panel(page).boundingBox())?.x ?? 0
+        await expect
+          .poll(async () => {
+            const box = await last.boundingBox()
+            return box !== null && box.x + box.width <= edge
+          })
+          .toBe(true)
+      },
+      wide,
+    ))
 
   it('draws a journey from nothing: add, fill in, connect, undo, redo, validate, publish', () =>
     asManager('/journeys', async ({ page, shoot }) => {
@@ -162,25 +169,33 @@ describe('journeys in the admin page', () => {
     }))
 
   it('says before publishing again what becomes of those inside, and afterwards who walks the old version', () =>
-    asManager('/journeys', async ({ page, shoot }) => {
-      await table(page, '旅程列表').getByRole('link', { name: '新粉丝欢迎与线索' }).click()
-      const publish = page.getByRole('button', { name: '发布', exact: true })
-      await nodes(page).filter({ hasText: '此刻 1 人' }).first().waitFor()
-      expect(await publish.isDisabled()).toBe(true)
-      await nodes(page)
-        .filter({ hasText: '此刻 1 人' })
-        .click({ position: { x: 4, y: 4 } })
-      await panel(page).getByRole('button', { name: '删除节点' }).click()
-      await publish.click()
-      const sure = page.getByRole('dialog').filter({ hasText: '发布第 2 版？' })
-      await sure.getByText('已经在旅程里的 1 人不受影响').waitFor()
-      await shoot('admin-canvas-publish')
-      await sure.getByRole('button', { name: '发布', exact: true }).click()
-      await page.getByText('运行中 · 第 2 版').waitFor()
-      await page.getByRole('button', { name: '旅程里的 1 人中，1 人还在走旧版本' }).click()
-      const people = page.getByRole('dialog', { name: '还在走旧版本的客户' })
-      await people.getByRole('link', { name: '林小满' }).waitFor()
-      await people.getByText('停在：新版本里已删去的节点').waitFor()
-      await shoot('admin-canvas-older')
-    }))
+    asManager(
+      '/journeys',
+      async ({ page, shoot }) => {
+        await table(page, '旅程列表').getByRole('link', { name: '新粉丝欢迎与线索' }).click()
+        const publish = page.getByRole('button', { name: '发布', exact: true })
+        await nodes(page).filter({ hasText: '此刻 1 人' }).first().waitFor()
+        expect(await publish.isDisabled()).toBe(true)
+        await nodes(page)
+          .filter({ hasText: '此刻 1 人' })
+          .click({ position: { x: 4, y: 4 } })
+        await panel(page).getByRole('button', { name: '删除节点' }).click()
+        await publish.click()
+        const sure = page.getByRole('dialog').filter({ hasText: '发布第 2 版？' })
+        await sure.getByText('已经在旅程里的 1 人不受影响').waitFor()
+        await shoot('admin-canvas-publish')
+        await sure.getByRole('button', { name: '发布', exact: true }).click()
+        await page.getByText('运行中 · 第 2 版').waitFor()
+        await page.getByRole('button', { name: '旅程里的 1 人中，1 人还在走旧版本' }).click()
+        const people = page.getByRole('dialog', { name: '还在走旧版本的客户' })
+        await people.getByRole('link', { name: '林小满' }).waitFor()
+        await people.getByText('停在：新版本里已删去的节点').waitFor()
+        const journey = new URL(page.url()).pathname.split('/').at(-1)
+        const walking = async (before: number) =>
+          EnrollmentPage.parse(await line.api('GET', `/enrollments?journey=${journey}&before=${before}`)).items.length
+        expect([await walking(1), await walking(2)]).toEqual([0, 1])
+        await shoot('admin-canvas-older')
+      },
+      wide,
+    ))
 })

@@ -112,7 +112,7 @@ async function readAttention(needs: OverviewReplyNeeds, week: Span): Promise<Ove
     },
     {
       kind: 'unknown-callbacks',
-      message: '收到未识别的回调类型',
+      message: '收到系统还不认识的回调',
       count: inbox.unknown ?? 0,
       link: '/settings/inbox?status=unknown',
     },

@@ -62,54 +62,11 @@ const isNull = (schema: Schema) => schema.type === 'null'
 const valuesOf = (schema: Schema | null): readonly unknown[] =>
   schema === null ? [] : 'const' in schema ? [schema.const] : list(schema.enum)
 
-/** Words for values that carry none of their own. */
-const knownLabels: Record<string, string> = {
-  'new-lead': '新线索',
-  opportunity: '商机',
-  churn: '流失预警',
-  order: '订单',
-  'event-staff': '事件里的员工',
-  'first-staff': '最先添加客户的员工',
-  owner: '归属员工',
-  'department-leader': '部门负责人',
-  day: '每天',
-  week: '每周',
-  month: '每月',
-  equals: '等于',
-  'not-equals': '不等于',
-  contains: '包含',
-  'is-set': '有值',
-  'is-not-set': '没有值',
-  'number-equals': '数值等于',
-  above: '大于',
-  'at-least': '大于等于',
-  below: '小于',
-  'at-most': '小于等于',
-  'days-from-now': '距今天数',
-  any: '任意一个',
-  all: '全部',
-  scene: '场景值',
-  key: '菜单',
-  form: '表单',
-  kind: '类型',
-  text: '内容',
-  url: '链接',
-  page: '页面',
-  template: '模板',
-  staff: '员工',
-  state: '渠道参数',
-  type: '事件类型',
-  channel: '渠道',
-  minutes: '分钟',
-  hours: '小时',
-  days: '天',
-}
-
 function choicesOf(values: readonly unknown[], schema: Schema): Choice[] {
   const labels = isSchema(schema.labels) ? schema.labels : isSchema(schema['x-labels']) ? schema['x-labels'] : {}
   return values.map((value) => ({
     value: String(value),
-    label: text(labels[String(value)]) ?? knownLabels[String(value)] ?? String(value),
+    label: text(labels[String(value)]) ?? String(value),
   }))
 }
 
@@ -146,7 +103,7 @@ function unionOf(branches: readonly Schema[], root: Schema): FieldShape {
       kind: 'choice',
       choices: constants.map((branch) => ({
         value: String(branch.const),
-        label: text(branch.title) ?? knownLabels[String(branch.const)] ?? String(branch.const),
+        label: text(branch.title) ?? String(branch.const),
       })),
     }
   const by = discriminatorOf(branches)

@@ -9,7 +9,7 @@ export type Frame = { left: number; top: number; width: number; height: number }
 /** Below this zoom the sentences on the nodes cannot be read, and nodes show their names larger instead. */
 export const legible = 0.7
 /** Below this zoom even those names cannot be read. */
-export const smallest = 0.26
+export const smallest = 0.25
 
 const boundsOf = (places: readonly Point[]) => {
   const [xs, ys] = [places.map((at) => at.x), places.map((at) => at.y)]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exactTime, relativeTime, shortTime } from './time.ts'
+import { dayWords, exactTime, relativeTime, shortTime } from './time.ts'
 
 const now = new Date('2026-11-22T04:00:00Z')
 
@@ -19,4 +19,8 @@ test.each([
 test('the day turns at midnight in Shanghai, not in London', () => {
   expect(shortTime(new Date('2026-11-21T16:30:00Z'), now)).toBe('00:30')
   expect(exactTime(new Date('2026-11-21T16:30:05Z'))).toBe('2026年11月22日 00:30:05')
+})
+
+test('a day is said with its weekday, whatever the reader’s own zone', () => {
+  expect(dayWords('2026-11-22')).toBe('11月22日星期日')
 })

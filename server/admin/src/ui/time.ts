@@ -31,6 +31,13 @@ export function shortTime(at: Date, now: Date): string {
   return `${p.month}月${p.day}日 ${p.hour}:${p.minute}`
 }
 
+/** A day as the server writes it (2026-11-22): 11月22日星期日. */
+export function dayWords(day: string): string {
+  return new Intl.DateTimeFormat('zh-CN', { timeZone: 'UTC', month: 'long', day: 'numeric', weekday: 'long' }).format(
+    new Date(`${day}T00:00:00Z`),
+  )
+}
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 /** Two clocks are never quite the same: what lies this little ahead has happened. */

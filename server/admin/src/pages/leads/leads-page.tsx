@@ -61,7 +61,7 @@ export function LeadsPage() {
           <span className="quiet">—</span>
         )),
     },
-    { name: 'source', title: '来源', width: '18%', show: (row) => row.source },
+    { name: 'source', title: '来源', width: '18%', wrap: true, show: (row) => row.source },
     { name: 'tags', title: '标签', wide: true, width: '14%', show: (row) => <Labels words={row.tags} most={2} /> },
     { name: 'created', title: '产生时间', width: 124, show: (row) => <Moment at={row.createdAt} /> },
     {

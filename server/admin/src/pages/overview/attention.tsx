@@ -17,7 +17,7 @@ export function Attention({ items }: { items: Overview['attention'] }) {
         <li key={`${item.kind}:${item.link}`}>
           <Link to={pageOf(item.link)} className="attention">
             <span className="attention-text">{item.message}</span>
-            <span className="attention-count">{count(item.count)}</span>
+            <span className="attention-count">{count(item.count)} 项</span>
           </Link>
         </li>
       ))}

@@ -5,6 +5,7 @@ import { ask, told } from '../../api.ts'
 import { count } from '../../ui/number.ts'
 import { Card, Page } from '../../ui/page.tsx'
 import { Bones, Loaded } from '../../ui/states.tsx'
+import { dayWords } from '../../ui/time.ts'
 import { Attention } from './attention.tsx'
 import { Figure } from './figure.tsx'
 
@@ -106,7 +107,7 @@ export function OverviewPage() {
       actions={
         overview.data !== undefined &&
         (overview.error === null ? (
-          <span className="quiet">{overview.data.day}，每 5 秒更新</span>
+          <span className="quiet">{dayWords(overview.data.day)}，每 5 秒更新</span>
         ) : (
           <span className="warn-text">暂时没有更新：{told(overview.error).message}</span>
         ))
