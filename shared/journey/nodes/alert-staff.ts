@@ -15,9 +15,9 @@ export default defineNode({
   class: 'act',
   hint: '在企业微信里提醒合适的员工跟进',
   settings: z.object({
-    kind: z.enum(['new-lead', 'opportunity', 'churn', 'order']).meta({ title: '提醒类型' }),
+    kind: z.enum(['new-lead', 'opportunity', 'churn', 'order']).meta({ title: '提醒类型', labels: kinds }),
     targets: z
-      .array(z.enum(['event-staff', 'first-staff', 'owner', 'department-leader']))
+      .array(z.enum(['event-staff', 'first-staff', 'owner', 'department-leader']).meta({ labels: targets }))
       .min(1, '至少选择一个提醒对象')
       .meta({ title: '提醒谁', description: '按顺序尝试，第一个找得到的收到提醒' }),
     title: z.string().trim().min(1, '请填写标题').max(60).meta({ title: '标题' }),

@@ -5,7 +5,7 @@ import { Conditions, TimeOfDay } from '../settings.ts'
 const weekdays = ['一', '二', '三', '四', '五', '六', '日']
 
 const settings = z.object({
-  every: z.enum(['day', 'week', 'month']).meta({ title: '频率' }),
+  every: z.enum(['day', 'week', 'month']).meta({ title: '频率', labels: { day: '每天', week: '每周', month: '每月' } }),
   weekday: z.number().int().min(1).max(7).default(1).meta({ title: '星期几', description: '按周时有效，1 为周一' }),
   monthDay: z
     .number()

@@ -11,21 +11,37 @@ const name = z
   .string()
   .regex(/^[^.$\s][^.\s]{0,39}$/, '请填写属性名称，不能含有点号和空格')
   .meta({ title: '属性', widget: 'attribute' })
+const comparison = {
+  title: '比较',
+  labels: {
+    equals: '等于',
+    'not-equals': '不等于',
+    contains: '包含',
+    'is-set': '有值',
+    'is-not-set': '没有值',
+    'number-equals': '数值等于',
+    above: '大于',
+    'at-least': '大于等于',
+    below: '小于',
+    'at-most': '小于等于',
+    'days-from-now': '距今天数',
+  },
+}
 const settings = z.discriminatedUnion('operator', [
-  z.object({ name, operator: z.enum(['is-set', 'is-not-set']).meta({ title: '比较' }) }),
+  z.object({ name, operator: z.enum(['is-set', 'is-not-set']).meta(comparison) }),
   z.object({
     name,
-    operator: z.enum(['equals', 'not-equals', 'contains']).meta({ title: '比较' }),
+    operator: z.enum(['equals', 'not-equals', 'contains']).meta(comparison),
     value: z.string().min(1, '请填写要比较的内容').max(200).meta({ title: '内容' }),
   }),
   z.object({
     name,
-    operator: z.enum(['number-equals', 'above', 'at-least', 'below', 'at-most']).meta({ title: '比较' }),
+    operator: z.enum(['number-equals', 'above', 'at-least', 'below', 'at-most']).meta(comparison),
     number: z.number().meta({ title: '数值' }),
   }),
   z.object({
     name,
-    operator: z.literal('days-from-now').meta({ title: '比较' }),
+    operator: z.literal('days-from-now').meta(comparison),
     from: z.number().int().min(-3650).max(3650).meta({ title: '最早', description: '距今天数，负数为过去' }),
     to: z.number().int().min(-3650).max(3650).meta({ title: '最晚', description: '距今天数，负数为过去' }),
   }),

@@ -10,7 +10,10 @@ export default defineCondition({
       .min(1, '至少填写一个标签')
       .max(20)
       .meta({ title: '标签', widget: 'tags' }),
-    match: z.enum(['any', 'all']).default('any').meta({ title: '满足', description: 'any 任意一个，all 全部' }),
+    match: z
+      .enum(['any', 'all'])
+      .default('any')
+      .meta({ title: '满足', labels: { any: '任意一个', all: '全部' } }),
   }),
   summary: ({ tags, match }) => `有标签「${tags.join(match === 'any' ? '」或「' : '」和「')}」`,
   changesOn: ['tag.added', 'tag.removed', 'contact.merged', 'contact.unmerged'],
