@@ -165,7 +165,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     timeZone,
     log,
   })
-  const share = createPartitionShare({ leases: stores.leases, worker, machine })
+  const share = createPartitionShare({ leases: stores.leases, worker, machine, log })
   /** One worker per person at a time: the inbox is shared out as the journeys are. */
   let shards: readonly number[] = []
   const takeShare = async () => {
@@ -234,12 +234,13 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     log,
     jobs: [
       ...journeyJobs({
-        due: async () => runner.sweepDue(await takeShare()),
+        due: (stopping) => runner.sweepDue(takeShare, stopping),
         pending: () => runner.sweepPending(5000),
         schedules: sweepSchedules,
         outbox: async () => {
           await relay.sweepAbandoned()
-          await relay.sweep()
+          // Not waited for: the relay has a stop of its own.
+          relay.nudge()
         },
       }),
       {

@@ -1,5 +1,7 @@
+import mongoose from 'mongoose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { stillClock } from '../../test/builders/journey-line.ts'
+import { createBrokenWire } from '../../test/support/broken-wire.ts'
 import { freshDatabase } from '../../test/support/database.ts'
 import { until } from '../../test/support/until.ts'
 import { createLog } from '../kit/log.ts'
@@ -7,6 +9,7 @@ import { createLeasesStore } from '../store/leases.ts'
 import { createAlarm } from './alarm.ts'
 import { createPartitionShare } from './partitions.ts'
 
+const log = createLog('silent')
 let database: Awaited<ReturnType<typeof freshDatabase>>
 beforeAll(async () => {
   database = await freshDatabase()
@@ -21,7 +24,7 @@ it('ticks its jobs in every worker, goes on after a fault, and leaves nothing lo
     createAlarm({
       database: db,
       worker,
-      log: createLog('silent'),
+      log,
       jobs: [
         {
           name: 'mine',
@@ -57,7 +60,7 @@ it('ticks its jobs in every worker, goes on after a fault, and leaves nothing lo
 it('shares the partitions among the workers that live, and takes over from one that died', async () => {
   const leases = createLeasesStore(database.connection)
   const machine = stillClock()
-  const shareOf = (worker: string) => createPartitionShare({ leases, worker, machine })
+  const shareOf = (worker: string) => createPartitionShare({ leases, worker, machine, log })
   const [a, b] = [shareOf('a'), shareOf('b')]
   expect(await a.held()).toHaveLength(256)
   expect(await b.held()).toHaveLength(0)
@@ -74,4 +77,73 @@ it('shares the partitions among the workers that live, and takes over from one t
   await a.release()
   const c = shareOf('c')
   expect(await c.held()).toHaveLength(256)
+})
+
+const openDatabase = (connection: mongoose.Connection) => {
+  if (!connection.db) throw new Error('not connected')
+  return connection.db
+}
+const shared = (name: string, run: (stopping: AbortSignal) => Promise<unknown>) => [
+  { name, every: '1 second', perWorker: false, run },
+]
+const aborted = (stopping: AbortSignal) => new Promise((resolve) => stopping.addEventListener('abort', resolve))
+
+it('keeps a job that runs longer than its lock from every other worker, and ends it at a stop', async () => {
+  const db = openDatabase(database.connection)
+  const began: string[] = []
+  const ended: string[] = []
+  const alarmOf = (worker: string) =>
+    createAlarm({
+      ...{ database: db, worker, log, lockMs: 6000 },
+      jobs: shared('long', async (stopping) => {
+        began.push(worker)
+        await aborted(stopping)
+        ended.push(worker)
+      }),
+    })
+  const lockedAt = async () => (await db.collection('agendaJobs').findOne({ name: 'long' }))?.['lockedAt']?.getTime()
+  const [one, two] = [alarmOf('a'), alarmOf('b')]
+  await one.start()
+  await until('one began', () => began.length === 1)
+  const first = await lockedAt()
+  await two.start()
+  await until('the lock would have run out', async () => (await lockedAt()) > first + 6000)
+  expect(began).toEqual(['a'])
+  await one.stop()
+  expect(ended).toEqual(['a'])
+  await until('the other took over', () => began.length === 2)
+  await two.stop()
+  expect([began, ended]).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ])
+})
+
+it('stops without its database, and says what it could not give back', async () => {
+  const wire = await createBrokenWire(database.uri)
+  const connection = await mongoose
+    .createConnection(wire.uri, { autoIndex: false, autoCreate: false, serverSelectionTimeoutMS: 30_000 })
+    .asPromise()
+  const said: string[] = []
+  const listening = createLog('silent')
+  listening.warn = (_about: unknown, text?: string) => void said.push(text ?? '')
+  let ran = false
+  const alarm = createAlarm({
+    ...{ database: openDatabase(connection), worker: 'lonely', log: listening },
+    jobs: shared('alone', async () => {
+      ran = true
+    }),
+  })
+  const leases = createLeasesStore(connection)
+  const share = createPartitionShare({ leases, worker: 'lonely', machine: stillClock(), log: listening })
+  await share.held()
+  await alarm.start()
+  await until('it ran', () => ran)
+  await wire.cut()
+  await alarm.stop()
+  await share.release()
+  expect(said.at(-1)).toBe('Leases could not be given back; they run out')
+  expect(said.some((text) => text.endsWith('their locks run out'))).toBe(true)
+  await connection.close(true)
+  await wire.close()
 })

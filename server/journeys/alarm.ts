@@ -1,22 +1,26 @@
 import { MongoBackend } from '@agendajs/mongo-backend'
-import { Agenda } from 'agenda'
+import { Agenda, type Job } from 'agenda'
 import type { Db } from 'mongodb'
+import { inTime } from '../kit/in-time.ts'
 import type { Log } from '../kit/log.ts'
 
 /**
  * Agenda runs everything periodic. It ticks in real time; what is due is decided by the clock each job asks itself. A
  * `perWorker` job runs in every worker (each sweeps the partitions it holds), the others in one worker at a time.
- * Jobs carry no data.
+ * Jobs carry no data. A job that loops looks at `stopping` between its batches.
  */
-export type AlarmJob = { name: string; every: string; perWorker: boolean; run(): Promise<unknown> }
+export type AlarmJob = { name: string; every: string; perWorker: boolean; run(stopping: AbortSignal): Promise<unknown> }
 
-export type AlarmNeeds = { database: Db; worker: string; log: Log; jobs: readonly AlarmJob[] }
+export type AlarmNeeds = { database: Db; worker: string; log: Log; jobs: readonly AlarmJob[]; lockMs?: number }
 
 const COLLECTION = 'agendaJobs'
+/** What a killed worker held waits this long; a running job renews its lock four times as often. */
 const LOCK_MS = 60_000
+const FINISH_WITHIN_MS = 10_000
+const RELEASE_WITHIN_MS = 2000
 const DEAD_AFTER_MS = 3_600_000
 
-export function createAlarm({ database, worker, log, jobs }: AlarmNeeds) {
+export function createAlarm({ database, worker, log, jobs, lockMs = LOCK_MS }: AlarmNeeds) {
   const agenda = new Agenda({
     backend: new MongoBackend({ mongo: database, collection: COLLECTION, ensureIndex: true }),
     name: worker,
@@ -24,19 +28,23 @@ export function createAlarm({ database, worker, log, jobs }: AlarmNeeds) {
     // Without a limit one process locks every job that is due.
     defaultLockLimit: 1,
     defaultConcurrency: 1,
-    defaultLockLifetime: LOCK_MS,
+    defaultLockLifetime: lockMs,
   })
   // Agenda installs a handler that says nothing.
   agenda.on('error', (error) => log.error({ err: error }, 'The alarm has trouble with its database'))
 
   const named = jobs.map((job) => ({ ...job, name: job.perWorker ? `${job.name}@${worker}` : job.name }))
+  const stopping = new AbortController()
   for (const { name, run } of named) {
-    agenda.define(name, async () => {
+    agenda.define(name, async (job) => {
+      const letGo = keepLocked(job)
       try {
-        await run()
+        await run(stopping.signal)
       } catch (error) {
         // The next tick does it again.
         log.error({ err: error, job: name }, 'A periodic job failed')
+      } finally {
+        await letGo()
       }
     })
   }
@@ -48,16 +56,53 @@ export function createAlarm({ database, worker, log, jobs }: AlarmNeeds) {
       await agenda.ready
       await forgetDeadWorkers()
       await agenda.start()
-      for (const { name, every } of named) await agenda.every(every, name)
+      for (const job of named) await schedule(job)
     },
 
-    /** Lets running jobs finish, and leaves nothing locked: another worker need not wait for our locks to run out. */
+    /**
+     * Lets running jobs end their batch, and leaves nothing locked: another worker need not wait for our locks to run
+     * out. Without a database they do just that.
+     */
     async stop(): Promise<void> {
-      await agenda.drain({ timeout: 20_000, closeConnection: false })
-      await agenda.stop(false)
-      await agenda.cancel({ names: named.filter(({ perWorker }) => perWorker).map(({ name }) => name) })
-      await collection.updateMany({ lastModifiedBy: worker, lockedAt: { $ne: null } }, { $set: { lockedAt: null } })
+      stopping.abort()
+      try {
+        const { running } = await agenda.drain({ timeout: FINISH_WITHIN_MS, closeConnection: false })
+        if (running > 0) log.warn({ worker, running }, 'Periodic jobs did not end in time; their locks run out')
+        else await inTime(release(), RELEASE_WITHIN_MS)
+      } catch (error) {
+        log.warn({ err: error, worker }, 'Periodic jobs could not be released; their locks run out')
+      }
     },
+  }
+
+  async function release(): Promise<void> {
+    await agenda.cancel({ names: named.filter(({ perWorker }) => perWorker).map(({ name }) => name) })
+    await collection.updateMany({ lastModifiedBy: worker, lockedAt: { $ne: null } }, { $set: { lockedAt: null } })
+  }
+
+  /** Renews the job's lock until it is let go; a renewal under way then ends first, or it would lock what is done. */
+  function keepLocked(job: Job): () => Promise<void> {
+    let renewed: Promise<void> = Promise.resolve()
+    const renew = async () => {
+      try {
+        await job.touch()
+      } catch (error) {
+        log.warn({ err: error, job: job.attrs.name }, 'The lock of a periodic job could not be renewed')
+      }
+    }
+    const timer = setInterval(() => {
+      renewed = renewed.then(renew)
+    }, lockMs / 4)
+    return () => {
+      clearInterval(timer)
+      return renewed
+    }
+  }
+
+  /** Agenda's own `every` takes the lock from a job that another worker runs, so it only makes what is not there. */
+  async function schedule({ name, every }: Pick<AlarmJob, 'name' | 'every'>): Promise<void> {
+    const known = await collection.updateOne({ name, type: 'single' }, { $set: { repeatInterval: every } })
+    if (known.matchedCount === 0) await agenda.every(every, name)
   }
 
   /** Jobs of workers that were killed: nobody else defines them, so they would lie there for ever. */
@@ -70,9 +115,9 @@ export type Alarm = ReturnType<typeof createAlarm>
 
 /** The jobs of the journeys and the outbox, under the names that logs and the admin page know. */
 export function journeyJobs(sweeps: {
-  due(): Promise<unknown>
+  due(stopping: AbortSignal): Promise<unknown>
   pending(): Promise<unknown>
-  schedules(): Promise<unknown>
+  schedules(stopping: AbortSignal): Promise<unknown>
   outbox(): Promise<unknown>
 }): AlarmJob[] {
   return [

@@ -1,4 +1,6 @@
 import type { Clock } from '../kit/clock.ts'
+import { inTime } from '../kit/in-time.ts'
+import type { Log } from '../kit/log.ts'
 import type { LeasesStore } from '../store/leases.ts'
 import { PARTITIONS } from '../store/partition.ts'
 
@@ -7,6 +9,7 @@ const PER_SLICE = PARTITIONS / SLICES
 /** Short: what a killed worker held stands still for this long. */
 const LEASE_MS = 12_000
 const RENEW_MS = 4000
+const RELEASE_WITHIN_MS = 2000
 
 /**
  * The partitions this worker may sweep. Workers say that they live by a lease of their own, and each takes its fair
@@ -17,10 +20,12 @@ export function createPartitionShare({
   leases,
   worker,
   machine,
+  log,
 }: {
   leases: LeasesStore
   worker: string
   machine: Clock
+  log: Log
 }) {
   let slices: number[] = []
   let takenAt = Number.NEGATIVE_INFINITY
@@ -49,16 +54,22 @@ export function createPartitionShare({
   }
 
   return {
+    /** Renews the leases when they are due: a long sweep asks before each of its batches. */
     async held(): Promise<number[]> {
       if (machine.now().getTime() - takenAt >= RENEW_MS) await renew()
       return slices.flatMap((slice) => Array.from({ length: PER_SLICE }, (_, index) => slice * PER_SLICE + index))
     },
 
+    /** Without a database the leases run out by themselves. */
     async release(): Promise<void> {
       const names = [...slices.map(sliceName), `worker:${worker}`]
       slices = []
       takenAt = Number.NEGATIVE_INFINITY
-      await Promise.all(names.map((name) => leases.release(name, worker)))
+      try {
+        await inTime(Promise.all(names.map((name) => leases.release(name, worker))), RELEASE_WITHIN_MS)
+      } catch (error) {
+        log.warn({ err: error, worker }, 'Leases could not be given back; they run out')
+      }
     },
   }
 }

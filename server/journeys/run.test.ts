@@ -206,7 +206,7 @@ describe('when workers race, pause or die', () => {
     line.clock.forward({ hours: 1 })
     const read = await line.enrollments.due({ partitions: range(256), now: line.clock.now(), limit: 10 })
     const paused = read.find(({ enrollment }) => enrollment.contact === contact.id)!
-    await line.again().runner.sweepDue(range(256))
+    await line.again().runner.sweepDue(async () => range(256))
     const before = await line.enrollments.load([paused.enrollment.id])
     await line.runner.run([{ loaded: paused, wake: { kind: 'timer', visit: paused.enrollment.visit }, order: 0 }])
     expect(await line.enrollments.load([paused.enrollment.id])).toEqual(before)
@@ -224,10 +224,30 @@ describe('when workers race, pause or die', () => {
     await publish(aJourney().wait({ amount: 1, unit: 'hours' }).send('oa-template').build())
     await line.react(contacts.map((contact) => ({ contact, event: happened('contact.followed') })))
     line.clock.forward({ hours: 1 })
-    await Promise.all(range(4).map(() => line.again().runner.sweepDue(range(256))))
+    await Promise.all(range(4).map(() => line.again().runner.sweepDue(async () => range(256))))
     await line.relay.sweep()
     expect(new Set(sends()).size).toBe(40)
     expect(sends()).toHaveLength(40)
+  })
+
+  it('asks before each batch what it may sweep, and goes on to no other once it is to stop', async () => {
+    const contacts = await line.knows(
+      ...range(501).map((n) => aContact(`ct_many${n}`, line.clock.now()).following().build()),
+    )
+    await publish(aJourney().wait({ amount: 1, unit: 'hours' }).build())
+    await line.react(contacts.map((contact) => ({ contact, event: happened('contact.followed') })))
+    line.clock.forward({ hours: 1 })
+    const stopping = new AbortController()
+    let asked = 0
+    const held = async () => {
+      asked += 1
+      stopping.abort()
+      return range(256)
+    }
+    expect(await line.runner.sweepDue(held, stopping.signal)).toBe(500)
+    expect(asked).toBe(1)
+    expect(await line.runner.sweepDue(async () => [])).toBe(0)
+    expect(await line.sweepDue()).toBe(1)
   })
 
   it('carries out later what was committed by a worker that died before the move', async () => {

@@ -158,10 +158,11 @@ export function createRunner(needs: JourneyNeeds) {
       return begun
     },
 
-    /** Wakes everybody whose timer passed in these partitions; gives back how many. */
-    async sweepDue(partitions: readonly number[]): Promise<number> {
+    /** Wakes everybody whose timer passed in the partitions held at each batch, until `stopping`; gives back how many. */
+    async sweepDue(held: () => Promise<readonly number[]>, stopping?: AbortSignal): Promise<number> {
       let woken = 0
-      for (;;) {
+      while (!stopping?.aborted) {
+        const partitions = await held()
         const now = needs.clock.now()
         const due = await needs.enrollments.due({ partitions, now, limit: BATCH })
         const order = orderAfter(now)
@@ -169,8 +170,9 @@ export function createRunner(needs: JourneyNeeds) {
           due.map((loaded) => ({ loaded, wake: { kind: 'timer', visit: loaded.enrollment.visit }, order })),
         )
         woken += due.length
-        if (due.length < BATCH) return woken
+        if (due.length < BATCH) break
       }
+      return woken
     },
 
     /** Carries out what was committed at least `olderThanMs` ago and never moved; gives back how many. */

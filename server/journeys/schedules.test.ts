@@ -56,6 +56,19 @@ it('lets everybody who fits in at each occurrence, and nobody twice when two swe
   for (const contact of contacts) expect(await line.paths(contact)).toHaveLength(2)
 })
 
+it('lets no more in once it is to stop, and does the occurrence again from its beginning', async () => {
+  const [contact] = await line.knows(aContact('ct_stopped').tagged('停').build())
+  const start = {
+    type: 'recurring-start',
+    settings: { every: 'day', at: '11:00', condition: condition('has-tag', { tags: ['停'] }) },
+  } as const
+  await line.publish(aJourney(start).build())
+  line.clock.set('2026-11-26T03:00:00Z')
+  expect(await line.schedules(AbortSignal.abort())).toBe(0)
+  expect(await line.paths(contact!)).toEqual([])
+  expect(await line.schedules()).toBe(1)
+})
+
 it('makes up for two days of silence and no more', async () => {
   const [contact] = await line.knows(aContact('ct_silent').tagged('沉默').build())
   const start = {

@@ -22,7 +22,11 @@ export function createSchedules(
   runner: Runner,
   membership: Membership,
 ) {
-  async function raise(live: LiveJourney, rule: Exclude<StartRule, { kind: 'event' }>, now: Date): Promise<number> {
+  async function raise(
+    live: LiveJourney,
+    rule: Exclude<StartRule, { kind: 'event' }>,
+    { now, stopping }: { now: Date; stopping: AbortSignal | undefined },
+  ): Promise<number> {
     const { id } = live.journey
     const occurrencesIn = (from: Date, to: Date) =>
       from < to ? occurrencesBetween(rule, { from, to, timeZone: needs.timeZone }) : []
@@ -38,7 +42,11 @@ export function createSchedules(
         rule.kind === 'dated'
           ? membership.withDay(rule.attribute, addDays(occurrence.day, -rule.offsetDays))
           : membership.list(rule.who, now)
-      for await (const ids of people) begun += await letIn(live, occurrence, ids)
+      for await (const ids of people) {
+        // The occurrence is done again then, from its first page.
+        if (stopping?.aborted) return begun
+        begun += await letIn(live, occurrence, ids)
+      }
     }
     await needs.journeys.scheduled({ id, from: live.scheduledUntil, to: now })
     return begun
@@ -69,13 +77,13 @@ export function createSchedules(
     return (await runner.begin(starts)).size
   }
 
-  /** Raises everything that came due since the last sweep; gives back how many people were let in. */
-  return async function sweepSchedules(): Promise<number> {
+  /** Raises everything that came due since the last sweep, until `stopping`; gives back how many people were let in. */
+  return async function sweepSchedules(stopping?: AbortSignal): Promise<number> {
     const now = needs.clock.now()
     let begun = 0
     for (const live of await needs.journeys.live()) {
       const rule = startRuleOf(live.journey)
-      if (rule && rule.kind !== 'event') begun += await raise(live, rule, now)
+      if (rule && rule.kind !== 'event') begun += await raise(live, rule, { now, stopping })
     }
     return begun
   }

@@ -157,7 +157,7 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
     sent: channels.sent,
     platform: channels.state,
     again: (changed: Partial<JourneyNeeds> = {}) => processOf(connection, shared, changed),
-    sweepDue: () => runner.sweepDue(ALL),
+    sweepDue: () => runner.sweepDue(async () => ALL),
 
     async publish(definition: JourneyDefinition, name = '测试旅程'): Promise<JourneyId> {
       const id = JourneyId.parse(newId('jn'))
