@@ -50,6 +50,8 @@ let refusals: string[]
 let logged: string[]
 let seen: string[]
 let away = false
+/** Whether the database is slow to say which account it is, and until when. */
+let slow: Promise<void> | null = null
 let accept: (rows: readonly NewInboxRow[]) => ReturnType<InboxStore['accept']>
 let hungUp: number
 let mayAnswer: (envelope: VerifiedEnvelope) => boolean = () => false
@@ -61,7 +63,10 @@ beforeAll(async () => {
   inbox = createInboxStore(database.connection)
   const app = new Koa()
   const routes = createCallbackRoutes({
-    accountOf: async (id) => accounts.get(id) ?? null,
+    async accountOf(id) {
+      await slow
+      return accounts.get(id) ?? null
+    },
     inbox: { accept: (rows) => (away ? new Promise(() => undefined) : accept(rows)) },
     clock: { now: () => NOW },
     log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
@@ -323,6 +328,21 @@ describe('the check of the address', () => {
     expect(await get(`${base}/callbacks/oa/ac_oa?${query}`)).toEqual({ status: 200, text: '4375120948345356249' })
     query.set('signature', 'f'.repeat(40))
     expect(await get(`${base}/callbacks/oa/ac_oa?${query}`)).toEqual({ status: 403, text: 'signature' })
+  })
+
+  it('waits for a slow database longer than a callback does, since the platform checks only once', async () => {
+    let awake = () => {}
+    slow = new Promise((resolve) => {
+      awake = resolve
+    })
+    const signature = sha1(['token', stamp(), 'n'].sort().join(''))
+    const query = new URLSearchParams({ timestamp: stamp(), nonce: 'n', echostr: 'hello', signature })
+    const checking = get(`${base}/callbacks/oa/ac_oa?${query}`)
+    const callback = await post(sealed({}))
+    awake()
+    slow = null
+    expect(callback.status).toBe(503)
+    expect(await checking).toEqual({ status: 200, text: 'hello' })
   })
 
   it('gives WeCom its echo decrypted', async () => {

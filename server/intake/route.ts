@@ -40,6 +40,8 @@ export type CallbackRouteNeeds = {
 const MAX_BODY_BYTES = 1024 * 1024
 /** Together with the inbox's own limit less than the five seconds a platform waits. */
 const ACCOUNT_WITHIN_MS = 800
+/** The platform checks an address once, waits five seconds for it, and does not come again by itself. */
+const CHECKED_ACCOUNT_WITHIN_MS = 4500
 const MAY_ANSWER_WITHIN_MS = 300
 const FIVE_MINUTES = 5 * 60_000
 const statusOf: Record<RefusalReason, number> = {
@@ -66,7 +68,7 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
 
   return new Router()
     .get('/callbacks/:kind/:accountId', async (ctx) => {
-      const account = await knownAccount(ctx)
+      const account = await knownAccount(ctx, CHECKED_ACCOUNT_WITHIN_MS)
       if (!account) return
       const verdict = verifyEcho({ account, query: queryOf(ctx), now: clock.now(), windowMs })
       if (!verdict.ok) return refuse(ctx, verdict.why)
@@ -74,7 +76,7 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
       answer(ctx, verdict.answer)
     })
     .post('/callbacks/:kind/:accountId', async (ctx) => {
-      const account = await knownAccount(ctx)
+      const account = await knownAccount(ctx, ACCOUNT_WITHIN_MS)
       if (!account) return
       const body = await readBody(ctx.req, MAX_BODY_BYTES)
       if (!body) return refuse(ctx, 'oversized')
@@ -84,10 +86,10 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
       await acknowledge(ctx, verdict.envelope, receivedAt)
     })
 
-  async function knownAccount(ctx: Context): Promise<CallbackAccount | null> {
+  async function knownAccount(ctx: Context, withinMs: number): Promise<CallbackAccount | null> {
     const { kind, accountId } = ctx['params']
     try {
-      const account = await inTime(accountOf(accountId), ACCOUNT_WITHIN_MS)
+      const account = await inTime(accountOf(accountId), withinMs)
       if (account && account.kind === kind) return account
       refuse(ctx, 'unknown-account')
     } catch (error) {
