@@ -331,7 +331,7 @@ describe('the check of the address', () => {
   })
 
   it('waits for a slow database longer than a callback does, since the platform checks only once', async () => {
-    let awake = () => {}
+    let awake: () => void = () => undefined
     slow = new Promise((resolve) => {
       awake = resolve
     })
