@@ -10,12 +10,12 @@ import { createLog, type Log } from './kit/log.ts'
 
 /**
  * One server process: connect → compose → listen (web) and work (worker) → on stop: take nothing new, finish or release
- * what is held, close. With the database away nothing can be released: stopping fails in bounded time, and what was held
- * comes free when its leases run out. `startServer` is what the start script, benchmarks and stories use; run directly,
+ * what is held, close. With the database away nothing can be released: stopping ends in bounded time with false or an error,
+ * and what was held comes free when its leases run out. `startServer` is what the start script, benchmarks and stories use; run directly,
  * this file reads the environment, and ends with 0, with 1 when it had to leave things held, or with 130 at once when it
  * is told to stop a second time.
  */
-export type RunningServer = { url: string; port: number; composed: Composed; stop(): Promise<void> }
+export type RunningServer = { url: string; port: number; composed: Composed; stop(): Promise<boolean> }
 
 /** Together less than the thirty seconds after which those who watch over processes kill. */
 const STARTS_WITHIN_MS = 3000
@@ -53,15 +53,15 @@ export async function startServer(needs: {
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       try {
-        await inTime(composed.line.stop(), LINE_STOPS_WITHIN_MS)
+        return await inTime(composed.line.stop(), LINE_STOPS_WITHIN_MS)
       } finally {
         server.closeIdleConnections()
         const force = setTimeout(() => server.closeAllConnections(), 3000)
         await closed
         clearTimeout(force)
         await inTime(connection.close(true), DATABASE_CLOSES_WITHIN_MS)
+        log.info({}, 'Weilu stopped')
       }
-      log.info({}, 'Weilu stopped')
     },
   }
 }
@@ -86,6 +86,8 @@ export async function countAccounts(uri: string): Promise<number> {
   }
 }
 
+const HELD = 'Weilu ended without giving back what it held; others take it when the leases run out'
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const config = parseConfig()
   const log = createLog(config.LOG_LEVEL)
@@ -94,12 +96,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const stop = async () => {
     try {
       const server = await inTime(starting, STARTS_WITHIN_MS)
-      await server.stop()
-      process.exit(0)
+      if (await server.stop()) process.exit(0)
+      log.warn({}, HELD)
     } catch (error) {
-      log.error({ err: error }, 'Weilu ended without giving back what it held; others take it when the leases run out')
-      process.exit(1)
+      log.error({ err: error }, HELD)
     }
+    process.exit(1)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {

@@ -15,7 +15,7 @@ import { allIndexes, composeStores } from './stores.ts'
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let line: Line
 let held: ReturnType<typeof createHeldCallbacks>
-let stopping: Promise<void> | null
+let stopping: Promise<boolean> | null
 const stop = () => (stopping ??= line.stop())
 
 beforeEach(async () => {

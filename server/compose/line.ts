@@ -280,17 +280,17 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       relay.nudge()
     },
 
-    /** Finishes what is under way, gives back what is not, in the order of the line. */
-    async stop(): Promise<void> {
+    /** Finishes what is under way, gives back what is not, in the order of the line; false when something stays held. */
+    async stop(): Promise<boolean> {
       stopped = true
       held.releaseAll()
+      const given: boolean[] = []
       if (works) {
-        await pump.stop()
-        await alarm.stop()
-        await relay.stop()
-        await share.release()
+        for (const part of [pump, alarm, relay]) given.push(await part.stop())
+        given.push(await share.release())
       }
       await Promise.all([wechat.close(), wecom.close()])
+      return given.every(Boolean)
     },
   }
 }

@@ -106,6 +106,23 @@ describe('the pump', () => {
     expect(handed.slice(-2)).toEqual(orders.map((order) => ({ order, repeated: true })))
   })
 
+  it('says later what it could not say when the database went away, and does nothing twice', async () => {
+    await inbox.accept([callback('m1', { Content: '1' })])
+    let away = true
+    const settle: InboxStore['settle'] = async (results, at) => {
+      if (away && results.length > 0) throw new Error('the database is away')
+      await inbox.settle(results, at)
+    }
+    const pump = pumpWith({ inbox: { ...inbox, settle } })
+    await pump.drain()
+    expect(await statuses()).toEqual({ new: 1 })
+    away = false
+    await pump.drain()
+    expect(await statuses()).toEqual({ done: 1 })
+    expect(reacted).toHaveLength(1)
+    expect(await pump.stop()).toBe(true)
+  })
+
   it('keeps an event nobody knows as unknown, and works it off after a replay by a newer version', async () => {
     await inbox.accept([callback('x', {}, { type: 'event.brand_new' }), callback('y', { Content: 'hi' })])
     await pumpWith().drain()

@@ -65,6 +65,8 @@ export function createPump(needs: PumpNeeds) {
     sweepMs = 1000,
     leaseMs = LEASE_MS,
   } = needs
+  /** What became of rows while the database was away: written before anything new is taken. */
+  let unwritten: readonly InboxResult[] = []
   let running: Promise<void> | null = null
   let again = false
   let stopped = false
@@ -80,11 +82,12 @@ export function createPump(needs: PumpNeeds) {
       nudge()
       while (running) await running
     },
-    /** Takes nothing new, finishes the piece under way and gives back the rows it has not begun. */
-    async stop(): Promise<void> {
+    /** Takes nothing new, finishes the piece under way and gives back the rows it has not begun; false when it could not. */
+    async stop(): Promise<boolean> {
       stopped = true
       if (timer) clearInterval(timer)
       if (running) await running
+      return unwritten.length === 0
     },
   }
 
@@ -110,6 +113,7 @@ export function createPump(needs: PumpNeeds) {
   }
 
   async function workBatch(): Promise<number> {
+    await write([])
     const shards = needs.shards?.()
     const rows = await inbox.claim({
       limit: BATCH,
@@ -121,11 +125,17 @@ export function createPump(needs: PumpNeeds) {
     if (rows.length === 0) return 0
     const renewal = setInterval(() => void renew(rows), leaseMs / 3)
     try {
-      await inbox.settle(await workRows(rows), clock.now())
+      await write(await workRows(rows))
     } finally {
       clearInterval(renewal)
     }
     return rows.length
+  }
+
+  async function write(results: readonly InboxResult[]): Promise<void> {
+    unwritten = [...unwritten, ...results]
+    await inbox.settle(unwritten, clock.now())
+    unwritten = []
   }
 
   async function renew(rows: readonly InboxRow[]): Promise<void> {

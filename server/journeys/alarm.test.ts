@@ -119,6 +119,34 @@ it('keeps a job that runs longer than its lock from every other worker, and ends
   ])
 })
 
+it('takes up a job again soon after the database went away while it ran', async () => {
+  const wire = await createBrokenWire(database.uri)
+  const connection = await mongoose
+    .createConnection(wire.uri, { autoIndex: false, autoCreate: false, serverSelectionTimeoutMS: 1000 })
+    .asPromise()
+  let runs = 0
+  const alarm = createAlarm({
+    ...{ database: openDatabase(connection), worker: 'cut', log },
+    jobs: shared('cut', async () => {
+      runs += 1
+      if (runs === 1) await wire.cut()
+    }),
+  })
+  await alarm.start()
+  await until('it ran', () => runs === 1)
+  const lock = { name: 'cut', lockedAt: { $ne: null } }
+  expect(await database.connection.collection('agendaJobs').countDocuments(lock)).toBe(1)
+  await until(
+    'Agenda gave up saying that it ended',
+    async () => (await connection.db?.command({ ping: 1 }).catch(() => null)) === null,
+  )
+  await wire.mend()
+  await until('it runs again', () => runs > 1, 40)
+  expect(await alarm.stop()).toBe(true)
+  await connection.close(true)
+  await wire.close()
+})
+
 it('stops without its database, and says what it could not give back', async () => {
   const wire = await createBrokenWire(database.uri)
   const connection = await mongoose
@@ -140,8 +168,7 @@ it('stops without its database, and says what it could not give back', async () 
   await alarm.start()
   await until('it ran', () => ran)
   await wire.cut()
-  await alarm.stop()
-  await share.release()
+  expect([await alarm.stop(), await share.release()]).toEqual([false, false])
   expect(said.at(-1)).toBe('Leases could not be given back; they run out')
   expect(said.some((text) => text.endsWith('their locks run out'))).toBe(true)
   await connection.close(true)

@@ -14,8 +14,11 @@ export type AlarmJob = { name: string; every: string; perWorker: boolean; run(st
 export type AlarmNeeds = { database: Db; worker: string; log: Log; jobs: readonly AlarmJob[]; lockMs?: number }
 
 const COLLECTION = 'agendaJobs'
-/** What a killed worker held waits this long; a running job renews its lock four times as often. */
-const LOCK_MS = 60_000
+/**
+ * Short: a job that ended while the database was away, or whose worker was killed, stands still for this long. One that
+ * runs renews its lock four times as often.
+ */
+const LOCK_MS = 12_000
 const FINISH_WITHIN_MS = 10_000
 const RELEASE_WITHIN_MS = 2000
 const DEAD_AFTER_MS = 3_600_000
@@ -61,17 +64,21 @@ export function createAlarm({ database, worker, log, jobs, lockMs = LOCK_MS }: A
 
     /**
      * Lets running jobs end their batch, and leaves nothing locked: another worker need not wait for our locks to run
-     * out. Without a database they do just that.
+     * out. Without a database they do just that, and the answer is false.
      */
-    async stop(): Promise<void> {
+    async stop(): Promise<boolean> {
       stopping.abort()
       try {
         const { running } = await agenda.drain({ timeout: FINISH_WITHIN_MS, closeConnection: false })
-        if (running > 0) log.warn({ worker, running }, 'Periodic jobs did not end in time; their locks run out')
-        else await inTime(release(), RELEASE_WITHIN_MS)
+        if (running === 0) {
+          await inTime(release(), RELEASE_WITHIN_MS)
+          return true
+        }
+        log.warn({ worker, running }, 'Periodic jobs did not end in time; their locks run out')
       } catch (error) {
         log.warn({ err: error, worker }, 'Periodic jobs could not be released; their locks run out')
       }
+      return false
     },
   }
 

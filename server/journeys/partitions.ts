@@ -60,15 +60,17 @@ export function createPartitionShare({
       return slices.flatMap((slice) => Array.from({ length: PER_SLICE }, (_, index) => slice * PER_SLICE + index))
     },
 
-    /** Without a database the leases run out by themselves. */
-    async release(): Promise<void> {
+    /** Without a database the leases run out by themselves, and the answer is false. */
+    async release(): Promise<boolean> {
       const names = [...slices.map(sliceName), `worker:${worker}`]
       slices = []
       takenAt = Number.NEGATIVE_INFINITY
       try {
         await inTime(Promise.all(names.map((name) => leases.release(name, worker))), RELEASE_WITHIN_MS)
+        return true
       } catch (error) {
         log.warn({ err: error, worker }, 'Leases could not be given back; they run out')
+        return false
       }
     },
   }

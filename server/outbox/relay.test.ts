@@ -5,7 +5,7 @@ import { happened, type JourneyLine, journeyLine } from '../../test/builders/jou
 import { aContact } from '../../test/builders/person.ts'
 import { freshDatabase } from '../../test/support/database.ts'
 import { until } from '../../test/support/until.ts'
-import { createOutboxStore, type OutboxDraft } from '../store/outbox.ts'
+import { createOutboxStore, type OutboxDraft, type OutboxStore } from '../store/outbox.ts'
 import type { RelayNeeds } from './needs.ts'
 import { defaultPace } from './pace.ts'
 import { createRelay } from './relay.ts'
@@ -57,6 +57,32 @@ const relayOf = (changed: Partial<RelayNeeds>) =>
     pace: defaultPace,
     ...changed,
   })
+/** The store whose database goes away once: before it hears of the write, or after, so that the answer is lost. */
+function breaksOnce(
+  outbox: OutboxStore,
+  step: 'claim' | 'markCalling' | 'settle',
+  when: 'before' | 'after',
+): OutboxStore {
+  let broken = false
+  const breaking =
+    <A extends unknown[], R>(write: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      const breaks = !broken
+      broken = true
+      if (breaks && when === 'before') throw new Error('the database is away')
+      const answer = await write(...given)
+      if (breaks) throw new Error('the database is away')
+      return answer
+    }
+  switch (step) {
+    case 'claim':
+      return { ...outbox, claim: breaking(outbox.claim) }
+    case 'markCalling':
+      return { ...outbox, markCalling: breaking(outbox.markCalling) }
+    case 'settle':
+      return { ...outbox, settle: breaking(outbox.settle) }
+  }
+}
 const addDay = (day: Date) => new Date(day.getTime() + 86_400_000)
 const fate = async (key: string) => {
   const row = await line.outbox.get(key)
@@ -203,7 +229,13 @@ describe('pace', () => {
 
 describe('when the relay dies or is slow', () => {
   const claim = () =>
-    line.outbox.claim({ now: line.clock.now(), machineNow: line.machine.now(), leaseMs: 60_000, limit: 10 })
+    line.outbox.claim({
+      claim: `dying:${++made}`,
+      now: line.clock.now(),
+      machineNow: line.machine.now(),
+      leaseMs: 60_000,
+      limit: 10,
+    })
 
   it.each([
     ['unsafe', true, 'unknown', 0],
@@ -407,9 +439,39 @@ describe('when the relay dies or is slow', () => {
     })
     const connection: typeof line.connection = Object.create(line.connection, { collection: { value: () => slow } })
     const late = createOutboxStore(connection)
-    expect(await late.claim({ now, machineNow: now, leaseMs: 60_000, limit: 10 })).toEqual([])
+    expect(await late.claim({ claim: 'late', now, machineNow: now, leaseMs: 60_000, limit: 10 })).toEqual([])
     expect((await line.outbox.get(key))?.notBefore).toEqual(addDay(now))
     await line.connection.collection<{ _id: string }>('outbox').deleteOne({ _id: key })
+  })
+
+  it.each([
+    ['claim', 'after'],
+    ['markCalling', 'before'],
+    ['settle', 'before'],
+    ['settle', 'after'],
+  ] as const)(
+    'goes on without waiting for its own lease when the database went away at %s, %s the write',
+    async (step, when) => {
+      const contact = await person()
+      const key = await put(draft(contact.id))
+      const relay = relayOf({ outbox: breaksOnce(line.outbox, step, when) })
+      await relay.sweep()
+      expect(await fate(key)).not.toEqual({ fate: 'waiting', why: '测试' })
+      await relay.sweep()
+      expect(await fate(key)).toEqual({ fate: 'sent', why: '测试' })
+      expect(line.sent).toHaveLength(1)
+      expect(await line.timeline(contact)).toEqual(['message.sent'])
+    },
+  )
+
+  it('does not take its own rows for abandoned when the database was away longer than their lease', async () => {
+    const key = await put(draft((await person()).id))
+    const relay = relayOf({ outbox: breaksOnce(line.outbox, 'settle', 'before') })
+    await relay.sweep()
+    line.clock.forward({ minutes: 2 })
+    expect(await relay.sweepAbandoned()).toBe(0)
+    expect(await relay.stop()).toBe(true)
+    expect(await fate(key)).toEqual({ fate: 'sent', why: '测试' })
   })
 
   it('gives each row to one of many relays', async () => {

@@ -2,6 +2,8 @@ import type { Contact } from '../../shared/contact.ts'
 import type { ContactId } from '../../shared/ids.ts'
 import { dayOf } from '../../shared/local-time.ts'
 import type { Delivery } from '../channels/contract.ts'
+import { inTime } from '../kit/in-time.ts'
+import { newId } from '../kit/new-id.ts'
 import type { Claimed, Settlement } from '../store/outbox.ts'
 import type { Channel, RelayNeeds } from './needs.ts'
 import { capsSince, paceOf } from './pace.ts'
@@ -22,6 +24,7 @@ const UNSAFE_PER_WAVE = 32
 const MAX_ATTEMPTS = 8
 /** The platforms drop a repeat of a key for ten minutes and more; one minute is left for the repeat itself. */
 const KEY_LIVES_MS = 9 * 60_000
+const RELEASE_WITHIN_MS = 2000
 const CUT_OFF = '发送途中程序中断，不确定是否已送出，请人工核实'
 
 type Written = { summary: string; content: unknown }
@@ -32,16 +35,48 @@ type Plan = { ready: Ready[]; settled: Settled[] }
 export function createRelay(needs: RelayNeeds) {
   const { outbox, clock, machine, pace, log } = needs
 
+  /** What became of rows and is not written yet, and the claims of sweeps that broke off with rows in hand. */
+  const unwritten: Settled[] = []
+  const broken = new Set<string>()
+
   async function sweepOnce(): Promise<number> {
-    const rows = await outbox.claim({ now: clock.now(), machineNow: machine.now(), leaseMs: LEASE_MS, limit: CLAIM })
-    if (rows.length === 0) return 0
+    await makeGood()
+    const claim = newId('cl')
+    try {
+      return await sweepUnder(claim)
+    } catch (error) {
+      broken.add(claim)
+      throw error
+    }
+  }
+
+  async function sweepUnder(claim: string): Promise<number> {
     const claimedAt = machine.now()
+    const lease = { machineNow: claimedAt, leaseMs: LEASE_MS }
+    const rows = await outbox.claim({ claim, now: clock.now(), ...lease, limit: CLAIM })
+    if (rows.length === 0) return 0
     const { ready, settled } = await plan(rows)
-    await record(settled)
+    await write(settled)
     const waves = wavesOf(ready)
     while (waves.length > 0 && !stopped) await deliverWave(waves.shift() ?? [], claimedAt)
-    await giveBack(waves.flat())
+    // Claimed and not begun: another takes it up at once, and nobody is told of it.
+    if (waves.length > 0) await outbox.giveBack([claim])
     return rows.length
+  }
+
+  /** The database was away: its rows need not wait for the end of a lease whose holder lives and knows how far it came. */
+  async function makeGood(): Promise<void> {
+    if (broken.size === 0) return
+    await write([])
+    await outbox.giveBack([...broken])
+    broken.clear()
+  }
+
+  /** What is known is kept until it is written. */
+  async function write(settled: readonly Settled[]): Promise<void> {
+    unwritten.push(...settled)
+    await record(unwritten)
+    unwritten.length = 0
   }
 
   async function plan(rows: readonly Claimed[]): Promise<Plan> {
@@ -113,7 +148,7 @@ export function createRelay(needs: RelayNeeds) {
         return { ...ready, ready, delivery, settlement: settlementOf(ready.row, delivery, clock.now()) }
       }),
     )
-    await record(settled)
+    await write(settled)
     await Promise.all(settled.map(({ ready, delivery }) => spend(ready, delivery)))
   }
 
@@ -153,14 +188,6 @@ export function createRelay(needs: RelayNeeds) {
     for (const { row, settlement } of settled) needs.count(`outbox_${settlement.fate}`, 1, row.channel)
   }
 
-  /** Claimed and not begun: another takes it up at once, and nobody is told of it. */
-  async function giveBack(rest: readonly Ready[]): Promise<void> {
-    const unchanged = rest.map(({ row: { key, claim, why, notBefore, calledAt } }): Settlement => {
-      return { key, claim, fate: 'waiting', why, notBefore, calledAt }
-    })
-    await outbox.settle(unchanged, { now: clock.now(), day: dayOf(clock.now(), pace.timeZone) })
-  }
-
   /** It was called and nobody heard the answer: would the platform carry it out a second time? */
   function mayHaveLeft({ channel, calledAt }: Claimed): boolean {
     if (calledAt === null) return false
@@ -182,7 +209,8 @@ export function createRelay(needs: RelayNeeds) {
 
   /** Rows whose holder died: what may have gone out becomes unknown, the rest waits again. */
   async function sweepAbandoned(): Promise<number> {
-    const rows = await outbox.abandoned({ machineNow: machine.now(), limit: CLAIM })
+    const found = await outbox.abandoned({ machineNow: machine.now(), limit: CLAIM })
+    const rows = found.filter(({ claim }) => !broken.has(claim))
     await record(
       rows.map((row) => {
         const { key, claim, why, calledAt } = row
@@ -205,7 +233,7 @@ export function createRelay(needs: RelayNeeds) {
       try {
         while (!stopped && (await sweepOnce()) === CLAIM);
       } catch (error) {
-        // The sweep comes back; what was claimed is found again when its lease is over.
+        // The next sweep makes good what this one left.
         log.error({ err: error }, 'The relay could not finish a sweep')
       }
     }
@@ -229,10 +257,17 @@ export function createRelay(needs: RelayNeeds) {
       nudge()
       while (running) await running
     },
-    /** Finishes the wave it is in and gives back what was claimed and not called. */
-    async stop(): Promise<void> {
+    /** Finishes the wave it is in and gives back what was claimed and not called; false when it could not. */
+    async stop(): Promise<boolean> {
       stopped = true
       while (running) await running
+      try {
+        await inTime(makeGood(), RELEASE_WITHIN_MS)
+        return true
+      } catch (error) {
+        log.warn({ err: error }, 'Claimed messages could not be given back; their leases run out')
+        return false
+      }
     },
   }
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type mongoose from 'mongoose'
 import { z } from 'zod'
 import { OutboxFate } from '../../shared/api/journeys.ts'
@@ -95,15 +94,24 @@ export function createOutboxStore(connection: mongoose.Connection) {
         })),
       ),
 
-    /** Takes due rows under a lease. Two workers may look at the same rows; each row goes to one of them. */
-    async claim(query: { now: Date; machineNow: Date; leaseMs: number; limit: number }): Promise<Claimed[]> {
+    /**
+     * Takes due rows under a lease. Two workers may look at the same rows; each row goes to one of them. The claim's name
+     * is the caller's, who knows it even when the answer is lost.
+     */
+    async claim(query: {
+      claim: string
+      now: Date
+      machineNow: Date
+      leaseMs: number
+      limit: number
+    }): Promise<Claimed[]> {
+      const { claim } = query
       const candidates = await outbox
         .find({ due: { $lte: query.now }, fate: 'waiting' })
         .sort({ due: 1 })
         .limit(query.limit)
         .toArray()
       if (candidates.length === 0) return []
-      const claim = randomBytes(9).toString('base64url')
       const ids = candidates.map(({ _id }) => _id)
       const { modifiedCount } = await outbox.updateMany(
         // Another worker may have had a row meanwhile, and put it off: due is asked again.
@@ -140,6 +148,12 @@ export function createOutboxStore(connection: mongoose.Connection) {
         for (const key of still) held.add(key)
       }
       return held
+    },
+
+    /** What these claims still hold waits again as it did before: nobody called it, or its call can be repeated. */
+    async giveBack(claims: readonly string[]): Promise<void> {
+      const held = { due: { $exists: true }, fate: 'sending' as const, claim: { $in: [...claims] } }
+      await outbox.updateMany(held, [{ $set: { fate: 'waiting', claim: null, due: '$notBefore' } }])
     },
 
     /** Records what became of the rows; a row whose lease went to another worker is left alone. */

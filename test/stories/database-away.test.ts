@@ -3,7 +3,7 @@ import { freePortFrom } from '../../scripts/parts/ports.ts'
 import { sealCallback, withQuery } from '../../server/sandbox/callbacks/envelope.ts'
 import { aJourney } from '../builders/journey.ts'
 import { type BrokenWire, createBrokenWire } from '../support/broken-wire.ts'
-import { type Line, startLine } from '../support/line.ts'
+import { DAY, HOUR, type Line, startLine } from '../support/line.ts'
 import {
   type Connected,
   connectWithoutCrowd,
@@ -37,8 +37,8 @@ describe('a database that is away', () => {
     const wecom = line.demo.accounts.find(({ kind }) => kind === 'wecom')
     const { id, callbackUrl } = await line.connect({ ...wecom })
     unseen = { id, callbackUrl, appId: '' }
-    people = await peopleOfTown(line, 4, { following: true })
-    const welcome = { channel: 'oa-template', content: templateOf(line, '会员权益到账通知') }
+    people = await peopleOfTown(line, 5, { following: true })
+    const welcome = { channel: 'oa-template', content: templateOf(line, '会员权益到账通知'), marketing: true }
     await publishJourney(line, '欢迎', aJourney().node('send', welcome).build())
   })
   afterAll(async () => {
@@ -129,6 +129,27 @@ describe('a database that is away', () => {
       await oneOfEach(person)
     },
   )
+
+  it('finds, once it is back, what fell due meanwhile: the worker wakes who waited and sends what was held, unasked', async () => {
+    const later = { channel: 'oa-template', content: templateOf(line, '会员权益到账通知'), marketing: true }
+    const patient = aJourney().wait({ amount: 2, unit: 'hours' }).node('send', later).tag('等到了').build()
+    await publishJourney(line, '两小时后', patient)
+    const person = people[4]
+    expect((await follows('oa', oa.callbackUrl, person?.openId ?? '')()).status).toBe(200)
+    const contact = await line.contact(`oa:${oa.appId}:${person?.openId}`)
+    await line.happened(contact.id, 'message.sent')
+    await wire.cut()
+    line.clock.jump(3 * HOUR)
+    await wire.mend()
+    await line.happened(contact.id, 'tag.added')
+    // One marketing message a day.
+    const held = { contact: contact.id, fate: 'waiting', due: { $gt: line.clock.now() } }
+    await until('the second is held until tomorrow', () => line.database.collection('outbox').findOne(held))
+    await wire.cut()
+    line.clock.jump(DAY)
+    await wire.mend()
+    await until('the second is sent', async () => (await heardFrom(line, person?.id ?? '')).length === 2)
+  })
 
   it.each([
     { how: 'cut', stop: () => wire.cut() },
