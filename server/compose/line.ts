@@ -129,9 +129,10 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   })
   const acceptEvents = createAcceptEvents({ inbox: stores.inbox, clock, nudge: () => nudgePump() })
   const record = async (incoming: readonly Incoming[], now: Date) => {
-    // In the timeline at once, for the page that asked; through the inbox too, so that no crash keeps it from the journeys.
-    await linking.linkIncoming(incoming, now)
+    // Durable first: only the pump tells the journeys. Then linked here too, for the page that asked; which of both comes
+    // first is the same, as linking a second time changes nothing and the pump tells what a page linked before it.
     await acceptEvents(incoming)
+    await linking.linkIncoming(incoming, now)
   }
   const claims = createClaims({ ...stores, nudgeOutbox, record })
   const reactAsStaff = createStaffReactions({
