@@ -93,7 +93,8 @@ function walk({ deeds }: Story, add: Add): void {
   let waiting = false
   let owned = false
   let left = false
-  let away = false
+  /** How often she left and was not seen to come back since. */
+  let away = 0
   let following: boolean | null = null
   for (const [position, { kind }] of deeds.entries()) {
     const later = deeds.slice(position + 1)
@@ -111,10 +112,11 @@ function walk({ deeds }: Story, add: Add): void {
       // Whoever left before is welcomed by the journey that waits for her return.
       if (!left) add('sent or too late: oa-reply', neverLeaves ? 1 : 0, 1)
     }
-    if (kind === 'follow' && away) {
-      away = false
-      add('journeys ended: 流失预警', 1)
-      add('sent or too late: oa-reply', stays ? 1 : 0, 1)
+    if (kind === 'follow') {
+      add('journeys ended: 流失预警', away)
+      // One callback carries one answer: of several the first is sent.
+      add('sent or too late: oa-reply', stays ? away : 0, away)
+      away = 0
     }
     if (kind === 'click') {
       add('journeys started: 会员权益查询', 1)
@@ -127,8 +129,8 @@ function walk({ deeds }: Story, add: Add): void {
       add('sent: oa-template', stays ? 1 : 0, 1)
     }
     const leaves = kind === 'unfollow' || kind === 'late-unfollow'
-    if (leaves && !away) {
-      away = true
+    if (leaves) {
+      away += 1
       add('journeys started: 流失预警', 1)
       if (owned) add('sent: wecom-app', 1)
     }

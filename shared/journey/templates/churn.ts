@@ -46,6 +46,7 @@ export const churn: JourneyTemplate = {
         node('back', 'exit', [6, 0], { reason: '客户回来了' }),
         node('gone', 'exit', [4, 1], { reason: '一年没有回来' }),
       ],
-      'after-exit',
+      // Every leaving is told, also of a second account and also when a return was never heard of.
+      'every-time',
     ),
 }

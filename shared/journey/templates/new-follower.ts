@@ -9,7 +9,8 @@ const hasPhone = { kind: 'condition', type: 'has-phone', settings: {} }
 
 export const newFollower: JourneyTemplate = {
   name: '新粉丝欢迎与线索',
-  purpose: '关注后欢迎，引导登记；两天内有互动或超时都分流：留下手机号的转给销售，没留的再触达一次',
+  purpose:
+    '关注后欢迎，引导登记；两天内有互动或超时都分流：留下手机号的转给销售，没留的再触达一次；取消后又回来的人由流失预警欢迎',
   build: ({ templateFor, miniTemplateFor }) =>
     definition(
       'start',
