@@ -123,6 +123,20 @@ describe('the pump', () => {
     expect(await pump.stop()).toBe(true)
   })
 
+  it('tells an event that a page or an import recorded first as new, as long as it was not worked on', async () => {
+    await inbox.accept([callback('m1', { Content: '1' }), callback('m2', { Content: '2' })])
+    const handed: boolean[] = []
+    await pumpWith({
+      linkIncoming: async (incoming) =>
+        incoming.map((one) => ({ incoming: one, contact: {} as never, repeated: true })),
+      async reactToEvents(items) {
+        handed.push(...items.map(({ repeated }) => repeated))
+        if (handed.length === 2) throw new Error('died in the middle')
+      },
+    }).drain()
+    expect(handed).toEqual([false, false, true, true])
+  })
+
   it('keeps an event nobody knows as unknown, and works it off after a replay by a newer version', async () => {
     await inbox.accept([callback('x', {}, { type: 'event.brand_new' }), callback('y', { Content: 'hi' })])
     await pumpWith().drain()

@@ -28,7 +28,7 @@ export type PumpNeeds = {
     incoming: Incoming[],
     now: Date,
   ): Promise<readonly { incoming: Incoming; contact: Contact; repeated: boolean }[]>
-  /** `order` is the row's; `repeated` says that the event was recorded before: by a page, or by a worker that died. */
+  /** `order` is the row's; `repeated` says that the journeys may have heard of it: it was worked on, and not to the end. */
   reactToEvents(
     items: { contact: Contact; event: DomainEvent; order: number; repeated: boolean }[],
     now: Date,
@@ -169,29 +169,30 @@ export function createPump(needs: PumpNeeds) {
     }
   }
 
-  async function linkAll(batch: readonly Translated[]): Promise<InboxResult[]> {
+  async function linkAll(batch: readonly Translated[], again = false): Promise<InboxResult[]> {
     if (batch.length === 0) return []
     if (stopped) return batch.map(({ row }) => givenBack(row))
     try {
-      await carryOut(batch)
+      await carryOut(batch, { again })
       return batch.map(({ row }) => ({ ...idOf(row), kind: 'done' }))
     } catch (error) {
       if (batch.length === 1 && batch[0]) return [troubleOf(batch[0].row, error)]
       log.warn({ err: error, rows: batch.length }, 'a batch of the inbox failed; its rows are tried one by one')
     }
     const results: InboxResult[] = []
-    for (const one of batch) results.push(...(await linkAll([one])))
+    for (const one of batch) results.push(...(await linkAll([one], true)))
     return results
   }
 
-  async function carryOut(batch: readonly Translated[]): Promise<void> {
+  async function carryOut(batch: readonly Translated[], { again }: { again: boolean }): Promise<void> {
     const all = batch.flatMap(({ incoming }) => incoming)
-    const orders = new Map(batch.flatMap(({ row, incoming }) => incoming.map(({ event }) => [event.id, row.order])))
-    const orderOf = ({ id }: DomainEvent) => orders.get(id) ?? 0
+    const rows = new Map(batch.flatMap(({ row, incoming }) => incoming.map(({ event }) => [event.id, row])))
     if (all.length === 0) return
     const linked = await linkIncoming(await enrich(all), clock.now())
     const items = linked.map(({ incoming: { event }, contact, repeated }) => {
-      return { contact, event, order: orderOf(event), repeated }
+      const { order = 0, attempts = 1 } = rows.get(event.id) ?? {}
+      // Recorded by a page or an import, and worked on for the first time: no journey has heard of it yet.
+      return { contact, event, order, repeated: repeated && (again || attempts > 1) }
     })
     await reactToEvents(items, clock.now())
   }

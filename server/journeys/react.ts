@@ -7,7 +7,7 @@ import type { JourneyNeeds } from './needs.ts'
 import type { Runner, Start, Turn } from './run.ts'
 
 /**
- * `order`: its place in the order of arrival. `repeated`: it was recorded before, so journeys may have heard of it, and
+ * `order`: its place in the order of arrival. `repeated`: it was worked on before, so journeys may have heard of it, and
  * moved since; then it meets every walk as it was when the event arrived.
  */
 export type Happened = { contact: Contact; event: DomainEvent; order: number; repeated: boolean }
