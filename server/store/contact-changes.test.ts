@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { EventId, StaffId } from '../../shared/ids.ts'
+import { type ContactId, EventId, StaffId } from '../../shared/ids.ts'
 import { freshDatabase } from '../../test/support/database.ts'
-import { incoming, oa, type People, peopleAgain, peopleOf } from '../../test/support/people.ts'
+import { incoming, mini, oa, type People, peopleAgain, peopleOf, unionid } from '../../test/support/people.ts'
 import { watchedConnection } from '../../test/support/statements.ts'
+import { createContactChanges } from './contact-changes.ts'
 
 const at = new Date('2026-11-22T04:00:00Z')
 const [wang, li] = [StaffId.parse('wangfang'), StaffId.parse('liwei')]
@@ -31,6 +32,8 @@ const aPerson = async () => (await persons(1))[0]!
 const decisions = async (contact: Awaited<ReturnType<typeof aPerson>>) =>
   (await people.events.page({ contact, kind: 'decision', limit: 20 })).items
 
+type Changes = ReturnType<typeof createContactChanges>
+
 describe('a change of a person', () => {
   const common = { by: 'effect-1', why: '规则', at }
   it.each([
@@ -55,6 +58,49 @@ describe('a change of a person', () => {
     expect(second!.transaction).toBe(first!.transaction)
     expect(await decisions(contact)).toHaveLength(1)
   })
+
+  it.each([
+    [
+      'a tag',
+      { tags: ['意向'] },
+      (changes: Changes, contact: ContactId) => changes.addTags([{ ...common, contact, add: ['意向'], remove: [] }]),
+    ],
+    [
+      'an owner',
+      { owner: wang },
+      (changes: Changes, contact: ContactId) => changes.setOwners([{ ...common, contact, to: wang, onlyIfNone: true }]),
+    ],
+    [
+      'a refusal',
+      { consent: { 'mini-subscribe': 'refused' } },
+      (changes: Changes, contact: ContactId) =>
+        changes.setConsent({ ...common, contact, channel: 'mini-subscribe', consent: 'refused', source: 'staff' }),
+    ],
+  ])(
+    'reaches the survivor when the record is merged away before it is written: %s',
+    async (_name, expected, change) => {
+      const survivor = await aPerson()
+      const later = new Date(at.getTime() + 60_000)
+      const [opened] = await people.linkIncoming([incoming('mini.opened', [mini('m1'), unionid('u1')])], later)
+      const contact = opened!.contact.id
+      let merging: Promise<unknown> | undefined
+      const changes = createContactChanges({
+        connection: watched.connection,
+        contacts: watched.connection.collection('contacts'),
+        events: people.events,
+        async loadSurvivors(ids) {
+          const loaded = await people.contacts.loadSurvivors(ids)
+          merging ??= people.linkIncoming([incoming('contact.scanned', [oa('o0'), unionid('u1')])], later)
+          await merging
+          return loaded
+        },
+      })
+      await change(changes, contact)
+      expect(await people.contacts.get(contact)).toMatchObject({ id: survivor, ...expected })
+      const stub = await database.connection.collection<{ _id: string }>('contacts').findOne({ _id: contact })
+      expect(stub).toMatchObject({ mergedInto: survivor, tags: [], owner: null, consent: {} })
+    },
+  )
 
   it('is not made again when its line is there and somebody changed it back meanwhile', async () => {
     const contact = await aPerson()

@@ -79,6 +79,8 @@ export function createContactChanges(needs: {
 }
 
 const idOf = (name: string, by: string) => EventId.parse(`${name}:${by}`.slice(0, 200))
+/** A record that was merged away since it was read is a lost race: the change belongs to the survivor. */
+const alive = (_id: ContactId) => ({ _id, mergedInto: null })
 const touched = (at: Date) => ({ updatedAt: at })
 
 function planTags(stored: StoredContact, change: TagChange): Planned | null {
@@ -91,7 +93,7 @@ function planTags(stored: StoredContact, change: TagChange): Planned | null {
   const $inc = { revision: 1 }
   const $set = touched(at)
   const writes: Write[] = []
-  const filter = { _id }
+  const filter = alive(_id)
   if (added.length > 0) {
     writes.push({ updateOne: { filter, update: { $inc, $set, $addToSet: { tags: { $each: added } } } } })
   }
@@ -116,7 +118,7 @@ function planOwner(stored: StoredContact, change: OwnerChange): Planned | null {
   const update = { $set: { ...touched(at), owner: to, 'provenance.@owner': said }, $inc: { revision: 1 } }
   return {
     contact: _id,
-    writes: [{ updateOne: { filter: { _id, owner: from }, update } }],
+    writes: [{ updateOne: { filter: { ...alive(_id), owner: from }, update } }],
     lines: [
       {
         contact: _id,
@@ -136,7 +138,7 @@ function planConsent(stored: StoredContact, change: ConsentChange): Planned | nu
   return {
     contact: _id,
     writes: [
-      { updateOne: { filter: { _id }, update: { $set: { ...touched(at), ...fields }, $inc: { revision: 1 } } } },
+      { updateOne: { filter: alive(_id), update: { $set: { ...touched(at), ...fields }, $inc: { revision: 1 } } } },
     ],
     lines: [{ contact: _id, event: { ...event, channels: [channel], consent, why } }],
   }
