@@ -41,6 +41,15 @@ it('a cause that is written after its effect stands before it when it took its p
   expect(await readInPagesOf(5)).toEqual(['effect', 'cause'])
 })
 
+it('a line that an older process wrote without a place is read with the others, on every page', async () => {
+  await people.events.append([happened('z'), happened('m'), happened('a')])
+  await database.connection
+    .collection('events')
+    .updateMany({ 'data.scene': null, _id: { $ne: 'm' as never } }, { $unset: { place: '' } })
+  expect(await readInPagesOf(1)).toEqual(['m', 'z', 'a'])
+  expect(await readInPagesOf(2)).toEqual(['m', 'z', 'a'])
+})
+
 it('keeps its order when it is given to somebody else', async () => {
   await people.events.append([happened('z'), happened('m'), happened('a')])
   const moved = ['a', 'z'].map((id) => ({ ...happened(id), claimed: [], facts: {} }))

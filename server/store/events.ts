@@ -19,8 +19,8 @@ const EventDocument = z.object({
   _id: EventId,
   contact: ContactId,
   at: z.coerce.date(),
-  /** Its place among what happened in the same millisecond: see `nextPlace`. */
-  place: z.number().int(),
+  /** Its place among what happened in the same millisecond: see `nextPlace`. A process of an older version gives none. */
+  place: z.number().int().nullable().default(null),
   name: z.string(),
   class: z.enum(['behaviour', 'decision']),
   account: AccountId.nullable(),
@@ -47,7 +47,7 @@ export type TimelineEntry = {
 }
 export type StoredEvent = { contact: ContactId; event: DomainEvent; claimed: readonly string[]; facts: ProfileFacts }
 
-const Cursor = z.object({ at: z.coerce.date(), place: z.number().int(), id: EventId })
+const Cursor = z.object({ at: z.coerce.date(), place: z.number().int().nullable(), id: EventId })
 const newestFirst = { at: -1, place: -1, _id: -1 } as const
 const counted: ReadonlySet<EventName> = new Set(behaviourNames)
 
@@ -139,7 +139,7 @@ export function createEventsStore(
       const more = found.length > query.limit && last !== undefined
       return {
         items: shown.map((document) => read(document).event),
-        next: more ? encodeCursor({ at: last.at, place: last.place, id: last._id }) : null,
+        next: more ? encodeCursor({ at: last.at, place: last.place ?? null, id: last._id }) : null,
       }
     },
 
@@ -203,10 +203,15 @@ export function createEventsStore(
 }
 export type EventsStore = ReturnType<typeof createEventsStore>
 
-/** What stands after this place in a list that begins with the newest. */
+/** What stands after this place in a list that begins with the newest; lines without a place stand last. */
 const before = ({ at, place, id }: z.infer<typeof Cursor>) => [
   { at: { $lt: at } },
-  { at, place: { $lt: place } },
+  ...(place === null
+    ? []
+    : [
+        { at, place: { $lt: place } },
+        { at, place: null },
+      ]),
   { at, place, _id: { $lt: id } },
 ]
 
