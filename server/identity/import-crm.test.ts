@@ -158,6 +158,12 @@ describe('importing CRM records', () => {
     ])
   })
 
+  it('names what is wrong in the order of the file, whatever words its columns have', async () => {
+    const file = ['e-mail,email,id,phone,城市', ['x', 'bad-mail', '', '138', '长'.repeat(61)].join(',')].join('\n')
+    const { refused } = await importFile(utf8(file))
+    expect(refused.trim().split('\r\n')[1]!.split('","')[1]).toBe('邮箱、客户编号、手机号、城市')
+  })
+
   it('takes the corrected file of refused rows as it is: its columns in front, its apostrophes and all', async () => {
     const file = [header, 'C1,"王,小明",+86 1380000,,,,,,,=1+1', 'C2,李,13800000002,,2027-02-30,,,,,'].join('\n')
     const { refused } = await importFile(utf8(file))
