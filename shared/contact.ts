@@ -87,7 +87,7 @@ export const Contact = z.object({
   attributes: z.record(z.string(), AttributeValue),
   /**
    * Source and time of each attribute's value, by attribute name; behind an `@` of what is no attribute: `@name`,
-   * `@phone`, `@owner`, `@consent:<channel>`.
+   * `@phone`, `@owner`, `@consent:<channel>`, and `@revoked:<platform>`, whose source lists what was removed.
    */
   provenance: z.record(z.string(), z.object({ source: z.string(), at: z.coerce.date() })),
   tags: z.array(z.string()),
