@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import type { Middleware } from 'koa'
-import { zhCN } from 'zod/locales'
 import { identityKey, kindOfKey } from '../../shared/contact.ts'
 import { kindOf } from '../../shared/journey/registry.ts'
-import { Refusal } from '../../shared/refusal.ts'
 import { createCallbackAccounts } from '../accounts/callback-accounts.ts'
 import { createConnections } from '../accounts/connect.ts'
 import { createVisitors } from '../accounts/visitors.ts'
-import { reachThrough, summaryOf } from '../channels/deliver.ts'
+import { contentProblem } from '../channels/content-problem.ts'
+import { summaryOf } from '../channels/deliver.ts'
 import { channelKinds } from '../channels/kinds/index.gen.ts'
+import { pickableChannels, reachRows } from '../channels/reach-rows.ts'
 import type { Config } from '../config.ts'
 import type { AppNeeds } from '../http/app.ts'
 import type { RequestState } from '../http/define-route.ts'
@@ -41,8 +41,6 @@ import { emailKey, sealPhone } from '../store/sealed-phone.ts'
 import type { Line } from './line.ts'
 import type { LiveJourneys } from './live-journeys.ts'
 import type { Stores } from './stores.ts'
-
-const chinese = zhCN().localeError
 
 export type WebNeeds = {
   config: Config
@@ -130,7 +128,6 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   const { config, stores, line, live, clock, log } = needs
   const machineClock = systemClock
   const timeZone = config.TIME_ZONE
-  const pickable = channelKinds.filter((kind) => kind.pickable)
   const connections = createConnections({
     accounts: stores.accounts,
     platforms: line.platforms,
@@ -156,11 +153,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   const context = createContext({
     ...stores,
     leadRows,
-    reachOf: (contact, now) =>
-      pickable.map(({ name, label }) => {
-        const reach = reachThrough(name, contact, now)
-        return { channel: name, label, ok: reach.ok, why: reach.ok ? null : reach.why }
-      }),
+    reachOf: reachRows,
     walksOf: (contact) => walks.walksOf(contact),
     words,
     clock,
@@ -170,17 +163,6 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   const addNote = createAddNote({ ...stores, record: line.record })
   const sealed = (text: string) => sealPhone(stores.cipher, text)
   const findForm = createFormFinder(stores.forms)
-  const rowOfLead = async (id: Parameters<typeof leadRows.readLead>[0]) => {
-    const row = await leadRows.readLead(id)
-    if (row === null) throw new Refusal({ code: 'lead.not-found', status: 404, message: '没有找到这条线索。' })
-    return row
-  }
-  const contentProblem = (channel: string, content: unknown): string | null => {
-    const kind = channelKinds.find(({ name }) => name === channel)
-    if (!kind) return `没有「${channel}」这个渠道`
-    const parsed = kind.content.safeParse(content, { error: chinese })
-    return parsed.success ? null : (parsed.error.issues[0]?.message ?? '内容不合规')
-  }
 
   return {
     session: { users: stores.users, sessions: stores.sessions, machineClock, publicUrl: config.PUBLIC_URL },
@@ -235,7 +217,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       clock,
     },
     journeys: createJourneyReplies({ ...stores, clock, journeysChanged: live.forget, contentProblem }),
-    catalogue: createCatalogueReplies({ channels: pickable, listAccounts: stores.accounts.list }),
+    catalogue: createCatalogueReplies({ channels: pickableChannels, listAccounts: stores.accounts.list }),
     enrollments: walks,
     outbox: walks,
     leads: {
@@ -264,8 +246,8 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
         return (await stores.contacts.byIdentity(identityKey('wecom', corpId, id)))?.id ?? null
       },
       readContext: context.readContext,
-      claimLead: async (given) => rowOfLead((await line.claims.claimLead(given, clock.now())).id),
-      claimContact: async (given) => rowOfLead((await line.claims.claimContact(given, clock.now())).id),
+      claimLead: async (given) => leadRows.requireLead((await line.claims.claimLead(given, clock.now())).id),
+      claimContact: async (given) => leadRows.requireLead((await line.claims.claimContact(given, clock.now())).id),
       addNote: (given) => addNote(given, clock.now()),
     },
     staffPages: {

@@ -1,5 +1,6 @@
 import type { AlertRow, LeadRow } from '../../shared/api/staff.ts'
 import type { LeadId, StaffId } from '../../shared/ids.ts'
+import { Refusal } from '../../shared/refusal.ts'
 import type { Alert, AlertsStore } from '../store/alerts.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 import type { Lead, LeadsStore } from '../store/leads.ts'
@@ -49,6 +50,11 @@ export function createLeadRows({ leads, alerts, contacts, staff }: RowNeeds) {
     return { items: await alertRows(items), next }
   }
 
+  const readLead = async (id: LeadId): Promise<LeadRow | null> => {
+    const lead = await leads.get(id)
+    return lead === null ? null : ((await leadRows([lead]))[0] ?? null)
+  }
+
   return {
     leadRows,
     listAlerts,
@@ -56,9 +62,13 @@ export function createLeadRows({ leads, alerts, contacts, staff }: RowNeeds) {
     listMyAlerts: (staffId: StaffId, query: Omit<Parameters<AlertsStore['page']>[0], 'staff'>) =>
       listAlerts({ ...query, staff: staffId }),
 
-    async readLead(id: LeadId): Promise<LeadRow | null> {
-      const lead = await leads.get(id)
-      return lead === null ? null : ((await leadRows([lead]))[0] ?? null)
+    readLead,
+
+    /** The row of a lead that must be there. */
+    async requireLead(id: LeadId): Promise<LeadRow> {
+      const row = await readLead(id)
+      if (row === null) throw new Refusal({ code: 'lead.not-found', status: 404, message: '没有找到这条线索。' })
+      return row
     },
 
     async listLeads(query: Parameters<LeadsStore['page']>[0]): Promise<{ items: LeadRow[]; next: string | null }> {
