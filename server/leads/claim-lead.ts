@@ -67,7 +67,7 @@ export function createClaims(needs: ClaimNeeds) {
     const why = `${await nameOf(staff)} 认领了线索`
     const owned = { contact: lead.contact, to: staff, why, at: now, by: `claim:${lead.id}`, onlyIfNone: true }
     await needs.contacts.setOwners([owned])
-    const resolved = await needs.alerts.resolve({ lead: lead.id, by: staff, at: now })
+    const resolved = await needs.alerts.resolve({ lead: lead.id, by: staff, at: lead.claimedAt ?? now })
     await needs.outbox.put(await cardUpdates(lead, resolved, tapped, now), now)
     needs.nudgeOutbox()
     const id = EventId.parse(`lead.claimed:${lead.id}:${staff}`.slice(0, 200))

@@ -212,6 +212,30 @@ describe('claiming', () => {
     )
   })
 
+  it('leaves a churn alert open, and closes what the claim answers', async () => {
+    const { customer, lead } = await raised()
+    await line.raiseAlerts([
+      wish(customer, { alert: 'churn' }, 'churn:1'),
+      wish(customer, { alert: 'opportunity' }, 'en_1:3:0'),
+    ])
+    await line.claims.claimLead({ lead: lead.id, staff: wang }, now)
+    const { items } = await line.alerts.page({ status: 'open', limit: 9 })
+    expect(items.map(({ kind }) => kind)).toEqual(['churn'])
+  })
+
+  it('changes no card that its own button had changed already', async () => {
+    const { customer, lead } = await raised()
+    const hint = wish(customer, { alert: 'opportunity' }, 'en_1:3:0')
+    await line.outbox.put(await line.raiseAlerts([hint]), now)
+    await database.connection.collection('outbox').updateMany({}, { $set: { responseCode: 'code-of-send' } })
+    const event = { staff: wang, key: 'done', alert: alertIdOf(hint.effectKey), responseCode: 'code-of-click' }
+    await line.react([{ contact: customer, event: incoming('card.clicked', [], { event }).event }], now)
+    const later = new Date(now.getTime() + 60_000)
+    for (let time = 0; time < 2; time += 1) await line.claims.claimLead({ lead: lead.id, staff: wang }, later)
+    const updates = (await outboxRows()).filter(({ channel }) => channel === 'wecom-card-update')
+    expect(updates.map(({ content }) => content.replaceText).sort()).toEqual(['已处理', '已认领：王芳', '已认领：王芳'])
+  })
+
   it('goes to exactly one of many who press at once; the others learn who has it', async () => {
     const { lead } = await raised()
     const attempts = Array.from({ length: 12 }, (_, n) =>

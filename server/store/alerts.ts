@@ -27,6 +27,8 @@ export const indexes = [
   { collection: 'alerts', spec: { contact: 1 }, options: {} },
 ] as const
 
+const answeredByClaim: readonly Alert['kind'][] = ['new-lead', 'opportunity']
+
 const Cursor = z.object({ at: z.coerce.date(), id: AlertId })
 const read = (document: unknown): Alert => {
   const { _id, ...fields } = AlertDocument.parse(document)
@@ -91,11 +93,15 @@ export function createAlertsStore(connection: mongoose.Connection) {
       return found.map(read)
     },
 
-    /** The lead's alerts are done now that somebody has it. A second call gives the same alerts back. */
+    /**
+     * Those of the lead's alerts that a claim answers are done; somebody's leaving or order still wants a word. Called
+     * again with the same moment it gives the same alerts back, and none that their own button had settled.
+     */
     async resolve(given: { lead: LeadId; by: StaffId; at: Date }): Promise<Alert[]> {
-      const resolved = { status: 'done', doneAt: given.at, doneBy: given.by } as const
-      await alerts.updateMany({ lead: given.lead, status: 'open' }, { $set: resolved })
-      const found = await alerts.find({ lead: given.lead, doneBy: given.by }).toArray()
+      const answered = { lead: given.lead, kind: { $in: [...answeredByClaim] } }
+      const resolved = { doneAt: given.at, doneBy: given.by }
+      await alerts.updateMany({ ...answered, status: 'open' }, { $set: { status: 'done', ...resolved } })
+      const found = await alerts.find({ ...answered, ...resolved }).toArray()
       return found.map(read)
     },
 
