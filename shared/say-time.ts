@@ -3,10 +3,10 @@ import { addDays, DAY, dayOf, instantOf, timeOfDay } from './local-time.ts'
 /** Every time is said in the company's time zone, with the date when it is not today. */
 const ZONE = 'Asia/Shanghai'
 
-export function sayTime(at: Date, now: Date): string {
-  const day = dayOf(at, ZONE)
-  const today = dayOf(now, ZONE)
-  const clock = timeOfDay(at, ZONE)
+export function sayTime(at: Date, now: Date, zone = ZONE): string {
+  const day = dayOf(at, zone)
+  const today = dayOf(now, zone)
+  const clock = timeOfDay(at, zone)
   if (day === today) return `今天 ${clock}`
   if (day === addDays(today, -1)) return `昨天 ${clock}`
   if (day === addDays(today, 1)) return `明天 ${clock}`

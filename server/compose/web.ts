@@ -136,7 +136,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   })
   const visitors = createVisitors({ platforms: line.platforms, clock, authorizeUrl: config.WECOM_AUTHORIZE_URL })
   const sessions = createSessionOpener({ sessions: stores.sessions, staff: stores.staff, machineClock })
-  const walks = createWalkReplies({ ...stores, summaryOf, timeZone })
+  const walks = createWalkReplies({ ...stores, summaryOf, timeZone, clock })
   const leadRows = createLeadRows(stores)
   const words = async () => {
     const journeys = new Map((await stores.journeys.list()).map((journey) => [String(journey.id), journey]))

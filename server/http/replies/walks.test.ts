@@ -34,25 +34,28 @@ const definition = publishedJourney(journey, 1, {
 })
 
 const asked: unknown[] = []
-const replies = createWalkReplies({
-  contacts: { getMany: async () => new Map([[contact, { name: '林小满' }]]) },
-  journeys: {
-    namesOf: async () => new Map([[journey, '新粉欢迎']]),
-    version: async () => ({ journey: definition, name: '新粉欢迎', reentry: 'once' }),
-  },
-  enrollments: {
-    page: async (query: unknown) => {
-      asked.push(query)
-      const trail = [{ node: NodeId.parse('n1'), exit: 'next', visit: 1, at, why: '关注了公众号' }]
-      return { items: [standing, gone].map((enrollment) => ({ enrollment, trail })), next: gone.id }
+const repliesAt = (now: Date, timeZone = 'Asia/Shanghai') =>
+  createWalkReplies({
+    contacts: { getMany: async () => new Map([[contact, { name: '林小满' }]]) },
+    journeys: {
+      namesOf: async () => new Map([[journey, '新粉欢迎']]),
+      version: async () => ({ journey: definition, name: '新粉欢迎', reentry: 'once' }),
     },
-  },
-  outbox: {
-    page: async () => ({ items: [outboxEntry()], next: null }),
-  },
-  summaryOf: (channel: string, content: unknown) => `${channel}:${JSON.stringify(content)}`,
-  timeZone: 'Asia/Shanghai',
-} as unknown as WalkReplyNeeds)
+    enrollments: {
+      page: async (query: unknown) => {
+        asked.push(query)
+        const trail = [{ node: NodeId.parse('n1'), exit: 'next', visit: 1, at, why: '关注了公众号' }]
+        return { items: [standing, gone].map((enrollment) => ({ enrollment, trail })), next: gone.id }
+      },
+    },
+    outbox: {
+      page: async () => ({ items: [outboxEntry()], next: null }),
+    },
+    summaryOf: (channel: string, content: unknown) => `${channel}:${JSON.stringify(content)}`,
+    timeZone,
+    clock: { now: () => now },
+  } as unknown as WalkReplyNeeds)
+const replies = repliesAt(at)
 
 function outboxEntry() {
   const settled = { notBefore: at, createdAt: at, settledAt: at, fate: 'skipped', why: '已取消关注' }
@@ -65,6 +68,15 @@ describe('walks and messages in lists', () => {
     expect(newest).toMatchObject({ enrollment: 'en_2', state: 'left', reason: '走完了', next: null, node: null })
     expect(older).toMatchObject({ journeyName: '新粉欢迎', node: 'n2', nodeLabel: '等待' })
     expect(older?.next).toContain('到 11月24日 10:00')
+  })
+
+  it.each([
+    ['with its year when it is another', '2024-06-01T00:00:00Z', 'Asia/Shanghai', '到 2026年11月24日 10:00'],
+    ['without a date when it is today', '2026-11-24T01:00:00Z', 'Asia/Shanghai', '到 今天 10:00'],
+    ['in the zone of the company', '2026-11-20T00:00:00Z', 'UTC', '到 11月24日 02:00'],
+  ])('say the end of a wait %s', async (_name, now, zone, said) => {
+    const [, older] = await repliesAt(new Date(now), zone).walksOf(contact)
+    expect(older?.next).toContain(said)
   })
 
   it('go on after the cursor, and parse as the API promises', async () => {

@@ -3,6 +3,8 @@ import type { EnrollmentRow, OutboxRow } from '../../../shared/api/journeys.ts'
 import { type ContactId, EnrollmentId } from '../../../shared/ids.ts'
 import type { Enrollment } from '../../../shared/journey/journey.ts'
 import { kindOf, settingsOf } from '../../../shared/journey/registry.ts'
+import { sayTime } from '../../../shared/say-time.ts'
+import type { Clock } from '../../kit/clock.ts'
 import type { ContactsStore } from '../../store/contacts.ts'
 import type { EnrollmentDetail, EnrollmentsStore } from '../../store/enrollments.ts'
 import type { JourneysStore, PublishedVersion } from '../../store/journeys.ts'
@@ -18,6 +20,7 @@ export type WalkReplyNeeds = {
   /** The channel's one-line summary of a content. */
   summaryOf(channel: string, content: unknown): string
   timeZone: string
+  clock: Clock
 }
 
 function rowOf({ enrollment, trail }: EnrollmentDetail, contactName: string | null): EnrollmentRow {
@@ -38,22 +41,14 @@ const outboxRow = (entry: OutboxEntry, contactName: string | null, summary: stri
 }
 
 /** What a person stands at and until when, as one Chinese phrase. */
-function nextOf(enrollment: Enrollment, version: PublishedVersion | null, timeZone: string) {
+function nextOf(enrollment: Enrollment, version: PublishedVersion | null, say: (at: Date) => string) {
   if (enrollment.state !== 'at') return { node: null, nodeLabel: null, next: null }
   const node = version?.journey.nodes.get(enrollment.node)
   const kind = node === undefined ? undefined : kindOf(node.type)
   if (node === undefined || kind === undefined) return { node: enrollment.node, nodeLabel: null, next: null }
   const settings = settingsOf(kind, node)
   const summary = settings.success ? kind.summary(settings.data) : kind.label
-  const format = new Intl.DateTimeFormat('zh-CN', {
-    timeZone,
-    month: 'long',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  const until = enrollment.until === null ? '' : `，到 ${format.format(enrollment.until)}`
+  const until = enrollment.until === null ? '' : `，到 ${say(enrollment.until)}`
   return { node: enrollment.node, nodeLabel: kind.label, next: `${summary}${until}` }
 }
 
@@ -81,6 +76,8 @@ export function createWalkReplies(
 
     async walksOf(contact, limit = 50) {
       const { items } = await needs.enrollments.page({ contact, limit })
+      const now = needs.clock.now()
+      const say = (at: Date) => sayTime(at, now, needs.timeZone)
       const names = await needs.journeys.namesOf(items.map(({ enrollment }) => enrollment.journey))
       const walks = await Promise.all(
         items.map(async ({ enrollment }): Promise<WalkSummary> => {
@@ -93,7 +90,7 @@ export function createWalkReplies(
             version,
             state,
             enteredAt,
-            ...nextOf(enrollment, published, needs.timeZone),
+            ...nextOf(enrollment, published, say),
             reason: enrollment.state === 'left' ? enrollment.reason : null,
           }
         }),
