@@ -68,6 +68,20 @@ describe('the line from an event to a message', () => {
     ])
   })
 
+  it('enters before it moves on, though time passes while the batch is loaded', async () => {
+    const contact = await person()
+    await publish(aJourney().tag('新粉丝').build())
+    const ticking = {
+      now() {
+        line.clock.forward({ seconds: 1 })
+        return line.clock.now()
+      },
+    }
+    await line.again({ clock: ticking }).react([{ contact, event: happened('contact.followed') }])
+    const told = (await line.timeline(contact)).filter((name) => name.startsWith('journey.'))
+    expect(told).toEqual(['journey.left', 'journey.entered'])
+  })
+
   it('goes on by the timer when the time is over, and not before', async () => {
     const contact = await person()
     await publish(aJourney().wait({ amount: 2, unit: 'days' }).send('oa-template').build())

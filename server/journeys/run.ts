@@ -124,8 +124,10 @@ export function createRunner(needs: JourneyNeeds) {
     const { batch, now } = stamp(null)
     const fresh = starts.map((start): NewEnrollment & { contact: Contact } => {
       const { contact, version, entry, event, order, why } = start
-      const enrollment = newEnrollment(start, needs.clock.now())
-      const step = advance(version.journey, enrollment, { kind: 'arrived', event }, worldOf(contact))
+      const world = worldOf(contact)
+      // One moment for entering and for the first steps: the timeline shows them in this order.
+      const enrollment = newEnrollment(start, world.now)
+      const step = advance(version.journey, enrollment, { kind: 'arrived', event }, world)
       const pending = pendingAfter(null, step, { batch, now, entered: why })
       return { enrollment: step.enrollment, entry, startedBy: event?.id ?? null, order, pending, contact }
     })

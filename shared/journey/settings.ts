@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isRefusal } from '../consent.ts'
 import type { DomainEvent, EventName } from '../events.ts'
 import { eventLabels } from '../events.ts'
 import { DAY, HOUR, MINUTE } from '../local-time.ts'
@@ -56,7 +57,8 @@ export const EventFilter = z.object({
 export type EventFilter = z.infer<typeof EventFilter>
 
 export function passesFilter(event: DomainEvent, filter: EventFilter | undefined): boolean {
-  if (!filter) return true
+  // Whose message only asks for an end of marketing takes no part in it; a journey may still ask for these words.
+  if (!filter) return !(event.name === 'message.received' && isRefusal(event.text ?? ''))
   const value: unknown = Object.entries(event).find(([name]) => name === filter.field)?.[1]
   if (value === undefined || value === null) return false
   return filter.operator === 'equals' ? String(value) === filter.value : String(value).includes(filter.value)

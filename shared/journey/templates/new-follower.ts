@@ -25,7 +25,7 @@ export const newFollower: JourneyTemplate = {
           {
             channel: 'oa-reply',
             content: {
-              text: '欢迎关注云杉数据！点击菜单「立即登记」，领取 7 天门店经营分析体验。回复任意内容，顾问会联系您。',
+              text: '欢迎关注云杉数据！点击菜单「立即登记」，领取 7 天门店经营分析体验，顾问会联系您。',
             },
             expiresMinutes: 60,
             marketing: false,
