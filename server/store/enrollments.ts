@@ -296,7 +296,9 @@ function guardedUpdate({
     updateOne: {
       filter: { _id: after.id, revision: before.revision },
       update: {
-        $set: { ...fields, moved: order, pending: stored(pending), ...(until ? { until } : {}) },
+        $set: { ...fields, pending: stored(pending), ...(until ? { until } : {}) },
+        // A row that was put off or replayed comes with its old place; what moved the walk since stays known.
+        $max: { moved: order },
         ...(until ? {} : { $unset: { until: '' } }),
         ...(fresh.length > 0 ? { $push: { trail: { $each: fresh, $slice: -MAX_TRAIL } } } : {}),
         $inc: { revision: 1 },
