@@ -48,7 +48,8 @@ export const DomainEvent = z.discriminatedUnion('name', [
   behaviour('page.viewed', { page: z.string(), seconds: z.number().nullable() }),
   behaviour('link.clicked', { url: z.string(), effect: effect.nullable() }),
   behaviour('form.submitted', { form: z.string(), fields: z.record(z.string(), z.string()) }),
-  behaviour('phone.bound', { masked: z.string() }),
+  /** Null when the person has withdrawn the platform's leave to tell it. */
+  behaviour('phone.bound', { masked: z.string().nullable() }),
   behaviour('subscription.answered', { template: z.string(), accepted: z.boolean() }),
   behaviour('friend.added', { staff: StaffId, state: z.string().nullable(), welcomeCode: z.string().nullable() }),
   behaviour('friend.half-added', { staff: StaffId, state: z.string().nullable(), welcomeCode: z.string().nullable() }),

@@ -76,7 +76,7 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'form.submitted':
       return `提交了表单${quoted(formLabels[event.form] ?? event.form, '')}`
     case 'phone.bound':
-      return `绑定了手机号 ${event.masked}`
+      return event.masked === null ? '绑定了手机号' : `绑定了手机号 ${event.masked}`
     case 'subscription.answered':
       return event.accepted ? '同意接收一次订阅消息' : '没有同意订阅消息'
     case 'friend.added':

@@ -10,7 +10,7 @@ import type { StoredContact } from '../store/stored-contact.ts'
 import { absorb, stubOf, survivorOf } from './absorb.ts'
 import { emptyContact, learn } from './learn.ts'
 import { type Join, resolve } from './resolve.ts'
-import { withdrawalLines } from './withdraw.ts'
+import { withdrawalLines, withoutRevoked } from './withdraw.ts'
 
 /** What became of one event in memory: whose it is, and which drafts must be written for that to be true. */
 export type Linking = {
@@ -96,12 +96,15 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
     survivor,
 
     /** `named`: the person, when the event names one of the loaded contacts by our own id. */
-    link(incoming: Incoming, named: ContactId | undefined): Linking {
-      const { event, claims } = incoming
+    link(given: Incoming, named: ContactId | undefined): Linking {
       // The event stands before what it leads to, though a merge is written first.
       const place = nextPlace()
       const known = named === undefined ? undefined : survivor(named)
-      const decision = resolve(claims, ownerOf, (key) => contested.has(key), known)
+      const decide = ({ claims }: Incoming) => resolve(claims, ownerOf, (key) => contested.has(key), known)
+      const { base: whose } = decide(given)
+      const incoming = whose === null ? given : withoutRevoked(survivor(whose), given)
+      const { event } = incoming
+      const decision = decide(incoming)
       const created = decision.base === null
       const base = decision.base ?? ContactId.parse(newId('ct'))
       if (created) {
@@ -112,9 +115,11 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
       const merged = decision.joins.map((one) => join(survivor(base), one, event.id))
       const before = survivor(base)
       const kept = draft(before._id).base
-      const after = learn(before, incoming, { attach: decision.attach, tailsOf, now })
+      const told = withoutRevoked(before, incoming)
+      const attach = decision.attach.filter(({ key }) => told.claims.some((one) => one.key === key))
+      const after = learn(before, told, { attach, tailsOf, now })
       put(after, kept)
-      const linked = created ? [] : broughtBy(event, before, decision.attach)
+      const linked = created ? [] : broughtBy(event, before, attach)
       return {
         incoming,
         base,
@@ -124,7 +129,13 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
           conflictOf({ a: base, b: clash.with ?? base, key, why, at: now }),
         ),
         entries: [
-          { contact: before._id, event, claimed: claims.map(({ key }) => key), facts: incoming.facts, place },
+          {
+            contact: before._id,
+            event: told.event,
+            claimed: told.claims.map(({ key }) => key),
+            facts: told.facts,
+            place,
+          },
           ...linked.map((claim) => linkedEntry(before._id, claim, event, now)),
           ...withdrawalLines(after, incoming).map((line) => ({ contact: before._id, event: line })),
         ],

@@ -10,6 +10,7 @@ import type { MergesStore, StoredMerge } from '../store/merges.ts'
 import { phoneTails } from '../store/sealed-phone.ts'
 import { toContact } from '../store/stored-contact.ts'
 import { createDrafts, type Linking } from './drafts.ts'
+import { platformOf } from './withdraw.ts'
 
 /**
  * The one way events become somebody's. A batch is worked out in memory and written with one guarded bulk write;
@@ -109,9 +110,10 @@ export function createLinking(needs: {
     const [ends, others] = [won.filter(isRevocation), won.filter((one) => !isRevocation(one))]
     await events.append(others.flatMap(({ entries }) => entries))
     for (const { incoming, base, entries } of ends) {
-      const { account, at: until } = incoming.event
       const { _id, mergedFrom } = drafts.survivor(base)
-      if (account !== null) await events.forgetFacts({ contacts: [_id, ...mergedFrom], account, until })
+      const platform = platformOf(incoming.claims)
+      const told = { contacts: [_id, ...mergedFrom], until: incoming.event.at }
+      if (platform !== null) await events.forgetTold({ ...told, platform })
       await events.append(entries)
     }
     await follow(made)

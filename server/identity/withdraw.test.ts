@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { consentOf } from '../../shared/channels/reach.ts'
 import { isRefusal, marketingChannels } from '../../shared/consent.ts'
+import { identityKey } from '../../shared/contact.ts'
 import { AccountId, StaffId } from '../../shared/ids.ts'
 import { toTimelineItem } from '../../shared/timeline-text.ts'
 import { freshDatabase } from '../../test/support/database.ts'
-import { cipher, incoming, mini, oa, type People, peopleOf, phone, unionid } from '../../test/support/people.ts'
+import { cipher, crm, incoming, mini, oa, type People, peopleOf, phone, unionid } from '../../test/support/people.ts'
 import { channelKinds } from '../channels/kinds/index.gen.ts'
 import { createUndoMerge } from './unmerge.ts'
 
@@ -51,7 +52,7 @@ it.each([
 ])('“%s” is a refusal: %s', (text, expected) => expect(isRefusal(text)).toBe(expected))
 
 describe('a follower who writes 退订', () => {
-  it('gets no marketing through this account any more, and the timeline says why', async () => {
+  it('gets no marketing through any account of this kind any more, and the timeline says why', async () => {
     const contact = await link(incoming('contact.followed', [oa('o1')], { at: at(0) }), says('退订', 1))
     expect(consentOf(contact, 'oa-template')).toEqual({ ok: false, why: '对方已拒绝接收此渠道的营销消息' })
     expect(consentOf(contact, 'mini-subscribe').ok).toBe(true)
@@ -121,6 +122,11 @@ describe('a withdrawn authorisation', () => {
       event: { account },
     })
 
+  const withAPhone = async (collection: string) => {
+    const kept = await database.connection.collection(collection).find({}).toArray()
+    return kept.filter((document) => /138\*|"sealed"/.test(JSON.stringify(document)))
+  }
+
   it('removes what the platform had told, keeps what was typed into a form, and says so', async () => {
     const contact = await link(bound(), typed(), revoked())
     expect(contact).toMatchObject({ phoneMasked: null, name: null, attributes: { company: '云杉数据' } })
@@ -131,11 +137,7 @@ describe('a withdrawn authorisation', () => {
       ['不再接收mini-subscribe的营销消息', '客户撤回了个人信息授权'],
     ])
     expect((await people.contacts.search({ q: '1234', limit: 5 })).items).toEqual([])
-    const kept = await database.connection
-      .collection('events')
-      .find({ 'facts.phone': { $exists: true } })
-      .toArray()
-    expect(kept).toEqual([])
+    expect(await withAPhone('events')).toEqual([])
   })
 
   it('is carried out once and told once, also after a crash in between', async () => {
@@ -147,13 +149,61 @@ describe('a withdrawn authorisation', () => {
 
   it('is not undone by what was told before it and comes in late; a new authorisation counts', async () => {
     await link(revoked())
-    expect(await link(bound())).toMatchObject({ phoneMasked: null, name: null })
+    const late = await link(bound())
+    expect(late).toMatchObject({ phoneMasked: null, name: null })
+    expect(late.identities.map(({ key }) => key)).toEqual([mini('m1').key])
     const again = incoming('phone.bound', [mini('m1'), tapped.claim], {
       at: at(9),
       facts: tapped.facts,
       event: { account },
     })
     expect(await link(again)).toMatchObject({ phoneMasked: '138****1234' })
+  })
+
+  it('joins nobody by a phone that was tapped before it and comes in late', async () => {
+    const declared = phone('13800001234', 'crm')
+    await link(incoming('crm.imported', [crm('C1'), declared.claim], { at: at(0), facts: declared.facts }), revoked())
+    expect((await link(bound())).identities.map(({ key }) => key)).toEqual([mini('m1').key])
+  })
+
+  it('is not undone by what comes in late and first shows that the two are one person', async () => {
+    await link(incoming('mini.opened', [mini('m1')], { at: at(0) }))
+    await link(incoming('mini.opened', [mini('m2'), unionid('u1')], { at: at(0) }))
+    await link(incoming('data.revoked', [mini('m2')], { at: at(3), event: { account, scope: '1' } }))
+    const late = incoming('phone.bound', [mini('m1'), unionid('u1'), tapped.claim], { at: at(1), facts: tapped.facts })
+    const { identities } = await link(late)
+    expect(identities.map(({ key }) => key)).toEqual([mini('m1').key, mini('m2').key, unionid('u1').key])
+    expect(await withAPhone('events')).toEqual([])
+  })
+
+  it.each([
+    ['before', () => [bound(), revoked()]],
+    ['late', () => [revoked(), bound()]],
+  ])('leaves nothing of the phone in the timeline: bound %s', async (_name, events) => {
+    const contact = await link(...events())
+    const { items } = await people.events.page({ contact: contact.id, kind: 'behaviour', limit: 20 })
+    expect(items.map((event) => toTimelineItem(event).title)).toEqual(['撤回了个人信息授权', '绑定了手机号'])
+    expect(await withAPhone('events')).toEqual([])
+  })
+
+  it('removes what was told through another account of the platform too', async () => {
+    const elsewhere = { ...mini('m9'), key: identityKey('mini', 'wx9', 'm9') }
+    const other = incoming('phone.bound', [elsewhere, unionid('u1'), tapped.claim], {
+      at: at(1),
+      facts: tapped.facts,
+      event: { account: AccountId.parse('ac_other') },
+    })
+    const opened = incoming('mini.opened', [mini('m1'), unionid('u1')], { at: at(2), event: { account } })
+    expect(await link(other, opened, revoked())).toMatchObject({ phoneMasked: null })
+    expect(await withAPhone('events')).toEqual([])
+  })
+
+  it('removes the address behind an e-mail that goes', async () => {
+    const email = { sealed: cipher.seal('ming@example.com'), masked: 'm***@example.com' }
+    const told = incoming('mini.opened', [mini('m1')], { at: at(1), facts: { email }, event: { account } })
+    const { id, attributes } = await link(told, revoked())
+    expect(attributes).toEqual({})
+    expect(await people.contacts.loadMany([id])).toMatchObject([{ email: null }])
   })
 
   it('leaves a phone that somebody else told us', async () => {

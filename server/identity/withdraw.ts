@@ -1,19 +1,20 @@
 import { isRefusal, marketingChannels } from '../../shared/consent.ts'
-import { kindOfKey } from '../../shared/contact.ts'
+import { type IdentityKey, kindOfKey } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { EventId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming } from '../../shared/incoming.ts'
 import type { StoredContact } from '../store/stored-contact.ts'
 
 /**
- * What a person takes back, part of what an event teaches. "退订" to an account ends marketing through it. A withdrawn
- * authorisation does so too, and removes what the platform had told us with it (docs/platform-facts.md A2.5: "delete
- * their data"): the phone that was tapped, the nickname, attributes. What they typed into a form of ours stays.
+ * What a person takes back, part of what an event teaches. "退订" to an account ends marketing through all accounts of
+ * its kind. A withdrawn authorisation does so too, and removes what the platform had told us, through whichever of its
+ * accounts (docs/platform-facts.md A2.5: "delete their data"): the phone that was tapped, the nickname, attributes.
+ * What they typed into a form of ours stays.
  *
  * Pure, and kept in the contact with its source and moment, so that a repeat finds what the first try did:
  * `@consent:<channel>` and `@revoked:<platform>`, whose source lists what was removed.
  */
-type Platform = keyof typeof marketingChannels
+export type Platform = keyof typeof marketingChannels
 type Said = { source: string; at: Date }
 
 export function learnWithdrawal(contact: StoredContact, { event, claims }: Incoming): StoredContact {
@@ -30,9 +31,16 @@ export function withoutRevoked(contact: StoredContact, incoming: Incoming): Inco
   const platform = platformOf(claims)
   const revoked = platform === null ? undefined : contact.provenance[`@revoked:${platform}`]
   if (revoked === undefined || revoked.at < event.at || event.name === 'form.submitted') return incoming
-  const { name: _name, phone: _phone, attributes: _attributes, ...kept } = facts
-  return { ...incoming, facts: kept }
+  const { name: _name, phone: _phone, email: _email, attributes: _attributes, ...kept } = facts
+  return {
+    ...incoming,
+    event: event.name === 'phone.bound' ? { ...event, masked: null } : event,
+    claims: claims.filter(({ key }) => !isAddress(key)),
+    facts: kept,
+  }
 }
+
+const isAddress = (key: IdentityKey) => kindOfKey(key) === 'phone' || kindOfKey(key) === 'email'
 
 /** The lines of the timeline for what this event took back, read from the contact it was learned by. */
 export function withdrawalLines(contact: StoredContact, { event, claims }: Incoming): DomainEvent[] {
@@ -63,7 +71,7 @@ export function withdrawalLines(contact: StoredContact, { event, claims }: Incom
 const refuses = (event: DomainEvent): boolean =>
   event.name === 'message.received' && event.text !== null && isRefusal(event.text)
 
-function platformOf(claims: readonly IdentityClaim[]): Platform | null {
+export function platformOf(claims: readonly IdentityClaim[]): Platform | null {
   const kind = claims[0] === undefined ? null : kindOfKey(claims[0].key)
   return kind === 'oa' || kind === 'mini' ? kind : null
 }
@@ -102,9 +110,8 @@ function forget(contact: StoredContact, platform: Platform, at: Date): StoredCon
     ...contact,
     ...(name ? { name: null, searchName: null } : {}),
     ...(phone ? { phone: null, phoneMasked: null } : {}),
-    identities: contact.identities.filter(
-      (one) => !(kindOfKey(one.key) === 'phone' && one.at <= at && isTold(one.source)),
-    ),
+    ...(gone.includes('email') ? { email: null } : {}),
+    identities: contact.identities.filter((one) => !(isAddress(one.key) && one.at <= at && isTold(one.source))),
     attributes: without(contact.attributes, gone),
     provenance: {
       ...without(contact.provenance, fields),

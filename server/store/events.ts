@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose'
 import { z } from 'zod'
-import type { IdentityKey } from '../../shared/contact.ts'
+import type { IdentityKey, IdentityKind } from '../../shared/contact.ts'
 import { behaviourNames, DomainEvent, type EventName } from '../../shared/events.ts'
 import { AccountId, ContactId, EventId } from '../../shared/ids.ts'
 import { ProfileFacts } from '../../shared/incoming.ts'
@@ -172,13 +172,19 @@ export function createEventsStore(
       await activityDays.bump(bumps, session)
     },
 
-    /** What a platform had told with these events is not kept for undoing a merge either: its leave was withdrawn. */
-    async forgetFacts(given: { contacts: readonly ContactId[]; account: AccountId; until: Date }): Promise<void> {
-      const told = { account: given.account, at: { $lte: given.until }, name: { $ne: 'form.submitted' } }
-      await events.updateMany(
-        { contact: { $in: [...given.contacts] }, ...told, facts: { $exists: true } },
-        { $unset: { 'facts.name': '', 'facts.phone': '', 'facts.attributes': '' } },
-      )
+    /**
+     * What a platform had told with these events is not kept for undoing a merge either, nor shown: its leave was
+     * withdrawn. They are those that came by an identity of the platform, through whichever of its accounts.
+     */
+    async forgetTold(given: { contacts: readonly ContactId[]; platform: IdentityKind; until: Date }): Promise<void> {
+      const told = {
+        contact: { $in: [...given.contacts] },
+        at: { $lte: given.until },
+        'claimed.0': { $regex: `^${given.platform}:` },
+      }
+      const facts = { 'facts.name': '', 'facts.phone': '', 'facts.email': '', 'facts.attributes': '' } as const
+      await events.updateMany({ ...told, name: { $ne: 'form.submitted' }, facts: { $exists: true } }, { $unset: facts })
+      await events.updateMany({ ...told, name: 'phone.bound' }, { $set: { 'data.masked': null } })
     },
 
     /** The newest event of each of these names for a contact; for advice and built-in rules. */
