@@ -123,6 +123,22 @@ describe('the pump', () => {
     expect(await pump.stop()).toBe(true)
   })
 
+  it('goes on though what became of one row can not be written', async () => {
+    await inbox.accept([callback('m1', { Content: '1' })])
+    const stuck = new Set<string>()
+    const settle: InboxStore['settle'] = async (results, at) => {
+      if (stuck.size === 0) for (const { id } of results) stuck.add(id)
+      if (results.some(({ id }) => stuck.has(id))) throw new Error('this row can not be written')
+      await inbox.settle(results, at)
+    }
+    const pump = pumpWith({ inbox: { ...inbox, settle } })
+    await pump.drain()
+    await inbox.accept([callback('m2', { Content: '2' })])
+    await pump.drain()
+    expect(await statuses()).toEqual({ new: 1, done: 1 })
+    expect(await pump.stop()).toBe(false)
+  })
+
   it('tells an event that a page or an import recorded first as new, as long as it was not worked on', async () => {
     await inbox.accept([callback('m1', { Content: '1' }), callback('m2', { Content: '2' })])
     const handed: boolean[] = []

@@ -4,6 +4,7 @@ import type { StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
+import { untilWritten } from '../kit/until-written.ts'
 import type { InboxResult, InboxRow, InboxStore } from '../store/inbox.ts'
 import type { Enrich } from './enrich.ts'
 import { RowUnreadable, translateRow } from './translate-row.ts'
@@ -66,7 +67,10 @@ export function createPump(needs: PumpNeeds) {
     leaseMs = LEASE_MS,
   } = needs
   /** What became of rows while the database was away: written before anything new is taken. */
-  let unwritten: readonly InboxResult[] = []
+  const unwritten = untilWritten<InboxResult>(
+    (results) => inbox.settle(results, clock.now()),
+    (error) => log.error({ err: error }, 'what became of a row of the inbox could not be written; it is tried again'),
+  )
   let running: Promise<void> | null = null
   let again = false
   let stopped = false
@@ -87,7 +91,7 @@ export function createPump(needs: PumpNeeds) {
       stopped = true
       if (timer) clearInterval(timer)
       if (running) await running
-      return unwritten.length === 0
+      return unwritten.kept().length === 0
     },
   }
 
@@ -113,7 +117,7 @@ export function createPump(needs: PumpNeeds) {
   }
 
   async function workBatch(): Promise<number> {
-    await write([])
+    await unwritten.tryAgain()
     const shards = needs.shards?.()
     const rows = await inbox.claim({
       limit: BATCH,
@@ -125,17 +129,11 @@ export function createPump(needs: PumpNeeds) {
     if (rows.length === 0) return 0
     const renewal = setInterval(() => void renew(rows), leaseMs / 3)
     try {
-      await write(await workRows(rows))
+      await unwritten.write(await workRows(rows))
     } finally {
       clearInterval(renewal)
     }
     return rows.length
-  }
-
-  async function write(results: readonly InboxResult[]): Promise<void> {
-    unwritten = [...unwritten, ...results]
-    await inbox.settle(unwritten, clock.now())
-    unwritten = []
   }
 
   async function renew(rows: readonly InboxRow[]): Promise<void> {

@@ -75,6 +75,11 @@ describe('expiry and consent', () => {
       '免打扰时段 21:30–09:00，到时已过有效期，不再发送',
     ],
     [
+      'kept back by caps for nine days, though it expires later',
+      { row: row(new Date('2026-12-31T12:00:00+08:00')), now: new Date('2026-12-01T22:00:00+08:00') },
+      '免打扰时段 21:30–09:00，到时已过有效期，不再发送',
+    ],
+    [
       'refused',
       {
         contact: aContact()

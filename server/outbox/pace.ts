@@ -30,7 +30,7 @@ export type PaceQuestion = {
   rules: PaceRules
 }
 
-/** Longer than any one hold: when caps kept a message back so long, nobody remembers what it was about. */
+/** Longer than any one hold: when caps kept a message back so long, nobody remembers what it was about, whenever it expires. */
 const HELD_AT_MOST_MS = 9 * DAY
 
 /** Whether a message may leave now. Only marketing waits; what is late for everybody is its expiry. */
@@ -41,7 +41,8 @@ export function paceOf({ row, contact, marketingDays, now, rules }: PaceQuestion
   if (!consent.ok) return { kind: 'drop', why: consent.why }
   const hold = quietHold(now, rules) ?? capHold(marketingDays, now, rules)
   if (!hold) return { kind: 'go' }
-  const last = row.expires ?? new Date(row.createdAt.getTime() + HELD_AT_MOST_MS)
+  const forgotten = new Date(row.createdAt.getTime() + HELD_AT_MOST_MS)
+  const last = row.expires && row.expires < forgotten ? row.expires : forgotten
   return last <= hold.until ? { kind: 'drop', why: `${hold.why}，到时已过有效期，不再发送` } : hold
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ContactId } from '../../shared/ids.ts'
 import { aJourney } from '../../test/builders/journey.ts'
 import { happened, type JourneyLine, journeyLine } from '../../test/builders/journey-line.ts'
@@ -125,11 +125,15 @@ describe('what becomes of a row', () => {
     expect(await fate(key)).toEqual({ fate: 'waiting', why: '平台繁忙，稍后再发' })
     line.clock.forward({ minutes: 1 })
     await line.relay.sweep()
-    expect(await fate(key)).toMatchObject({ fate: 'sent' })
-    expect(await line.timeline(contact)).toEqual(['message.sent', 'message.held'])
+    expect(await fate(key)).toEqual({ fate: 'sent', why: '测试' })
+    const { items } = await line.events.page({ contact: contact.id, limit: 9 })
+    expect(items).toMatchObject([
+      { name: 'message.sent', why: '测试' },
+      { name: 'message.held', why: '平台繁忙，稍后再发' },
+    ])
   })
 
-  it('later, fifty times: is given up, and the timeline says why once', async () => {
+  it('later, fifty times: is given up, and the timeline says why once for each day it waits until', async () => {
     const contact = await person()
     const key = await put(draft(contact.id))
     line.platform.answer = () => ({ kind: 'later', at: new Date(line.clock.now().getTime() + 60_000), why: 'quota' })
@@ -139,7 +143,7 @@ describe('what becomes of a row', () => {
       line.clock.forward({ hours: 1 })
     }
     expect(await fate(key)).toEqual({ fate: 'skipped', why: '平台额度已用完，已试 50 次，不再发送' })
-    expect(await line.timeline(contact)).toEqual(['message.skipped', 'message.held'])
+    expect(await line.timeline(contact)).toEqual(['message.skipped', 'message.held', 'message.held', 'message.held'])
     line.clock.set('2026-11-22T02:01:00Z')
   })
 
@@ -224,6 +228,106 @@ describe('pace', () => {
     await line.relay.sweep()
     expect(await fate(second.key)).toMatchObject({ fate: 'sent' })
     line.clock.set('2026-11-22T02:01:00Z')
+  })
+})
+
+describe('a hold', () => {
+  afterEach(async () => {
+    await line.connection.collection('outbox').deleteMany({ due: { $exists: true } })
+    line.clock.set('2026-11-22T02:01:00Z')
+  })
+
+  it('says its new end when another message took the place it waited for', async () => {
+    const contact = await person()
+    const send = async () => {
+      await put(draft(contact.id, { marketing: true }))
+      await line.relay.sweep()
+    }
+    await send()
+    await send()
+    line.clock.set('2026-11-23T01:00:00Z')
+    await line.outbox.put([draft(contact.id, { marketing: true })], new Date('2026-11-22T01:00:00Z'))
+    await line.relay.sweep()
+    const { items } = await line.events.page({ contact: contact.id, limit: 9 })
+    const ends = items.flatMap((event) => (event.name === 'message.held' ? [event.until.toISOString()] : []))
+    expect(ends).toEqual(['2026-11-24T01:00:00.000Z', '2026-11-23T01:00:00.000Z'])
+  })
+
+  it('is no attempt: the first pause after it is the shortest', async () => {
+    const contact = await person()
+    await put(draft(contact.id, { marketing: true }))
+    await line.relay.sweep()
+    const key = await put(draft(contact.id, { marketing: true }))
+    for (let hold = 1; hold <= 8; hold += 1) {
+      await line.relay.sweep()
+      const due = { due: line.clock.now(), notBefore: line.clock.now() }
+      await line.connection.collection<{ _id: string }>('outbox').updateOne({ _id: key }, { $set: due })
+    }
+    line.clock.set('2026-11-23T01:00:00Z')
+    line.platform.answer = () => ({ kind: 'later', at: line.clock.now(), why: 'busy' })
+    await line.relay.sweep()
+    expect((await line.outbox.get(key))?.notBefore.toISOString()).toBe('2026-11-23T01:01:00.000Z')
+  })
+})
+
+describe('what can not be written', () => {
+  /** The timeline takes no line about this effect until it is mended. */
+  const timelineWithout = (key: () => string) => {
+    const state = { mended: false }
+    const events: RelayNeeds['events'] = {
+      async append(entries) {
+        const about = entries.some(({ event }) => 'effect' in event && event.effect === key())
+        if (about && !state.mended) throw new Error('no such line')
+        return line.events.append(entries)
+      },
+    }
+    return { state, events }
+  }
+
+  it('holds up nobody else, is sent once, and is written when it can be', async () => {
+    line.platform.repeat = 'safe'
+    let bad = ''
+    const { state, events } = timelineWithout(() => bad)
+    const relay = relayOf({ events })
+    bad = await put(draft((await person()).id))
+    const good = await put(draft((await person()).id))
+    await relay.sweep()
+    const later = await put(draft((await person()).id))
+    await relay.sweep()
+    for (const key of [good, later]) expect(await fate(key)).toMatchObject({ fate: 'sent' })
+    line.clock.forward({ minutes: 2 })
+    expect(await relay.sweepAbandoned()).toBe(0)
+    await relay.sweep()
+    expect(line.sent).toHaveLength(3)
+    expect(await relay.stop()).toBe(false)
+    state.mended = true
+    expect(await relay.stop()).toBe(true)
+    expect(await fate(bad)).toMatchObject({ fate: 'sent' })
+  })
+
+  it('of one who died leaves the others to go on', async () => {
+    let bad = ''
+    const { events } = timelineWithout(() => bad)
+    const relay = relayOf({ events })
+    bad = await put(draft((await person()).id))
+    const good = await put(draft((await person()).id))
+    const { machine, outbox } = line
+    const claimed = await outbox.claim({
+      ...{ claim: 'dead', now: line.clock.now(), machineNow: machine.now(), leaseMs: 60_000, limit: 10 },
+    })
+    await outbox.markCalling(claimed, { machineNow: machine.now(), leaseMs: 60_000 })
+    line.clock.forward({ minutes: 2 })
+    expect(await relay.sweepAbandoned()).toBe(1)
+    expect(await fate(good)).toMatchObject({ fate: 'unknown' })
+    expect(await line.relay.sweepAbandoned()).toBe(1)
+  })
+
+  it('does not come of a key named after the longest id of an event', async () => {
+    const contact = await person()
+    const key = await put(draft(contact.id, { key: `churn:${'x'.repeat(200)}` }))
+    await line.relay.sweep()
+    expect(await fate(key)).toMatchObject({ fate: 'sent' })
+    expect(await line.timeline(contact)).toEqual(['message.sent'])
   })
 })
 
@@ -369,6 +473,13 @@ describe('when the relay dies or is slow', () => {
     await stopped
     const fates = await Promise.all(drafts.map(async ({ key }) => (await fate(key))?.fate))
     expect(fates.filter((one) => one === 'waiting')).toHaveLength(8)
+    const rows = await Promise.all(drafts.map(({ key }) => line.outbox.get(key)))
+    expect(
+      rows
+        .map((row) => [row?.fate, row?.attempts])
+        .sort()
+        .at(-1),
+    ).toEqual(['waiting', 0])
     line.platform.answer = () => ({ kind: 'sent', receipt: null })
     await line.relay.sweep()
     expect(line.sent).toHaveLength(40)
@@ -429,6 +540,7 @@ describe('when the relay dies or is slow', () => {
               fate: 'waiting' as const,
               notBefore: addDay(now),
               calledAt: null,
+              attempts: 1,
             }
             await line.outbox.settle([later], { now, day: '2026-11-22' })
             return real.updateMany(...asked)
@@ -447,6 +559,7 @@ describe('when the relay dies or is slow', () => {
   it.each([
     ['claim', 'after'],
     ['markCalling', 'before'],
+    ['markCalling', 'after'],
     ['settle', 'before'],
     ['settle', 'after'],
   ] as const)(

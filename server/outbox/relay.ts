@@ -4,11 +4,12 @@ import { dayOf } from '../../shared/local-time.ts'
 import type { Delivery } from '../channels/contract.ts'
 import { inTime } from '../kit/in-time.ts'
 import { newId } from '../kit/new-id.ts'
+import { untilWritten, writeApart } from '../kit/until-written.ts'
 import type { Claimed, Settlement } from '../store/outbox.ts'
 import type { Channel, RelayNeeds } from './needs.ts'
 import { capsSince, paceOf } from './pace.ts'
 import { renderContent } from './render.ts'
-import { lineOf, refused, settlementOf, settlementOfVerdict, skipped, unknown } from './settlements.ts'
+import { lineOf, refused, settlementOf, settlementOfVerdict, skipped, uncalled, unknown } from './settlements.ts'
 import { trackLinks } from './track-links.ts'
 
 /**
@@ -36,7 +37,9 @@ export function createRelay(needs: RelayNeeds) {
   const { outbox, clock, machine, pace, log } = needs
 
   /** What became of rows and is not written yet, and the claims of sweeps that broke off with rows in hand. */
-  const unwritten: Settled[] = []
+  const notWritten = (error: unknown) =>
+    log.error({ err: error }, 'What became of a message could not be written; it is tried again')
+  const results = untilWritten<Settled>(record, notWritten)
   const broken = new Set<string>()
 
   async function sweepOnce(): Promise<number> {
@@ -56,7 +59,7 @@ export function createRelay(needs: RelayNeeds) {
     const rows = await outbox.claim({ claim, now: clock.now(), ...lease, limit: CLAIM })
     if (rows.length === 0) return 0
     const { ready, settled } = await plan(rows)
-    await write(settled)
+    await results.write(settled)
     const waves = wavesOf(ready)
     while (waves.length > 0 && !stopped) await deliverWave(waves.shift() ?? [], claimedAt)
     // Claimed and not begun: another takes it up at once, and nobody is told of it.
@@ -66,17 +69,11 @@ export function createRelay(needs: RelayNeeds) {
 
   /** The database was away: its rows need not wait for the end of a lease whose holder lives and knows how far it came. */
   async function makeGood(): Promise<void> {
+    await results.tryAgain()
     if (broken.size === 0) return
-    await write([])
-    await outbox.giveBack([...broken])
+    const known = results.kept().map(({ row }) => row.key)
+    await outbox.giveBack([...broken], known)
     broken.clear()
-  }
-
-  /** What is known is kept until it is written. */
-  async function write(settled: readonly Settled[]): Promise<void> {
-    unwritten.push(...settled)
-    await record(unwritten)
-    unwritten.length = 0
   }
 
   async function plan(rows: readonly Claimed[]): Promise<Plan> {
@@ -140,7 +137,7 @@ export function createRelay(needs: RelayNeeds) {
   async function deliverWave(wave: readonly Ready[], claimedAt: Date): Promise<void> {
     const late = machine.now().getTime() - claimedAt.getTime() > LEASE_MS / 2
     const marked = wave.filter(({ channel }) => late || channel.repeat !== 'safe').map(({ row }) => row)
-    const held = await outbox.markCalling(marked, { machineNow: machine.now(), leaseMs: LEASE_MS })
+    const held = await mark(marked)
     const ours = wave.filter(({ row }) => held.has(row.key) || !marked.includes(row))
     const settled = await Promise.all(
       ours.map(async (ready) => {
@@ -148,8 +145,18 @@ export function createRelay(needs: RelayNeeds) {
         return { ...ready, ready, delivery, settlement: settlementOf(ready.row, delivery, clock.now()) }
       }),
     )
-    await write(settled)
+    await results.write(settled)
     await Promise.all(settled.map(({ ready, delivery }) => spend(ready, delivery)))
+  }
+
+  /** When the answer is lost the rows may bear a mark, and nobody but this process knows that they were not called. */
+  async function mark(rows: readonly Claimed[]): Promise<Set<string>> {
+    try {
+      return await outbox.markCalling(rows, { machineNow: machine.now(), leaseMs: LEASE_MS })
+    } catch (error) {
+      results.keep(rows.map((row) => ({ row, settlement: uncalled(row), summary: row.channel })))
+      throw error
+    }
   }
 
   /** The platform counts too: what is not written here only makes us more hopeful than it is. */
@@ -180,7 +187,7 @@ export function createRelay(needs: RelayNeeds) {
   async function record(settled: readonly Settled[]): Promise<void> {
     if (settled.length === 0) return
     const now = clock.now()
-    await needs.events.append(settled.flatMap((one) => lineOf(one, now)))
+    await needs.events.append(settled.flatMap((one) => lineOf(one, now, pace.timeZone)))
     await outbox.settle(
       settled.map(({ settlement }) => settlement),
       { now, day: dayOf(now, pace.timeZone) },
@@ -210,17 +217,16 @@ export function createRelay(needs: RelayNeeds) {
   /** Rows whose holder died: what may have gone out becomes unknown, the rest waits again. */
   async function sweepAbandoned(): Promise<number> {
     const found = await outbox.abandoned({ machineNow: machine.now(), limit: CLAIM })
-    const rows = found.filter(({ claim }) => !broken.has(claim))
-    await record(
-      rows.map((row) => {
-        const { key, claim, why, calledAt } = row
-        const settlement: Settlement = mayHaveLeft(row)
-          ? unknown(row, CUT_OFF)
-          : { key, claim, fate: 'waiting', why, notBefore: clock.now(), calledAt }
-        return { row, settlement, summary: row.channel }
-      }),
-    )
-    return rows.length
+    const ours = new Set(results.kept().map(({ row }) => row.key))
+    const rows = found.filter(({ key, claim }) => !broken.has(claim) && !ours.has(key))
+    const settled = rows.map((row): Settled => {
+      const { key, claim, why, notBefore, calledAt, attempts } = row
+      const settlement: Settlement = mayHaveLeft(row)
+        ? unknown(row, CUT_OFF)
+        : { key, claim, fate: 'waiting', why, notBefore, calledAt, attempts }
+      return { row, settlement, summary: row.channel }
+    })
+    return settled.length - (await writeApart(settled, record, notWritten)).length
   }
 
   let stopped = false
@@ -263,7 +269,7 @@ export function createRelay(needs: RelayNeeds) {
       while (running) await running
       try {
         await inTime(makeGood(), RELEASE_WITHIN_MS)
-        return true
+        return results.kept().length === 0
       } catch (error) {
         log.warn({ err: error }, 'Claimed messages could not be given back; their leases run out')
         return false

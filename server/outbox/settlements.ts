@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import type { DomainEvent } from '../../shared/events.ts'
 import { EventId } from '../../shared/ids.ts'
+import { dayOf } from '../../shared/local-time.ts'
 import type { Delivery } from '../channels/contract.ts'
 import type { TimelineEntry } from '../store/events.ts'
 import type { Claimed, Settlement } from '../store/outbox.ts'
@@ -24,7 +26,7 @@ const ended = { receipt: null, responseCode: null }
 
 /** What a platform's answer means for the row. A call before this one may have gone out unheard: `calledAt` stays its time. */
 export function settlementOf(claimed: Claimed, delivery: Delivery, now: Date): Settlement {
-  const { key, claim, why } = claimed
+  const { key, claim, wanted: why } = claimed
   const row = { key, claim }
   switch (delivery.kind) {
     case 'sent':
@@ -54,21 +56,30 @@ function putOff(
     return { key, claim, ...ended, fate: 'skipped', why: `${reason}，已试 ${LAST_TRY} 次，不再发送` }
   if (expires && expires <= notBefore)
     return { key, claim, ...ended, fate: 'skipped', why: `${reason}，到时已过有效期，不再发送` }
-  return { key, claim, fate: 'waiting', why: `${reason}，稍后再发`, notBefore, calledAt }
+  return { key, claim, fate: 'waiting', why: `${reason}，稍后再发`, notBefore, calledAt, attempts }
 }
 
 /** What is settled without a call: too early, or not at all. */
 export function settlementOfVerdict(
-  { key, claim, calledAt }: Claimed,
+  { key, claim, calledAt, attempts }: Claimed,
   verdict: Exclude<Verdict, { kind: 'go' }>,
 ): Settlement {
   switch (verdict.kind) {
     case 'hold':
-      return { key, claim, fate: 'waiting', why: verdict.why, notBefore: verdict.until, calledAt }
+      return {
+        ...{ key, claim, fate: 'waiting', why: verdict.why },
+        ...{ notBefore: verdict.until, calledAt, attempts: attempts - 1 },
+      }
     case 'drop':
       return { key, claim, ...ended, fate: 'skipped', why: verdict.why }
   }
 }
+
+/** Claimed, and by what this process knows not called: it waits on as it did. */
+export const uncalled = ({ key, claim, why, notBefore, calledAt, attempts }: Claimed): Settlement => ({
+  ...{ key, claim, fate: 'waiting', why },
+  ...{ notBefore, calledAt, attempts: attempts - 1 },
+})
 
 export const refused = ({ key, claim }: Claimed, why: string): Settlement => ({
   key,
@@ -94,17 +105,27 @@ export const unknown = ({ key, claim }: Claimed, why: string): Settlement => ({
 
 type Told = { row: Claimed; settlement: Settlement; summary: string }
 
-/** The line of the timeline for one settlement. A row about nobody has none; waiting on for the same reason is no news. */
-export function lineOf({ row, settlement, summary }: Told, at: Date): TimelineEntry[] {
-  if (row.contact === null || (settlement.fate === 'waiting' && settlement.why === row.why)) return []
+/**
+ * The line of the timeline for one settlement. A row about nobody has none; waiting on for the same reason is news only
+ * when it takes until another day.
+ */
+export function lineOf({ row, settlement, summary }: Told, at: Date, timeZone: string): TimelineEntry[] {
+  if (row.contact === null) return []
+  if (settlement.fate === 'waiting' && settlement.why === row.why) {
+    if (dayOf(settlement.notBefore, timeZone) === dayOf(row.notBefore, timeZone)) return []
+  }
   return [{ contact: row.contact, event: eventOf({ row, settlement, summary }, at) }]
 }
 
+/** A key may be named after an event whose own id has no room for more. */
+const LONGEST_KEY = 120
+const nameOf = (key: string) => (key.length <= LONGEST_KEY ? key : createHash('sha256').update(key).digest('base64url'))
+
 function eventOf({ row, settlement, summary }: Told, at: Date): DomainEvent {
-  const { key, channel, attempts, journey, node } = row
+  const { key, channel, journey, node } = row
   const { why } = settlement
   const line = (name: string) => ({
-    id: EventId.parse(`message.${name}:${key}`),
+    id: EventId.parse(`message.${name}:${nameOf(key)}`),
     at,
     account: null,
     channel,
@@ -124,7 +145,7 @@ function eventOf({ row, settlement, summary }: Told, at: Date): DomainEvent {
     case 'unknown':
       return { ...line('unknown'), name: 'message.unknown', reason: why }
     case 'waiting':
-      // Held for another reason is told again.
-      return { ...line(`held:${attempts}`), name: 'message.held', until: settlement.notBefore }
+      // Held for another reason or until another day is told again.
+      return { ...line(`held:${settlement.notBefore.getTime()}`), name: 'message.held', until: settlement.notBefore }
   }
 }

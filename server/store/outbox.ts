@@ -27,13 +27,16 @@ const OutboxDocument = z.object({
   notBefore: z.date(),
   expires: z.date().nullable(),
   marketing: z.boolean(),
-  /** Why it was wanted; after settling, why it ended so. */
+  /** Why it is where it is: why it was wanted, why it waits longer, why it ended so. */
   why: z.string(),
+  /** Why it was wanted, whatever held it since. Rows of an older version have only the other. */
+  wanted: z.string().optional(),
   fate: OutboxFate,
   /** When somebody must look at it: `notBefore` while waiting, the lease's end while sending, absent once settled. */
   due: z.date().optional(),
   claim: z.string().nullable(),
   calledAt: z.date().nullable(),
+  /** Claims that led to a call, or may have: a hold and what was given back are none. */
   attempts: z.number().int(),
   /** Absent where the platform gave none, so that its index holds only real ones. */
   receipt: z.string().optional(),
@@ -49,13 +52,17 @@ export type OutboxDraft = Pick<
   OutboxDocument,
   'contact' | 'journey' | 'enrollment' | 'node' | 'channel' | 'address' | 'notBefore' | 'expires' | 'marketing' | 'why'
 > & { key: string; content: unknown }
-export type OutboxEntry = Omit<OutboxDocument, '_id' | 'content'> & { key: string; content: unknown }
+export type OutboxEntry = Omit<OutboxDocument, '_id' | 'content' | 'wanted'> & {
+  key: string
+  content: unknown
+  wanted: string
+}
 export type Claimed = OutboxEntry & { claim: string }
 
 /** How a row ends, or when it is tried again. */
 export type Settlement = { key: string; claim: string; why: string } & (
   | { fate: 'sent' | 'handed' | 'skipped' | 'refused' | 'unknown'; receipt: string | null; responseCode: string | null }
-  | { fate: 'waiting'; notBefore: Date; calledAt: Date | null }
+  | { fate: 'waiting'; notBefore: Date; calledAt: Date | null; attempts: number }
 )
 
 /** Every update writes every index again, and a row is written three times: an index more is three writes more. */
@@ -150,10 +157,14 @@ export function createOutboxStore(connection: mongoose.Connection) {
       return held
     },
 
-    /** What these claims still hold waits again as it did before: nobody called it, or its call can be repeated. */
-    async giveBack(claims: readonly string[]): Promise<void> {
-      const held = { due: { $exists: true }, fate: 'sending' as const, claim: { $in: [...claims] } }
-      await outbox.updateMany(held, [{ $set: { fate: 'waiting', claim: null, due: '$notBefore' } }])
+    /**
+     * What these claims still hold waits again as it did before: nobody called it, or its call can be repeated. Not the
+     * rows named in `except`: what became of them is known.
+     */
+    async giveBack(claims: readonly string[], except: readonly string[] = []): Promise<void> {
+      const ours = { claim: { $in: [...claims] }, _id: { $nin: [...except] } }
+      const before = { fate: 'waiting', claim: null, due: '$notBefore', attempts: { $subtract: ['$attempts', 1] } }
+      await outbox.updateMany({ due: { $exists: true }, fate: 'sending' as const, ...ours }, [{ $set: before }])
     },
 
     /** Records what became of the rows; a row whose lease went to another worker is left alone. */
@@ -287,6 +298,7 @@ function unsettled({ key, ...draft }: OutboxDraft, now: Date) {
   return {
     _id: key,
     ...{ contact, journey, enrollment, node, channel, address, content, notBefore, expires, marketing, why },
+    wanted: why,
     claim: null,
     calledAt: null,
     attempts: 0,
@@ -305,8 +317,8 @@ function settleUpdate(
   const filter = { _id: settlement.key, claim: settlement.claim, fate: 'sending' as const }
   const freed = { claim: null, calledAt: null, why: settlement.why }
   if (settlement.fate === 'waiting') {
-    const { notBefore, calledAt } = settlement
-    const set = { ...freed, calledAt, fate: 'waiting' as const, notBefore, due: notBefore }
+    const { notBefore, calledAt, attempts } = settlement
+    const set = { ...freed, calledAt, attempts, fate: 'waiting' as const, notBefore, due: notBefore }
     return { updateOne: { filter, update: { $set: set } } }
   }
   const { fate, receipt, responseCode } = settlement
@@ -315,6 +327,6 @@ function settleUpdate(
 }
 
 function toEntry(document: unknown): OutboxEntry {
-  const { _id, content, ...rest } = OutboxDocument.parse(document)
-  return { ...rest, key: _id, content }
+  const { _id, content, wanted, ...rest } = OutboxDocument.parse(document)
+  return { ...rest, key: _id, content, wanted: wanted ?? rest.why }
 }
