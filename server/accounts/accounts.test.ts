@@ -320,6 +320,21 @@ describe('a sync', () => {
     expect(companies).toHaveLength(runs)
   })
 
+  it.each([
+    ['the night it was connected in', '2026-11-01T19:30:00Z', '2026-11-01T20:00:00Z', 0],
+    ['the night after it was connected', '2026-11-01T02:00:00Z', '2026-11-01T20:00:00Z', 1],
+  ])('of an account that never had one, by itself, %s', async (_when, connected, now, runs) => {
+    company()
+    fake.on(userListId, () => ({ dept_user: [] }))
+    fake.on(userList, () => ({ userlist: [] }))
+    const at = { now: () => new Date(connected) }
+    await createConnections({ accounts, platforms, clock: at, publicUrl: 'https://weilu.example' }).connectAccount(
+      wecomAccount,
+    )
+    await sync({ now: () => new Date(now) }).syncNightly()
+    expect(companies).toHaveLength(runs)
+  })
+
   it('that breaks off says why in the list of accounts', async () => {
     fake.on(departmentList, () => ({ errcode: 60_011, errmsg: 'no privilege' }))
     const { id } = await connections().connectAccount(wecomAccount)

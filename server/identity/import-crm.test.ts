@@ -264,6 +264,13 @@ describe('importing CRM records', () => {
     expect((await importFile(utf8(first))).summary).toMatchObject({ unchanged: 1, updated: 1 })
   })
 
+  it('finds a row unchanged whose columns stand in another order', async () => {
+    await importFile(utf8('客户编号,姓名,手机号\nC1,甲,13800000001'))
+    moment += 1000
+    const { summary } = await importFile(utf8('手机号,客户编号,姓名\n13800000001,C1,甲'))
+    expect(summary).toMatchObject({ unchanged: 1, updated: 0 })
+  })
+
   it('merges with the follower who typed the phone before', async () => {
     const typed = phone('13800000001', 'form')
     const form = incoming('form.submitted', [oa('o1'), typed.claim], { facts: typed.facts })

@@ -84,6 +84,22 @@ describe('a follower who writes 退订', () => {
     expect(consentOf(await link(says('退订', 6)), 'oa-template').ok).toBe(false)
   })
 
+  it('is refused when the yes of a colleague is of the same moment', async () => {
+    const contact = await link(incoming('contact.followed', [oa('o1')], { at: at(0) }))
+    const change = { contact: contact.id, channel: 'oa-template', source: 'staff', why: '打开', by: 'c1' }
+    await people.contacts.setConsent({ ...change, consent: 'granted', at: at(1) })
+    expect(consentOf(await link(says('退订', 1)), 'oa-template').ok).toBe(false)
+  })
+
+  it('who refused twice before two records became one is held to the newer word', async () => {
+    await link(says('退订', 1), says('退订', 3, [mini('m1'), unionid('u1')]))
+    const other = await people.contacts.byIdentity(mini('m1').key)
+    const change = { channel: 'oa-template', consent: 'refused', source: 'staff', why: '关闭', by: 'c1' } as const
+    await people.contacts.setConsent({ ...change, contact: other!.id, at: at(4) })
+    const merged = await link(incoming('contact.scanned', [oa('o1'), unionid('u1')], { at: at(5) }))
+    expect(merged.provenance['@consent:oa-template']).toEqual({ source: 'staff', at: at(4) })
+  })
+
   it('keeps the refusal through a merge and its undoing; a colleague’s yes for the other person stays theirs', async () => {
     const follower = await link(incoming('contact.followed', [oa('o1')], { at: at(0) }))
     const change = { contact: follower.id, channel: 'oa-template', source: 'staff', why: '打开', by: 'c1' }
@@ -138,6 +154,21 @@ describe('a withdrawn authorisation', () => {
     ])
     expect((await people.contacts.search({ q: '1234', limit: 5 })).items).toEqual([])
     expect(await withAPhone('events')).toEqual([])
+  })
+
+  it('leaves nothing of it in the timeline of a record absorbed before, but what was typed into a form', async () => {
+    await link(incoming('contact.followed', [oa('o1')], { at: at(0) }))
+    await link(bound(), typed())
+    const seen = incoming('mini.opened', [mini('m1'), unionid('u1')], { at: at(2) })
+    await link(seen, incoming('contact.scanned', [oa('o1'), unionid('u1')], { at: at(2) }))
+    await link(revoked())
+    const told = await database.connection
+      .collection('events')
+      .find({ 'facts.attributes': { $exists: true } })
+      .toArray()
+    expect(told.map(({ name, facts }) => [name, facts.attributes])).toEqual([
+      ['form.submitted', { company: '云杉数据' }],
+    ])
   })
 
   it('is carried out once and told once, also after a crash in between', async () => {

@@ -1,5 +1,5 @@
 import pino from 'pino'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { identityKey } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { EventId } from '../../shared/ids.ts'
@@ -257,6 +257,31 @@ describe('the pump', () => {
     await slow.stop()
     expect(said()).toEqual(['slow'])
     expect(await statuses()).toEqual({ done: 1 })
+  })
+
+  it('renews the lease of a slow batch before it runs out', async () => {
+    await inbox.accept([callback('slow', { Content: 'slow' })])
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      let renewed = 0
+      const pump = pumpWith({
+        leaseMs: 60_000,
+        inbox: {
+          ...inbox,
+          async renew() {
+            renewed += 1
+          },
+        },
+        async linkIncoming() {
+          vi.advanceTimersByTime(59_999)
+          return []
+        },
+      })
+      await pump.drain()
+      expect(renewed).toBeGreaterThan(1)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('finishes the piece under way when it is stopped, gives back the rest unharmed, and takes no other', async () => {

@@ -8,6 +8,7 @@ import { aJourney } from '../../test/builders/journey.ts'
 import { happened, type JourneyLine, journeyLine } from '../../test/builders/journey-line.ts'
 import { aContact } from '../../test/builders/person.ts'
 import { freshDatabase } from '../../test/support/database.ts'
+import { createReactor } from './react.ts'
 
 /** An event that is done again, because a worker died before it could say that it was done, changes nothing. */
 let database: Awaited<ReturnType<typeof freshDatabase>>
@@ -69,6 +70,21 @@ describe('an event done again', () => {
     for (const event of events) await line.react([{ contact, event }])
     await line.react(events.map((event) => ({ contact, event })))
     expect(await line.paths(contact)).toEqual(['start > wait-for-event-1:happened > @wait-for-event-2'])
+  })
+
+  it('does not move a walk that began later with an event that had been put off', async () => {
+    const contact = await person()
+    await publish(onMessage().waitFor('menu.clicked').build())
+    const react = createReactor(line.needs, line.runner)
+    const [first, putOff, click] = [said(), said(), clicked()]
+    await react([{ contact, event: first, order: 1, repeated: false }])
+    await react([{ contact, event: click, order: 3, repeated: false }])
+    await react([{ contact, event: putOff, order: 2, repeated: false }])
+    await react([{ contact, event: click, order: 3, repeated: true }])
+    expect((await line.paths(contact)).sort()).toEqual([
+      'start > @wait-for-event-1',
+      'start > wait-for-event-1:happened > (走完全程)',
+    ])
   })
 
   it('does what it did not come to the first time', async () => {

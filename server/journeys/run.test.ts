@@ -280,6 +280,20 @@ describe('when workers race, pause or die', () => {
     expect((await line.timeline(contact)).filter((name) => name === 'tag.added')).toHaveLength(1)
   })
 
+  it('carries out in one sweep what several commits left behind', async () => {
+    const contacts = [await person(), await person()]
+    await publish(aJourney().send('oa-template').build())
+    const dying = line.again({ outbox: { ...line.outbox, put: () => Promise.reject(new Error('killed')) } })
+    for (const contact of contacts) {
+      await expect(dying.react([{ contact, event: happened('contact.followed') }])).rejects.toThrow('killed')
+    }
+    line.clock.forward({ minutes: 1 })
+    expect(await line.runner.sweepPending(30_000)).toBe(2)
+    expect(await line.runner.sweepPending(30_000)).toBe(0)
+    await line.relay.sweep()
+    expect(sends()).toHaveLength(2)
+  })
+
   it('carries out what an earlier commit left behind together with its own', async () => {
     const contact = await person()
     await publish(aJourney().send('oa-template').wait({ amount: 1, unit: 'hours' }).send('oa-template').build())

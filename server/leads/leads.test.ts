@@ -273,6 +273,14 @@ describe('events of the sales side', () => {
     expect(await people.contacts.get(first!.contact.id)).toMatchObject({ owner: wang })
   })
 
+  it('make the first of two friends of one batch the owner', async () => {
+    const friends = ['wangfang', 'liwei'].map((staff) => incoming('friend.added', [wecom('w1')], { event: { staff } }))
+    const linked = await people.linkIncoming(friends, now)
+    const items = linked.map(({ contact, incoming: { event } }) => ({ contact, event }))
+    await line.react(items, now)
+    expect(await people.contacts.get(items[0]!.contact.id)).toMatchObject({ owner: wang })
+  })
+
   it('tell the owner once that a customer left', async () => {
     const customer = { ...(await aCustomer()), owner: wang }
     const left = incoming('contact.unfollowed', [oa('1')])

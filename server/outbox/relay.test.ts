@@ -459,6 +459,50 @@ describe('when the relay dies or is slow', () => {
     expect(line.sent).toHaveLength(1)
   })
 
+  it('safe, taken over while the wave before it was slow: is not called again by the slow one', async () => {
+    line.platform.repeat = 'safe'
+    const { id } = await person()
+    await put(draft(id))
+    const second = await put(draft(id))
+    const goOn: (() => void)[] = []
+    const called = new Promise<void>((resolve) => {
+      line.platform.answer = () => {
+        resolve()
+        return new Promise((answer) => goOn.push(() => answer({ kind: 'sent', receipt: null })))
+      }
+    })
+    const slow = line.again().relay.sweep()
+    await called
+    line.platform.answer = () => ({ kind: 'sent', receipt: null })
+    await foundAfter(2)
+    await line.relay.sweep()
+    goOn[0]?.()
+    await slow
+    expect(line.sent.filter(({ key }) => key === second)).toHaveLength(1)
+  })
+
+  it('keyed, cut off and then given back by a relay that stops: the first call is not forgotten', async () => {
+    line.platform.repeat = 'keyed'
+    const { id } = await person()
+    const before = await put(draft(id))
+    line.platform.answer = () => ({ kind: 'later', at: line.clock.now(), why: 'busy' })
+    await line.relay.sweep()
+    const key = await put(draft(id))
+    await cutOff()
+    await foundAfter(5)
+    const stopping = relayOf({})
+    line.platform.answer = () => {
+      void stopping.stop()
+      return { kind: 'sent', receipt: null }
+    }
+    await stopping.sweep()
+    expect(await fate(before)).toMatchObject({ fate: 'sent' })
+    expect(await fate(key)).toMatchObject({ fate: 'waiting' })
+    await foundAfter(5)
+    await line.relay.sweep()
+    expect(await fate(key)).toMatchObject({ fate: 'unknown' })
+  })
+
   it('gives back what it has not begun when it is stopped', async () => {
     const people = await Promise.all(Array.from({ length: 40 }, () => person()))
     const drafts = people.map(({ id }) => draft(id))

@@ -322,10 +322,16 @@ describe('reach', () => {
   const person = () => aContact('ct_1', now)
   const follower = { ok: true, address: { appId: 'wx1', openId: 'oct_1' } }
   const other = { appId: 'wx2', openId: 'o2', following: true, followedAt: now, unfollowedAt: null }
+  const tomorrow = new Date(now.getTime() + 86_400_000)
   const usedUp = person().following({ days: 1 }).build()
   usedUp.followings = usedUp.followings.map((one) => ({ ...one, windowLeft: 0 }))
   const twoAccounts = person().following({ days: 1 }).build()
   twoAccounts.followings = [...twoAccounts.followings, { ...other, windowUntil: null, windowLeft: 0 }]
+  const leftOne = person().following({ days: 1 }).build()
+  leftOne.followings = [
+    { ...other, appId: 'wx0', following: false, unfollowedAt: now, windowUntil: tomorrow, windowLeft: 3 },
+    ...leftOne.followings,
+  ]
   const miniKey = {
     key: identityKey('mini', 'wx9', 'o9'),
     strength: 'platform' as const,
@@ -337,6 +343,7 @@ describe('reach', () => {
     ['a follower by template', 'oa-template', person().following({ window: 0 }).build(), follower],
     ['the account followed last by template', 'oa-template', twoAccounts, { address: { appId: 'wx2' } }],
     ['the account whose window is open by service message', 'oa-customer-service', twoAccounts, follower],
+    ['an account still followed by service message', 'oa-customer-service', leftOne, follower],
     ['nobody after the last place of the window', 'oa-reply', usedUp, { why: '本次互动窗口内的客服消息条数已用完' }],
     ['no stranger to the mini-program', 'mini-subscribe', person().build(), { why: '没有使用过小程序' }],
     [

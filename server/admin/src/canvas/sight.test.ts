@@ -50,6 +50,10 @@ test('a node of a long journey is brought to the edge it lay behind, no further'
   expect(view).toEqual({ x: 20 + 1020 - (1248 + 20 + nodeSize.width), y: 100, zoom: 1 })
 })
 
+test('a node of a journey whose sentences cannot be read whole is brought into sight without zooming out', () => {
+  expect(revealing({ x: 1248, y: 0 }, line(10), frame, { x: 20, y: 100, zoom: 1 })?.zoom).toBe(1)
+})
+
 test('whatever was asked for is in free sight afterwards', () => {
   const coordinate = fc.integer({ min: -5_000, max: 5_000 })
   const point = fc.record({ x: coordinate, y: coordinate })
