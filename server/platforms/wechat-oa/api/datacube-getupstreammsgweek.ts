@@ -1,0 +1,12 @@
+import { defineCall } from '../../call.ts'
+import { daysUpTo, messageStatisticsDoc, UpstreamRows } from '../datacube.ts'
+
+export const datacubeGetupstreammsgweek = defineCall({
+  doc: messageStatisticsDoc,
+  method: 'POST',
+  path: '/datacube/getupstreammsgweek',
+  repeat: 'safe',
+  /** 30 days at most [U]. */
+  input: daysUpTo(30),
+  reply: UpstreamRows,
+})
