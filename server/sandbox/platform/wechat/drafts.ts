@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { nowMs, nowSeconds, type Simulation } from '../../simulation.ts'
+import { nowMs, type Simulation } from '../../simulation.ts'
 import type { OaAccount } from '../../world/account.ts'
 import { Article, type Draft } from '../../world/wechat-state.ts'
 import { defineCall, type Reply } from '../call.ts'
@@ -56,7 +56,7 @@ export const draftAdd = defineCall({
     const state = stateOf(sim, account)
     state.drafts = [...state.drafts, draft]
     sim.changed()
-    return { media_id: draft.id, item: [], created_at: nowSeconds(sim) }
+    return { media_id: draft.id }
   },
 })
 
