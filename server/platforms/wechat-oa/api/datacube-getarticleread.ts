@@ -8,7 +8,7 @@ export const datacubeGetarticleread = defineCall({
   method: 'POST',
   path: '/datacube/getarticleread',
   repeat: 'safe',
-  /** 1 day at most. */
+  /** 1 day at most [U]. */
   input: daysUpTo(1),
   reply: z.object({
     list: z.array(z.object({ ref_date: z.string(), msgid: ArticleKey, detail: ArticleReads })),

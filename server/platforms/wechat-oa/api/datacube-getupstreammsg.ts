@@ -6,7 +6,7 @@ export const datacubeGetupstreammsg = defineCall({
   method: 'POST',
   path: '/datacube/getupstreammsg',
   repeat: 'safe',
-  /** 7 days at most [U]. */
+  /** 7 days at most. */
   input: daysUpTo(7),
   reply: UpstreamRows,
 })

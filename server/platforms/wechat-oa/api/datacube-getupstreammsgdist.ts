@@ -6,7 +6,7 @@ export const datacubeGetupstreammsgdist = defineCall({
   method: 'POST',
   path: '/datacube/getupstreammsgdist',
   repeat: 'safe',
-  /** 15 days at most [U]. */
+  /** 15 days at most. */
   input: daysUpTo(15),
   reply: UpstreamSpread,
 })

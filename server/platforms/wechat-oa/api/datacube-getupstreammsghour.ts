@@ -6,7 +6,7 @@ export const datacubeGetupstreammsghour = defineCall({
   method: 'POST',
   path: '/datacube/getupstreammsghour',
   repeat: 'safe',
-  /** 1 day at most [U]. */
+  /** 1 day at most. */
   input: daysUpTo(1),
   reply: UpstreamHours,
 })

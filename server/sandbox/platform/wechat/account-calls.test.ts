@@ -141,6 +141,33 @@ test.each([
   expect(await codeOf(path, { ...input, ...touser })).toBe(errcode)
 })
 
+test('[A11] a week is told under its Monday, when it is over', async () => {
+  const monday = (ms: number) => {
+    const today = new Date(ms + 8 * 3_600_000)
+    return new Date(today.getTime() - ((today.getUTCDay() + 6) % 7) * 86_400_000).toISOString().slice(0, 10)
+  }
+  await line.act('/people/p0010/say', { text: '在吗' })
+  const week = monday(line.clock.now().getTime())
+  const days = { begin_date: week, end_date: week }
+  const rows = async () => (await call('/datacube/getupstreammsgweek', days)).list
+  line.clock.jump(86_400_000)
+  while (monday(line.clock.now().getTime()) === week) {
+    expect(await rows()).toEqual([])
+    line.clock.jump(86_400_000)
+  }
+  expect(await rows()).toMatchObject([{ ref_date: week, msg_type: 1 }])
+})
+
+test('[A6.1] typing shows for a while, to somebody who did something within 30 seconds', async () => {
+  const typing = (command: string) => codeOf('/cgi-bin/message/custom/typing', { touser: follower('p0009'), command })
+  expect(await typing('Typing')).toBe(45080)
+  await line.act('/people/p0009/say', { text: '在吗' })
+  expect([await typing('Typing'), await typing('Typing')]).toEqual([0, 45081])
+  expect([await typing('CancelTyping'), await typing('Typing'), await typing('Dance')]).toEqual([0, 0, 45072])
+  line.clock.jump(30_001)
+  expect(await typing('Typing')).toBe(45080)
+})
+
 describe('web login', () => {
   const token = (code: string) =>
     line.send(

@@ -5,7 +5,7 @@ import { defineCall, type PlatformCall, type Reply } from '../call.ts'
 import { refuse } from '../refusal.ts'
 import { dayOf, hourOf } from './state.ts'
 
-/** Facts A11: days of Shanghai, yesterday the latest, so many of them at most [U]. What people wrote is counted. */
+/** Facts A11: days of Shanghai, yesterday the latest, so many of them at most. What people wrote is counted. */
 const A_DAY = 86_400_000
 const Range = z.object({ begin_date: z.string(), end_date: z.string() })
 export type DayRange = { first: string; last: string }
@@ -30,12 +30,14 @@ const week: Period = (ms) => {
 }
 
 type Said = { person: string; at: number }
-function saidIn(sim: Simulation, account: OaAccount, range: DayRange): Said[] {
+/** Weeks and months are whole, are known when they are over, and are asked for by their first day. */
+function saidIn(sim: Simulation, account: OaAccount, range: DayRange, period: Period): Said[] {
   const prefix = `oa:${account.appId}:`
+  const current = period(nowMs(sim))
   return sim.world.messages
     .filter((message) => message.from === 'person' && message.chat.startsWith(prefix))
     .map((message) => ({ person: message.chat.slice(prefix.length), at: message.at }))
-    .filter(({ at }) => dayOf(at) >= range.first && dayOf(at) <= range.last)
+    .filter(({ at }) => period(at) >= range.first && period(at) <= range.last && period(at) !== current)
 }
 
 function grouped(said: Said[], keyOf: (one: Said) => string): Map<string, Said[]> {
@@ -69,21 +71,25 @@ function spreadOf(said: Said[], period: Period): Reply[] {
   })
 }
 
-const statistic = (name: string, most: number, list: (said: Said[]) => Reply[]): PlatformCall =>
+type Listed = (said: Said[], period: Period) => Reply[]
+const statistic = (name: string, most: number, period: Period, list: Listed): PlatformCall =>
   defineCall({
     method: 'POST',
     path: `/datacube/${name}`,
     caller: 'oa',
     input: Range,
-    answer: (input, account, { sim }) => ({ list: list(saidIn(sim, account, checkDays(sim, input, most))) }),
+    answer: (input, account, { sim }) => ({
+      list: list(saidIn(sim, account, checkDays(sim, input, most), period), period),
+    }),
   })
 
+const rows: Listed = (said, period) => rowsOf(said, period, false)
 export const messageStatistics: readonly PlatformCall[] = [
-  statistic('getupstreammsg', 7, (said) => rowsOf(said, day, false)),
-  statistic('getupstreammsghour', 1, (said) => rowsOf(said, day, true)),
-  statistic('getupstreammsgweek', 30, (said) => rowsOf(said, week, false)),
-  statistic('getupstreammsgmonth', 30, (said) => rowsOf(said, month, false)),
-  statistic('getupstreammsgdist', 15, (said) => spreadOf(said, day)),
-  statistic('getupstreammsgdistweek', 30, (said) => spreadOf(said, week)),
-  statistic('getupstreammsgdistmonth', 30, (said) => spreadOf(said, month)),
+  statistic('getupstreammsg', 7, day, rows),
+  statistic('getupstreammsghour', 1, day, (said, period) => rowsOf(said, period, true)),
+  statistic('getupstreammsgweek', 30, week, rows),
+  statistic('getupstreammsgmonth', 30, month, rows),
+  statistic('getupstreammsgdist', 15, day, spreadOf),
+  statistic('getupstreammsgdistweek', 15, week, spreadOf),
+  statistic('getupstreammsgdistmonth', 30, month, spreadOf),
 ]
