@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bytes, chars } from '../text-limits.ts'
 
 const Flag = z.union([z.literal(0), z.literal(1)])
 const A_MEGABYTE = 1024 * 1024
@@ -8,13 +9,10 @@ const A_MEGABYTE = 1024 * 1024
  * media/uploadimg, others are taken out. Lengths are [U].
  */
 export const DraftArticle = z.object({
-  title: z.string().min(1).max(64),
+  title: chars(64).min(1),
   author: z.string().optional(),
   digest: z.string().optional(),
-  content: z
-    .string()
-    .min(1)
-    .refine((html) => Buffer.byteLength(html) < A_MEGABYTE, { message: 'a megabyte or longer' }),
+  content: bytes(A_MEGABYTE - 1).min(1),
   content_source_url: z.string().optional(),
   thumb_media_id: z.string().min(1),
   need_open_comment: Flag.optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LooseId } from '../call.ts'
-import { bytesUpTo } from '../limits.ts'
+import { bytes } from '../text-limits.ts'
 
 export const massDoc =
   'https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Batch_Sends_and_Originality_Checks.html'
@@ -47,7 +47,7 @@ export const PreviewContent = z.discriminatedUnion('msgtype', [
 ])
 
 /** What makes a repeat harmless: a second job of the same id within 24 hours [U] is refused and names the first (A7.2). */
-export const ClientMessageId = bytesUpTo(64).min(1)
+export const ClientMessageId = bytes(64).min(1)
 
 /** Accepted, not sent: MASSSENDJOBFINISH tells how it went. `msg_data_id` comes with articles only. */
 export const MassJob = z.object({ msg_id: LooseId, msg_data_id: LooseId.optional() })

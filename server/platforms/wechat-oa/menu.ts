@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { LooseId } from '../call.ts'
-import { bytesUpTo } from '../limits.ts'
+import { bytes } from '../text-limits.ts'
 
 /** Names, keys and addresses count bytes, all [U] (facts A9.3). */
-const topName = bytesUpTo(16).min(1)
-const innerName = bytesUpTo(60).min(1)
+const topName = bytes(16).min(1)
+const innerName = bytes(60).min(1)
 const keyed = [
   'click',
   'scancode_push',
@@ -17,13 +17,13 @@ const keyed = [
 
 const leaves = (name: typeof topName) =>
   z.discriminatedUnion('type', [
-    z.object({ type: z.enum(keyed), name, key: bytesUpTo(128).min(1) }),
-    z.object({ type: z.literal('view'), name, url: bytesUpTo(1024).min(1) }),
+    z.object({ type: z.enum(keyed), name, key: bytes(128).min(1) }),
+    z.object({ type: z.literal('view'), name, url: bytes(1024).min(1) }),
     z.object({
       type: z.literal('miniprogram'),
       name,
       /** Opened by clients too old for mini-programs. */
-      url: bytesUpTo(1024).min(1),
+      url: bytes(1024).min(1),
       appid: z.string().min(1),
       pagepath: z.string().min(1),
     }),

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { OpenId } from '../../../shared/ids.ts'
+import { chars } from '../text-limits.ts'
 
 /** Facts A3.5: 30 characters [U]; ids 0, 1 and 2 belong to the platform [U]. */
-export const TagName = z.string().min(1).max(30)
+export const TagName = chars(30).min(1)
 export const TagId = z.number().int().min(0)
 export const Tagging = z.object({ tagid: TagId, openid_list: z.array(OpenId).min(1).max(50) })
 /** Twenty at a time [U]. */

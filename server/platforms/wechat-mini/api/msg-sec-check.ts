@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { OpenId } from '../../../../shared/ids.ts'
 import { defineCall } from '../../call.ts'
+import { chars } from '../../text-limits.ts'
 import { ModerationResult, ModerationScene } from '../moderation.ts'
 
 /** The person must have opened the mini-program within two hours. */
@@ -13,7 +14,7 @@ export const msgSecCheck = defineCall({
     version: z.literal(2).default(2),
     openid: OpenId,
     scene: ModerationScene,
-    content: z.string().min(1).max(2500),
+    content: chars(2500).min(1),
     nickname: z.string().optional(),
     title: z.string().optional(),
     signature: z.string().optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { OpenId } from '../../../../shared/ids.ts'
 import { defineCall } from '../../call.ts'
+import { chars } from '../../text-limits.ts'
 
 export const userInfoUpdateremark = defineCall({
   doc: 'https://developers.weixin.qq.com/doc/offiaccount/User_Management/Configuring_user_notes.html',
@@ -8,6 +9,6 @@ export const userInfoUpdateremark = defineCall({
   path: '/cgi-bin/user/info/updateremark',
   repeat: 'safe',
   /** Fewer than 30 characters [U]. */
-  input: z.object({ openid: OpenId, remark: z.string().max(29) }),
+  input: z.object({ openid: OpenId, remark: chars(29) }),
   reply: z.object({}),
 })
