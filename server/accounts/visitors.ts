@@ -4,10 +4,10 @@ import type { AccountId, StaffId } from '../../shared/ids.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import type { Clock } from '../kit/clock.ts'
 import { NotConnected, PlatformRefused } from '../platforms/errors.ts'
+import { signPage } from '../platforms/sign-page.ts'
 import { code2session } from '../platforms/wechat-mini/api/code2session.ts'
 import { getUserPhoneNumber } from '../platforms/wechat-mini/api/get-user-phone-number.ts'
 import { getUserInfo } from '../platforms/wecom/api/get-user-info.ts'
-import { signPage } from '../platforms/wecom/crypto.ts'
 import type { AppPlatforms } from './app-platforms.ts'
 
 type Needs = {

@@ -24,6 +24,7 @@ export function fateOf(error: unknown, now: Date): Delivery {
     case 'retry-soon':
       return { kind: 'later', at: inMinutes(1), why: 'busy' }
     case 'renew-token':
+    case 'already-done':
     case 'fix-setup':
       return { kind: 'refused', why: error.message }
   }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { KeptBytes } from './answer-body.ts'
 import { PlatformDrifted, PlatformRefused, PlatformSilent, type Remedy } from './errors.ts'
 import type { Transport } from './http-transport.ts'
 
 /** One call of a platform: everything our code and the fake platform know about it. */
-export type Call<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
+type Description<I extends z.ZodType, O extends z.ZodType> = {
   /** The page it was read from. */
   doc: string
   /** GET puts the input into the query, POST into a JSON body. */
@@ -13,14 +14,35 @@ export type Call<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   repeat: 'safe' | 'keyed' | 'unsafe'
   /** none: the call carries its own credentials (token and login calls). */
   auth: 'token' | 'none'
+  /** Input fields that a POST carries in its query. */
+  query: readonly string[]
+  /** The input field that is an `Upload`: the others then travel beside it in a form, as texts or as JSON. */
+  file: string | null
   input: I
   /** Fields we use. Unknown fields pass, missing ones are `PlatformDrifted`. */
   reply: O
 }
+/** What the answer may be instead of JSON: bytes of these content types (`image/`), so many at most. */
+type Bytes = { types: readonly string[]; max: number }
+export type Call<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = Description<I, O> & { bytes: null }
+/** A call that answers bytes; its `reply` is the JSON it gives in some cases instead, `z.never()` if in none. */
+export type ByteCall<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = Description<I, O> & {
+  bytes: Bytes
+}
 
-type CallSpec<I extends z.ZodType, O extends z.ZodType> = Omit<Call<I, O>, 'auth'> & { auth?: 'none' }
-export function defineCall<I extends z.ZodType, O extends z.ZodType>(spec: CallSpec<I, O>): Call<I, O> {
-  return { ...spec, auth: spec.auth ?? 'token' }
+type Optional = 'auth' | 'query' | 'file'
+type Spec<I extends z.ZodType, O extends z.ZodType> = Omit<Description<I, O>, Optional> & {
+  auth?: 'none'
+  query?: readonly (keyof z.input<I> & string)[]
+  file?: keyof z.input<I> & string
+}
+export function defineCall<I extends z.ZodType, O extends z.ZodType>(spec: Spec<I, O>): Call<I, O>
+export function defineCall<I extends z.ZodType, O extends z.ZodType>(
+  spec: Spec<I, O> & { bytes: Bytes },
+): ByteCall<I, O>
+export function defineCall<I extends z.ZodType, O extends z.ZodType>(spec: Spec<I, O> & { bytes?: Bytes }) {
+  const { auth = 'token', query = [], file = null, bytes = null, ...others } = spec
+  return { ...others, auth, query, file, bytes }
 }
 
 /** An id that some answers give as a number and some as a string; big ones always arrive as strings. */
@@ -45,62 +67,92 @@ const realPause = (ms: number) => new Promise<void>((resolve) => setTimeout(reso
 
 /** A client of one connected app. It adds the token, renews it once, repeats what may be repeated and sorts the answer. */
 export function createPlatform({ transport, tokens, remedies, pause = realPause }: PlatformNeeds) {
-  return { call }
+  return { call, save }
 
   async function call<I extends z.ZodType, O extends z.ZodType>(
     api: Call<I, O>,
     input: z.input<I>,
   ): Promise<z.output<O>> {
-    const payload = api.input.parse(input)
-    if (api.auth === 'none') return repeated(api, payload, null)
+    const answer = await withToken(api, { payload: api.input.parse(input), file: null })
+    return sorted(api, answer)
+  }
+
+  /** Writes the answer's bytes to `file`; gives the answer itself where the platform sent JSON and no error. */
+  async function save<I extends z.ZodType, O extends z.ZodType>(
+    api: ByteCall<I, O>,
+    input: z.input<I>,
+    file: string,
+  ): Promise<Saved<z.output<O>>> {
+    const answer = await withToken(api, { payload: api.input.parse(input), file })
+    if (answer instanceof KeptBytes) return { kind: 'file', bytes: answer.bytes, contentType: answer.contentType }
+    return { kind: 'answer', answer: sorted(api, answer) }
+  }
+
+  async function withToken(api: AnyCall, asked: Asked): Promise<unknown> {
+    if (api.auth === 'none') return repeated(api, asked, null)
     const token = await tokens.current()
     try {
-      return await repeated(api, payload, token)
+      return await repeated(api, asked, token)
     } catch (error) {
       if (!(error instanceof PlatformRefused) || error.remedy !== 'renew-token') throw error
-      return repeated(api, payload, await tokens.renew(token))
+      return repeated(api, asked, await tokens.renew(token))
     }
   }
 
-  async function repeated<O extends z.ZodType>(api: Call<z.ZodType, O>, payload: unknown, token: string | null) {
+  async function repeated(api: AnyCall, asked: Asked, token: string | null): Promise<unknown> {
     for (const wait of RETRY_PAUSES) {
       try {
-        return await once(api, payload, token)
+        return await once(api, asked, token)
       } catch (error) {
         if (!mayRepeat(api.repeat, error)) throw error
         await pause(wait)
       }
     }
-    return once(api, payload, token)
+    return once(api, asked, token)
   }
 
-  async function once<O extends z.ZodType>(api: Call<z.ZodType, O>, payload: unknown, token: string | null) {
-    const raw = await transport({ method: api.method, path: api.path, token, input: payload })
+  /** The answer as it came, once it is known to be no refusal. */
+  async function once(api: AnyCall, { payload, file }: Asked, token: string | null): Promise<unknown> {
+    const { method, path, query, bytes } = api
+    const keep = bytes && file !== null ? { file, maxBytes: bytes.max, types: bytes.types } : null
+    const raw = await transport({ method, path, token, input: payload, query, file: api.file, keep })
+    if (raw instanceof KeptBytes) return raw
     const head = Envelope.safeParse(raw)
-    if (!head.success) throw new PlatformDrifted({ api: api.path, reason: 'not an object' })
+    if (!head.success) throw new PlatformDrifted({ api: path, reason: 'not an object' })
     const { errcode, errmsg } = head.data
-    if (errcode !== 0) {
-      const remedy = remedies[errcode] ?? 'fix-setup'
-      throw new PlatformRefused({ api: api.path, errcode, remedy, errmsg: withoutSecrets(errmsg, token, payload) })
-    }
-    const reply = api.reply.safeParse(raw)
-    if (!reply.success) throw new PlatformDrifted({ api: api.path, reason: fieldsOf(reply.error) })
-    return reply.data
+    const remedy = remedies[errcode] ?? 'fix-setup'
+    if (errcode === 0 || remedy === 'already-done') return raw
+    throw new PlatformRefused({ api: path, errcode, remedy, errmsg: withoutSecrets(errmsg, token, payload) })
   }
 }
 export type Platform = ReturnType<typeof createPlatform>
+export type Saved<A> = { kind: 'file'; bytes: number; contentType: string } | { kind: 'answer'; answer: A }
+type AnyCall = Description<z.ZodType, z.ZodType> & { bytes: Bytes | null }
+type Asked = { payload: unknown; file: string | null }
+
+function sorted<O extends z.ZodType>(api: { path: string; reply: O }, answer: unknown): z.output<O> {
+  const reply = api.reply.safeParse(answer)
+  if (!reply.success) throw new PlatformDrifted({ api: api.path, reason: fieldsOf(reply.error) })
+  return reply.data
+}
 
 function mayRepeat(repeat: Call['repeat'], error: unknown): boolean {
   if (error instanceof PlatformSilent) return !error.mayHaveHappened || repeat !== 'unsafe'
   return error instanceof PlatformRefused && error.remedy === 'retry-soon' && repeat === 'safe'
 }
 
-const Credentials = z.object({ secret: z.string().optional(), corpsecret: z.string().optional() })
+const Credentials = z.object({
+  secret: z.string().optional(),
+  corpsecret: z.string().optional(),
+  appsecret: z.string().optional(),
+  access_token: z.string().optional(),
+  refresh_token: z.string().optional(),
+})
 
 /** The platform may quote what it was given. */
 function withoutSecrets(errmsg: string, token: string | null, payload: unknown): string {
-  const { secret, corpsecret } = Credentials.safeParse(payload).data ?? {}
-  const hidden = [token, secret, corpsecret].filter((one) => typeof one === 'string' && one !== '')
+  const given = Object.values(Credentials.safeParse(payload).data ?? {})
+  const hidden = [token, ...given].filter((one) => typeof one === 'string' && one !== '')
   return hidden.reduce<string>((text, one) => text.replaceAll(one ?? '', '[removed]'), errmsg).slice(0, 300)
 }
 

@@ -1,10 +1,14 @@
-/** What a caller can do about a platform's refusal; the only question our code ever asks of an errcode. */
+/**
+ * What a caller can do about a platform's refusal; the only question our code ever asks of an errcode. `already-done`
+ * is no trouble: what was asked for is so, and the answer holds what the first one held.
+ */
 export const remedyNames = [
   'renew-token',
   'retry-soon',
   'wait-quota',
   'not-reachable',
   'window-closed',
+  'already-done',
   'fix-setup',
 ] as const
 export type Remedy = (typeof remedyNames)[number]

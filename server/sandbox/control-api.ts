@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { PushMode } from './world/account.ts'
 import { JournalEntry } from './world/journal.ts'
 import { Message } from './world/message.ts'
-import { MenuButton } from './world/world.ts'
+import { MenuButton } from './world/parts.ts'
 
 /**
  * The answers of the simulator's own API under `/sandbox/api` (its bodies stand in control-bodies.ts): what the console page, the start script, tests and the generator of a

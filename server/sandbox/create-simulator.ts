@@ -6,6 +6,7 @@ import { consoleRoutes } from './http/console-routes.ts'
 import { controlRoutes } from './http/control-routes.ts'
 import { tellChanged } from './http/event-stream.ts'
 import { platformRoutes } from './http/platform-routes.ts'
+import { serviceRoutes } from './http/service-routes.ts'
 import { steeringRoutes } from './http/steering-routes.ts'
 import { webviewRoutes } from './http/webview-routes.ts'
 import { createFaultBook } from './platform/faults.ts'
@@ -117,6 +118,7 @@ export async function createSimulator(options: SimulatorOptions) {
   })
   app.use(platformRoutes(sim))
   app.use(controlRoutes(sim).routes())
+  app.use(serviceRoutes(sim).routes())
   app.use(steeringRoutes(sim, reset).routes())
   app.use(webviewRoutes(sim).routes())
   app.use(consoleRoutes())

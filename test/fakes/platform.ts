@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { z } from 'zod'
 import { parseJson } from '../../server/kit/parse-json.ts'
-import type { Call } from '../../server/platforms/call.ts'
+import type { ByteCall, Call } from '../../server/platforms/call.ts'
 
 type Answer<O extends z.ZodType> = z.input<O> | { errcode: number; errmsg: string }
 type Arranged = (input: unknown, token: string | null) => unknown
@@ -28,8 +28,8 @@ export async function startFakePlatform() {
     url: `http://127.0.0.1:${port}`,
     seen,
     on<I extends z.ZodType, O extends z.ZodType>(
-      api: Call<I, O>,
-      answer: (input: z.input<I>, token: string | null) => Answer<O> | Record<string, unknown>,
+      api: Call<I, O> | ByteCall<I, O>,
+      answer: (input: z.input<I>, token: string | null) => Answer<O> | Record<string, unknown> | Buffer,
     ) {
       answers.set(`${api.method} ${api.path}`, answer as Arranged)
     },
@@ -49,20 +49,31 @@ export async function startFakePlatform() {
     for await (const chunk of request) chunks.push(chunk)
     const token = url.searchParams.get('access_token')
     url.searchParams.delete('access_token')
-    const body = Buffer.concat(chunks).toString('utf8')
-    const input = request.method === 'GET' ? Object.fromEntries(url.searchParams) : parseJson(body)
+    const input = {
+      ...Object.fromEntries(url.searchParams),
+      ...(request.method === 'GET' ? {} : readBody(request, Buffer.concat(chunks))),
+    }
     seen.push({ api: url.pathname, input: input as Record<string, any>, token })
     const fault = faults.shift()
     if (fault) return misbehave(fault, response)
     const answer = answers.get(`${request.method} ${url.pathname}`)
     if (!answer) return void response.writeHead(404).end(`nothing arranged for ${request.method} ${url.pathname}`)
-    // A raw text lets a test send numbers no double can hold.
+    // A raw text lets a test send numbers no double can hold; bytes are a picture.
     const reply = answer(input, token)
+    if (Buffer.isBuffer(reply)) return void response.writeHead(200, { 'content-type': 'image/jpeg' }).end(reply)
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(typeof reply === 'string' ? reply : JSON.stringify(reply))
   }
 }
 export type FakePlatform = Awaited<ReturnType<typeof startFakePlatform>>
+
+/** Of a form only the names of its parts: their bytes have a suite of their own. */
+function readBody(request: IncomingMessage, body: Buffer): Record<string, unknown> {
+  if (!request.headers['content-type']?.startsWith('multipart/')) {
+    return parseJson(body.toString('utf8')) as Record<string, unknown>
+  }
+  return Object.fromEntries([...body.toString('latin1').matchAll(/; name="(\w+)"/g)].map(([, name]) => [name, 'part']))
+}
 
 function misbehave(fault: Fault, response: ServerResponse) {
   switch (fault) {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { createMessageCrypto, signatureMatches } from '../../server/platforms/message-crypto.ts'
 import { openUserData, rawDataSigned } from '../../server/platforms/wechat-mini/crypto.ts'
-import { signPage } from '../../server/platforms/wecom/crypto.ts'
+import { signPage } from '../../server/platforms/sign-page.ts'
 
 type Vector = Record<string, any>
 const vectors: Vector[] = JSON.parse(readFileSync(new URL('./vectors.json', import.meta.url), 'utf8')).vectors

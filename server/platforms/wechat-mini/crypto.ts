@@ -1,4 +1,4 @@
-import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto'
+import { createDecipheriv, createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { parseJson } from '../../kit/parse-json.ts'
 import { createMessageCrypto, type MessageCrypto } from '../message-crypto.ts'
@@ -16,6 +16,10 @@ export function rawDataSigned(rawData: string, sessionKey: string, given: string
   const theirs = Buffer.from(given, 'hex')
   return theirs.length === ours.length && timingSafeEqual(ours, theirs)
 }
+
+/** How a server proves it holds a session key: the key as base64 text, over nothing (facts B1 [U]). */
+export const sessionSignature = (sessionKey: string): string =>
+  createHmac('sha256', sessionKey).update('').digest('hex')
 
 const UserData = z.looseObject({ watermark: z.object({ appid: z.string(), timestamp: z.number() }) })
 export type UserData = z.infer<typeof UserData>

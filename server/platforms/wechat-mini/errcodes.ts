@@ -1,18 +1,46 @@
 import type { Remedy } from '../errors.ts'
 
-/** Mini-program errcodes (facts B1, B3, B4). A number not listed needs a person: `fix-setup`. */
+/**
+ * Mini-program errcodes, by their place in the facts sheet. A number not listed needs a person: `fix-setup`; those
+ * listed so are known to mean that.
+ */
 export const remedies: Readonly<Record<number, Remedy>> = {
+  // A1.3, B1, B3 tokens, login, phone
   [-1]: 'retry-soon',
   40001: 'renew-token',
   40014: 'renew-token',
   42001: 'renew-token',
-  43108: 'retry-soon',
-  45011: 'retry-soon',
-  45009: 'wait-quota',
   40003: 'not-reachable',
+  40029: 'fix-setup',
+  40163: 'fix-setup',
+  40226: 'not-reachable',
+  45009: 'wait-quota',
+  45011: 'retry-soon',
+  87009: 'fix-setup',
+  // B4 subscribe messages
+  40037: 'fix-setup',
+  41030: 'fix-setup',
   43101: 'not-reachable',
+  43107: 'fix-setup',
+  43108: 'retry-soon',
+  45168: 'fix-setup',
+  47003: 'fix-setup',
+  // B5 customer service
+  40007: 'fix-setup',
+  40008: 'fix-setup',
+  45002: 'fix-setup',
   45015: 'window-closed',
   45047: 'window-closed',
+  45072: 'fix-setup',
+  45080: 'window-closed',
+  45081: 'already-done',
+  // B6 codes and links
+  40097: 'fix-setup',
+  40129: 'fix-setup',
+  // B7 moderation
+  43104: 'not-reachable',
+  61010: 'window-closed',
+  87014: 'fix-setup',
 }
 
 /** What is wrong with our set-up, as the person who connects the account reads it. */

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { sendSubscribePopup } from '../callbacks/mini-events.ts'
 import { giveVoucher } from '../platform/vouchers.ts'
 import { followKey } from '../platform/wechat/follower.ts'
+import { stateOf } from '../platform/wechat/state.ts'
 import { grantKey } from '../platform/wechat/subscribe-messages.ts'
-import { findMini, type Simulation } from '../simulation.ts'
+import { findMini, nowMs, type Simulation } from '../simulation.ts'
 import type { MiniAccount } from '../world/account.ts'
 import type { Acted } from './official-account.ts'
 import { miniPageUrl } from './open-page.ts'
@@ -16,6 +17,7 @@ export function enterMini(sim: Simulation, personId: string, page: string): Acte
   const account = miniOf(sim)
   const person = personById(sim, personId)
   sim.world.miniUsers[followKey(account.appId, person.id)] ??= { sessionKey: randomBytes(16).toString('base64') }
+  stateOf(sim, account).visits[person.id] = nowMs(sim)
   sim.changed()
   return { callbacks: [], opened: { kind: 'mini', url: miniPageUrl(person.id, page), page, status: null } }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { MenuButton } from '../world/parts.ts'
 import { createRandom, type Random } from '../world/random.ts'
-import { emptyWorld, type Follow, type Friendship, type MenuButton, type Person, type World } from '../world/world.ts'
+import { emptyWorld, type Follow, type Friendship, type Person, type World } from '../world/world.ts'
 import { CITIES, GIVEN, SURNAMES } from './names.ts'
 import {
   ALL_THREE,

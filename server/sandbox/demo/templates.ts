@@ -1,5 +1,5 @@
+import type { MessageTemplate } from '../world/parts.ts'
 import type { Random } from '../world/random.ts'
-import type { MessageTemplate } from '../world/world.ts'
 
 /** Typed fields as category templates have them (facts A4.2, B4). */
 type Draft = { title: string; fields: [key: string, label: string][]; example: string }

@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context, Next } from 'koa'
 import type { Fault } from '../control-api.ts'
+import { BytesReply } from '../platform/bytes.ts'
 import type { CallContext, CallSubject, PlatformCall, Reply } from '../platform/call.ts'
 import { PlatformRefusal, refuse, wechatErrorText, wecomErrorText } from '../platform/refusal.ts'
 import { accountOfToken } from '../platform/tokens.ts'
 import { wechatCalls } from '../platform/wechat/calls.ts'
+import { rememberRefusal } from '../platform/wechat/openapi.ts'
+import { countUse } from '../platform/wechat/usage.ts'
 import { wecomCalls } from '../platform/wecom/calls.ts'
 import { nowSeconds, type Simulation } from '../simulation.ts'
 import { type Account, accountKey } from '../world/account.ts'
 import { identityKeyOf } from '../world/identity.ts'
 import { readBody } from './body.ts'
+import { boundaryOf, type Form, readForm } from './form.ts'
 
 /**
  * The two hosts behind `/wechat/…` and `/wecom/…`: HTTP 200 for business errors too, faults on demand, and a line in the
@@ -35,13 +39,20 @@ type Outcome = { reply: Reply; account: Account | null; subject: CallSubject; in
 async function answerCall(sim: Simulation, ctx: Context, asked: Asked) {
   const started = Date.now()
   const { latencyMs, fault } = sim.faults.strike(asked.platform, asked.path)
-  const raw = await readBody(ctx.req)
+  const boundary = boundaryOf(ctx.get('content-type'))
+  const form = boundary === null ? null : await readForm(ctx.req, boundary)
+  const raw = boundary === null ? await readBody(ctx.req) : ''
   if (latencyMs > 0) await sleep(latencyMs)
   const outcome =
     fault !== null && (fault.kind === 'errcode' || fault.kind === 'reset' || fault.kind === 'http')
       ? untouched(sim, asked, { fault, raw, query: ctx.query })
-      : perform(sim, asked, { method: ctx.method, query: queryOf(ctx), raw })
-  record(sim, asked, { ...outcome, fault, tookMs: Date.now() - started })
+      : perform(sim, asked, { method: ctx.method, query: queryOf(ctx), raw, form })
+  const tookMs = Date.now() - started
+  const { account, input: request, reply } = outcome
+  if (account !== null && account.kind !== 'wecom') {
+    rememberRefusal(sim, { appId: account.appId, path: asked.path, request, reply, tookMs })
+  }
+  record(sim, asked, { ...outcome, fault, tookMs })
   await give(ctx, outcome.reply, fault)
 }
 
@@ -64,7 +75,7 @@ function untouched(sim: Simulation, asked: Asked, of: { fault: Fault; raw: strin
 function perform(
   sim: Simulation,
   asked: Asked,
-  of: { method: string; query: Record<string, string>; raw: string },
+  of: { method: string; query: Record<string, string>; raw: string; form: Form | null },
 ): Outcome {
   const subject: CallSubject = { person: null, staff: null }
   let account: Account | null = null
@@ -74,7 +85,8 @@ function perform(
     if (call === undefined) return refuse(40066, 'invalid url')
     if (call.method !== of.method) return refuse(call.method === 'GET' ? 43001 : 43002)
     account = call.caller === 'none' ? null : accountOfToken(sim, asked.platform, of.query.access_token)
-    if (call.method === 'POST') input = readJson(of.raw)
+    if (account !== null && account.kind !== 'wecom') countUse(sim, account, asked.path)
+    if (call.method === 'POST') input = of.form ?? readJson(of.raw)
     const context: CallContext = { sim, query: of.query, subject }
     return { reply: call.run(input, account, context), account, subject, input }
   } catch (error) {
@@ -109,9 +121,9 @@ function errorReply(sim: Simulation, platform: Platform, refusal: PlatformRefusa
 }
 
 async function give(ctx: Context, reply: Reply, fault: Fault | null) {
-  const text = JSON.stringify(reply)
+  const body = reply instanceof BytesReply ? reply.bytes() : Buffer.from(JSON.stringify(reply))
   ctx.status = 200
-  ctx.set('content-type', 'application/json; encoding=utf-8')
+  ctx.set('content-type', reply instanceof BytesReply ? reply.contentType : 'application/json; encoding=utf-8')
   switch (fault?.kind) {
     case 'silence':
       // Done, and never a word: the caller's own timeout must end it.
@@ -124,7 +136,7 @@ async function give(ctx: Context, reply: Reply, fault: Fault | null) {
       ctx.req.socket.destroy()
       return
     case 'truncated':
-      ctx.body = text.slice(0, Math.floor(text.length / 2))
+      ctx.body = body.subarray(0, Math.floor(body.length / 2))
       return
     case 'http':
       ctx.status = fault.status ?? 502
@@ -132,7 +144,7 @@ async function give(ctx: Context, reply: Reply, fault: Fault | null) {
       ctx.body = '<html><body>Bad Gateway</body></html>'
       return
     default:
-      ctx.body = text
+      ctx.body = body
   }
 }
 

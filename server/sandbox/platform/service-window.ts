@@ -13,15 +13,17 @@ const BUCKETS = {
   menu: { left: 3, lasts: MINUTE },
   follow: { left: 3, lasts: MINUTE },
   scan: { left: 3, lasts: MINUTE },
+  /** A mini-program's own: somebody opened its customer service (facts B5). */
+  session: { left: 2, lasts: MINUTE },
 } as const
 export type ServiceTrigger = keyof typeof BUCKETS
 
-export function openWindow(sim: Simulation, follow: Follow, trigger: ServiceTrigger) {
+export function openWindow(sim: Simulation, follow: Pick<Follow, 'windows'>, trigger: ServiceTrigger) {
   const bucket = BUCKETS[trigger]
   follow.windows[trigger] = { until: nowMs(sim) + bucket.lasts, left: bucket.left }
 }
 
-export function takeFromWindow(sim: Simulation, follow: Follow | undefined) {
+export function takeFromWindow(sim: Simulation, follow: Pick<Follow, 'following' | 'windows'> | undefined) {
   if (follow === undefined || !follow.following) return refuse(45015)
   const alive = Object.values(follow.windows)
     .filter((bucket) => bucket.until > nowMs(sim))

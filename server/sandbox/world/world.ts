@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Account } from './account.ts'
 import { Message } from './message.ts'
+import { MenuButton, MessageTemplate, ServiceWindow } from './parts.ts'
+import { WechatState } from './wechat-state.ts'
 
 /**
  * Everything the simulator remembers, as plain data: it is written to a file as it stands and read back on the next
@@ -17,8 +19,6 @@ export const Person = z.object({
 })
 export type Person = z.infer<typeof Person>
 
-/** One trigger of customer-service messages: each has its own bucket (facts A6.2). */
-export const ServiceWindow = z.object({ until: z.number(), left: z.number().int() })
 export const Follow = z.object({
   following: z.boolean(),
   followedAt: z.number(),
@@ -68,37 +68,6 @@ export const QrCode = z.object({
   expiresAt: z.number().nullable(),
 })
 export type QrCode = z.infer<typeof QrCode>
-
-export const TemplateField = z.object({ key: z.string(), label: z.string() })
-export const MessageTemplate = z.object({
-  id: z.string(),
-  appId: z.string(),
-  title: z.string(),
-  fields: z.array(TemplateField),
-  example: z.string(),
-})
-export type MessageTemplate = z.infer<typeof MessageTemplate>
-
-export const MenuButton: z.ZodType<MenuButton> = z.lazy(() =>
-  z.object({
-    name: z.string(),
-    type: z.string().optional(),
-    key: z.string().optional(),
-    url: z.string().optional(),
-    appid: z.string().optional(),
-    pagepath: z.string().optional(),
-    sub_button: z.array(MenuButton).optional(),
-  }),
-)
-export type MenuButton = {
-  name: string
-  type?: string | undefined
-  key?: string | undefined
-  url?: string | undefined
-  appid?: string | undefined
-  pagepath?: string | undefined
-  sub_button?: MenuButton[] | undefined
-}
 
 export const IssuedToken = z.object({
   token: z.string(),
@@ -164,6 +133,8 @@ export const World = z.object({
   messages: z.array(Message),
   /** What went well for a person at least once, by the journal's titles: outlives the journal and the process. */
   deeds: z.record(z.string(), z.array(z.string())).default({}),
+  /** What Official Accounts and mini-programs remember for themselves, by appid. */
+  wechat: z.record(z.string(), WechatState).default({}),
   walkPerson: z.string().nullable(),
 })
 export type World = z.infer<typeof World>
@@ -193,6 +164,7 @@ export function emptyWorld(seed: number, now: Date): World {
     clientMessages: {},
     messages: [],
     deeds: {},
+    wechat: {},
     walkPerson: null,
   }
 }

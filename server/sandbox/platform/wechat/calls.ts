@@ -1,9 +1,10 @@
 import type { PlatformCall } from '../call.ts'
+import { accountCalls } from './account-calls.ts'
 import { menuCreate, menuDelete, menuGet } from './menus.ts'
 import { getUserPhoneNumber, jscode2session } from './mini-login.ts'
 import { qrCodeCreate } from './qr-codes.ts'
-import { customSend, customTyping } from './service-messages.ts'
-import { subscribeSend, subscribeTemplates } from './subscribe-messages.ts'
+import { customSend } from './service-messages.ts'
+import { subscribeSend } from './subscribe-messages.ts'
 import {
   batchTagging,
   batchUntagging,
@@ -16,6 +17,7 @@ import {
 } from './tags.ts'
 import { templateDelete, templateList, templateSend } from './template-messages.ts'
 import { apiDomainIps, callbackIps, stableToken, token } from './token.ts'
+import { customTyping } from './typing.ts'
 import { updateRemark, userGet, userInfo, userInfoBatch } from './users.ts'
 
 /** api.weixin.qq.com as far as it is played here; a path that is missing answers 404 like an unknown page. */
@@ -48,5 +50,5 @@ export const wechatCalls: readonly PlatformCall[] = [
   jscode2session,
   getUserPhoneNumber,
   subscribeSend,
-  subscribeTemplates,
+  ...accountCalls,
 ]

@@ -1,7 +1,10 @@
 import { z } from 'zod'
-import { MenuButton } from '../../world/world.ts'
-import { defineCall } from '../call.ts'
+import type { Simulation } from '../../simulation.ts'
+import type { OaAccount } from '../../world/account.ts'
+import { MenuButton } from '../../world/parts.ts'
+import { defineCall, type Reply } from '../call.ts'
 import { refuse } from '../refusal.ts'
+import { stateOf } from './state.ts'
 
 /** Facts A9.3. */
 const TYPES: ReadonlySet<string> = new Set([
@@ -19,7 +22,7 @@ const TYPES: ReadonlySet<string> = new Set([
   'article_view_limited',
 ])
 
-function checkButton(button: MenuButton, top: boolean) {
+export function checkButton(button: MenuButton, top: boolean) {
   const bytes = Buffer.byteLength(button.name)
   if (bytes === 0 || bytes > (top ? 16 : 60)) refuse(top ? 40018 : 40025, 'invalid button name size')
   if (top && button.sub_button !== undefined && button.sub_button.length > 0) {
@@ -34,6 +37,8 @@ function checkButton(button: MenuButton, top: boolean) {
   if ((button.type === 'view' || button.type === 'miniprogram') && !/^https?:\/\//.test(button.url ?? '')) {
     refuse(40020, 'invalid button url size')
   }
+  if (button.type === 'media_id' && button.media_id === undefined) refuse(40007)
+  if (button.type?.startsWith('article_') && button.article_id === undefined) refuse(40007)
   if (button.type === 'miniprogram' && (button.appid === undefined || button.pagepath === undefined)) {
     refuse(85006, 'invalid miniprogram appid or pagepath')
   }
@@ -53,10 +58,26 @@ export const menuCreate = defineCall({
   },
 })
 
-const withSubButtons = (button: MenuButton): MenuButton => ({
+export const withSubButtons = (button: MenuButton): MenuButton => ({
   ...button,
   sub_button: (button.sub_button ?? []).map(withSubButtons),
 })
+
+/** Told only when there are any (facts A9.3). */
+function conditionalMenus(sim: Simulation, account: OaAccount): Reply {
+  const menus = stateOf(sim, account).conditionalMenus
+  if (menus.length === 0) return {}
+  return {
+    conditionalmenu: menus.map(({ id, button, tagId, platform }) => ({
+      button: button.map(withSubButtons),
+      matchrule: {
+        ...(tagId === null ? {} : { tag_id: tagId }),
+        ...(platform === null ? {} : { client_platform_type: platform }),
+      },
+      menuid: Number(id),
+    })),
+  }
+}
 
 export const menuGet = defineCall({
   method: 'GET',
@@ -66,7 +87,7 @@ export const menuGet = defineCall({
   answer(_input, account, { sim }) {
     const button = sim.world.menus[account.appId]
     if (button === undefined) return refuse(46003)
-    return { menu: { button: button.map(withSubButtons), menuid: 208396938 } }
+    return { menu: { button: button.map(withSubButtons), menuid: 208396938 }, ...conditionalMenus(sim, account) }
   },
 })
 
@@ -77,6 +98,7 @@ export const menuDelete = defineCall({
   input: z.object({}),
   answer(_input, account, { sim }) {
     delete sim.world.menus[account.appId]
+    stateOf(sim, account).conditionalMenus = []
     sim.changed()
     return { errcode: 0, errmsg: 'ok' }
   },

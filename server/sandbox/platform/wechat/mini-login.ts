@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { nowSeconds } from '../../simulation.ts'
+import { nowMs, nowSeconds } from '../../simulation.ts'
 import { openIdOf, unionIdFor } from '../../world/identity.ts'
 import { defineCall } from '../call.ts'
 import { refuse } from '../refusal.ts'
 import { findVoucher, useVoucher } from '../vouchers.ts'
 import { followKey } from './follower.ts'
+import { stateOf } from './state.ts'
 import { accountByCredentials } from './token.ts'
 
 /** Facts B1: no errcode on success, no access_token needed, one use, five minutes. */
@@ -30,6 +31,7 @@ export const jscode2session = defineCall({
     useVoucher(sim, found.voucher)
     const person = found.voucher.subject
     subject.person = person
+    stateOf(sim, account).visits[person] = nowMs(sim)
     const key = followKey(account.appId, person)
     const user = sim.world.miniUsers[key] ?? { sessionKey: randomBytes(16).toString('base64') }
     sim.world.miniUsers[key] = user

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { addMessage, nowMs } from '../../simulation.ts'
+import { addMessage } from '../../simulation.ts'
 import { chatOf, type MessageBody } from '../../world/message.ts'
 import { defineCall } from '../call.ts'
 import { refuse } from '../refusal.ts'
 import { takeFromWindow } from '../service-window.ts'
 import { followOf, personOf } from './follower.ts'
+import { mediaOf } from './media.ts'
+import { miniWindowOf } from './mini-window.ts'
 
 /** Customer-service messages (facts A6.1; mini-programs know four of the kinds, B5). */
 const MediaOnly = z.object({ media_id: z.string().min(1) })
@@ -13,6 +15,8 @@ const ServiceMessage = z.discriminatedUnion('msgtype', [
   z.object({ msgtype: z.literal('image'), image: MediaOnly }),
   z.object({ msgtype: z.literal('voice'), voice: MediaOnly }),
   z.object({ msgtype: z.literal('video'), video: MediaOnly.loose() }),
+  z.object({ msgtype: z.literal('music'), music: z.object({ title: z.string().default(''), musicurl: z.string() }) }),
+  z.object({ msgtype: z.literal('wxcard'), wxcard: z.object({ card_id: z.string().min(1) }) }),
   z.object({ msgtype: z.literal('mpnews'), mpnews: MediaOnly }),
   z.object({ msgtype: z.literal('mpnewsarticle'), mpnewsarticle: z.object({ article_id: z.string() }) }),
   z.object({
@@ -46,6 +50,8 @@ const ServiceMessage = z.discriminatedUnion('msgtype', [
   }),
 ])
 type ServiceMessage = z.infer<typeof ServiceMessage>
+/** A picture, recording or video must be one of this account's, for a while or for good. */
+const OWN_MEDIA: ReadonlySet<string> = new Set(['image', 'voice', 'video'])
 const MINI_KINDS: ReadonlySet<string> = new Set(['text', 'image', 'link', 'miniprogrampage'])
 
 function bodyOf(message: ServiceMessage): MessageBody {
@@ -59,6 +65,16 @@ function bodyOf(message: ServiceMessage): MessageBody {
       return { kind: 'media', media: '语音', mediaId: message.voice.media_id }
     case 'video':
       return { kind: 'media', media: '视频', mediaId: message.video.media_id }
+    case 'music':
+      return {
+        kind: 'link',
+        title: message.music.title,
+        description: '音乐',
+        url: message.music.musicurl,
+        action: '',
+      }
+    case 'wxcard':
+      return { kind: 'media', media: '卡券', mediaId: message.wxcard.card_id }
     case 'mpnews':
       return { kind: 'media', media: '图文', mediaId: message.mpnews.media_id }
     case 'mpnewsarticle':
@@ -100,25 +116,13 @@ export const customSend = defineCall({
     const parsed = ServiceMessage.safeParse(input)
     if (!parsed.success) return refuse(47001)
     const body = bodyOf(parsed.data)
-    takeFromWindow(context.sim, followOf(context.sim, account.appId, person))
+    if (body.kind === 'media' && OWN_MEDIA.has(input.msgtype)) mediaOf(context.sim, account, body.mediaId)
+    takeFromWindow(
+      context.sim,
+      account.kind === 'oa' ? followOf(context.sim, account.appId, person) : miniWindowOf(context.sim, account, person),
+    )
     const chat = account.kind === 'oa' ? chatOf.oa(account.appId, person) : chatOf.mini(account.appId, person)
     addMessage(context.sim, { chat, from: 'account', body })
-    return { errcode: 0, errmsg: 'ok' }
-  },
-})
-
-const TYPING_MS = 30_000
-export const customTyping = defineCall({
-  method: 'POST',
-  path: '/cgi-bin/message/custom/typing',
-  caller: 'wechat',
-  input: z.object({ touser: z.string(), command: z.string() }),
-  answer(input, account, context) {
-    const person = personOf(context, account, input.touser)
-    if (input.command !== 'Typing' && input.command !== 'CancelTyping') return refuse(45072)
-    const chat = chatOf.oa(account.appId, person)
-    const last = context.sim.world.messages.findLast((message) => message.chat === chat && message.from === 'person')
-    if (last === undefined || nowMs(context.sim) - last.at > TYPING_MS) return refuse(45080)
     return { errcode: 0, errmsg: 'ok' }
   },
 })

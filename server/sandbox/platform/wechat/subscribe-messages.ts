@@ -63,23 +63,3 @@ export const subscribeSend = defineCall({
     return { errcode: 0, errmsg: 'ok', msgid: messageId }
   },
 })
-
-export const subscribeTemplates = defineCall({
-  method: 'GET',
-  path: '/wxaapi/newtmpl/gettemplate',
-  caller: 'mini',
-  input: z.object({}),
-  answer: (_input, account, { sim }) => ({
-    errcode: 0,
-    errmsg: 'ok',
-    data: sim.world.templates
-      .filter((template) => template.appId === account.appId)
-      .map((template) => ({
-        priTmplId: template.id,
-        title: template.title,
-        content: template.fields.map((field) => `${field.label}:{{${field.key}.DATA}}\n`).join(''),
-        example: template.example,
-        type: 2,
-      })),
-  }),
-})

@@ -3,10 +3,11 @@ import { sendTemplateFinished } from '../../callbacks/oa-events.ts'
 import { addMessage, nextNumber, nowMs, type Simulation } from '../../simulation.ts'
 import type { OaAccount } from '../../world/account.ts'
 import { chatOf } from '../../world/message.ts'
-import type { MessageTemplate } from '../../world/world.ts'
+import type { MessageTemplate } from '../../world/parts.ts'
 import { defineCall } from '../call.ts'
 import { checkTypedData } from '../field-rules.ts'
 import { refuse } from '../refusal.ts'
+import { refuseBlacklisted } from './blacklist.ts'
 import { followerOf } from './follower.ts'
 
 /** Facts A4. */
@@ -33,6 +34,7 @@ export const templateSend = defineCall({
     const { sim } = context
     if (!account.service) return refuse(48001)
     const { person } = followerOf(context, account, input.touser)
+    refuseBlacklisted(sim, account, person)
     const template = templateOf(sim, account, input.template_id)
     checkTypedData(
       template.fields.map((field) => field.key),

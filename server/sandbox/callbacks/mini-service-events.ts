@@ -1,0 +1,70 @@
+import { nextNumber, nowSeconds, type Simulation } from '../simulation.ts'
+import type { MiniAccount } from '../world/account.ts'
+import { openIdOf } from '../world/identity.ts'
+import { type Delivered, deliverCallback } from './deliver.ts'
+import type { InnerMessage } from './envelope.ts'
+
+/** A mini-program's customer service and moderation (facts B5, B7). */
+async function push(
+  sim: Simulation,
+  account: MiniAccount,
+  person: string,
+  of: { type: string; event: string; more: InnerMessage; summary: string },
+): Promise<Delivered> {
+  const openId = openIdOf(account.appId, person)
+  return await deliverCallback(sim, {
+    account,
+    event: of.event,
+    summary: of.summary,
+    person,
+    staff: null,
+    openId,
+    inner: {
+      ToUserName: account.originalId,
+      FromUserName: openId,
+      CreateTime: nowSeconds(sim),
+      MsgType: of.type,
+      ...of.more,
+    },
+  })
+}
+
+export const sendMiniText = (sim: Simulation, account: MiniAccount, person: string, text: string) =>
+  push(sim, account, person, {
+    type: 'text',
+    event: 'text',
+    more: { Content: text, MsgId: Number(`2500000${String(nextNumber(sim)).padStart(9, '0')}`) },
+    summary: `在小程序里发来消息：${text}`,
+  })
+
+export const sendEnteredSession = (sim: Simulation, account: MiniAccount, person: string, from: string) =>
+  push(sim, account, person, {
+    type: 'event',
+    event: 'user_enter_tempsession',
+    more: { Event: 'user_enter_tempsession', SessionFrom: from },
+    summary: '打开小程序客服会话',
+  })
+
+export const sendMediaChecked = (
+  sim: Simulation,
+  account: MiniAccount,
+  person: string,
+  of: { trace: string; verdict: { suggest: string; label: number } },
+) => {
+  const { suggest, label } = of.verdict
+  return push(sim, account, person, {
+    type: 'event',
+    event: 'wxa_media_check',
+    more: {
+      Event: 'wxa_media_check',
+      appid: account.appId,
+      trace_id: of.trace,
+      version: 2,
+      detail: [{ strategy: 'content_model', errcode: 0, suggest, label, prob: 90 }],
+      errcode: 0,
+      errmsg: 'ok',
+      result: { suggest, label },
+    },
+    summary: `音视频审核结果：${suggest}`,
+  })
+}
