@@ -4,6 +4,7 @@ import type { Log } from '../kit/log.ts'
 import { makeCompany } from './demo/company.ts'
 import { consoleRoutes } from './http/console-routes.ts'
 import { controlRoutes } from './http/control-routes.ts'
+import { customerContactRoutes } from './http/customer-contact-routes.ts'
 import { tellChanged } from './http/event-stream.ts'
 import { platformRoutes } from './http/platform-routes.ts'
 import { serviceRoutes } from './http/service-routes.ts'
@@ -119,6 +120,7 @@ export async function createSimulator(options: SimulatorOptions) {
   app.use(platformRoutes(sim))
   app.use(controlRoutes(sim).routes())
   app.use(serviceRoutes(sim).routes())
+  app.use(customerContactRoutes(sim).routes())
   app.use(steeringRoutes(sim, reset).routes())
   app.use(webviewRoutes(sim).routes())
   app.use(consoleRoutes())

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { StaffId } from '../../../shared/ids.ts'
-import { messageSend, type TemplateCard } from '../../platforms/wecom/api/message-send.ts'
+import { messageSend } from '../../platforms/wecom/api/message-send.ts'
+import type { TemplateCard } from '../../platforms/wecom/template-card.ts'
 import { defineChannel } from '../contract.ts'
 import { textUpTo } from '../text-limits.ts'
 

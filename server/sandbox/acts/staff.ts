@@ -11,7 +11,8 @@ import { personById } from './people.ts'
 import { cannot } from './problem.ts'
 
 /** What a member does in the WeCom client. Unlike API writes, these do raise callbacks (facts C2.2). */
-const corpOf = (sim: Simulation): WecomAccount => findWecom(sim) ?? cannot('account.missing', '这个沙盒里没有企业微信')
+export const corpAccountOf = (sim: Simulation): WecomAccount =>
+  findWecom(sim) ?? cannot('account.missing', '这个沙盒里没有企业微信')
 export const memberById = (sim: Simulation, userId: string): Member =>
   sim.world.members[userId] ?? cannot('staff.not-found', '没有这个员工', 404)
 
@@ -20,7 +21,7 @@ export async function addCustomer(
   staffId: string,
   of: { person: string; state?: string | undefined; addWay: number; half: boolean; welcome: boolean },
 ): Promise<Acted> {
-  const account = corpOf(sim)
+  const account = corpAccountOf(sim)
   const member = memberById(sim, staffId)
   const person = personById(sim, of.person)
   const before = friendshipOf(sim, member.userId, person.id)
@@ -92,7 +93,7 @@ export async function removeCustomer(sim: Simulation, staffId: string, personId:
   notice(sim, friendship, '员工删除了这位客户')
   const summary = `${memberById(sim, staffId).name} 删除客户 ${personById(sim, personId).name}`
   const of = { change: 'del_external_contact', staff: staffId, person: personId, summary }
-  return { callbacks: [await sendCustomerChange(sim, corpOf(sim), of)] }
+  return { callbacks: [await sendCustomerChange(sim, corpAccountOf(sim), of)] }
 }
 
 export async function removeStaff(sim: Simulation, personId: string, staffId: string): Promise<Acted> {
@@ -102,7 +103,7 @@ export async function removeStaff(sim: Simulation, personId: string, staffId: st
   notice(sim, friendship, '客户删除了员工')
   const summary = `${personById(sim, personId).name} 删除员工 ${memberById(sim, staffId).name}`
   const of = { change: 'del_follow_user', staff: staffId, person: personId, summary }
-  return { callbacks: [await sendCustomerChange(sim, corpOf(sim), of)] }
+  return { callbacks: [await sendCustomerChange(sim, corpAccountOf(sim), of)] }
 }
 
 export async function editCustomer(
@@ -114,7 +115,7 @@ export async function editCustomer(
   sim.changed()
   const summary = `${memberById(sim, staffId).name} 修改客户备注`
   const change = { change: 'edit_external_contact', staff: staffId, person: of.person, summary }
-  return { callbacks: [await sendCustomerChange(sim, corpOf(sim), change)] }
+  return { callbacks: [await sendCustomerChange(sim, corpAccountOf(sim), change)] }
 }
 
 /** Chat between the two is not told to anyone (chat archiving is another product): it only shows on the phones. */
@@ -135,7 +136,7 @@ export function chatWithCustomer(
 }
 
 export async function tapCard(sim: Simulation, staffId: string, messageId: string, key: string): Promise<Acted> {
-  const account = corpOf(sim)
+  const account = corpAccountOf(sim)
   const chat = chatOf.app(account.agentId, memberById(sim, staffId).userId)
   const message = sim.world.messages.find((known) => known.id === messageId && known.chat === chat)
   if (message === undefined || message.body.kind !== 'card') return cannot('card.not-found', '没有这张卡片', 404)

@@ -83,7 +83,7 @@ export function webviewRoutes(sim: Simulation) {
     const target = new URL(redirect)
     target.searchParams.set(
       'code',
-      giveVoucher(sim, { sort: 'oauth', account: account.corpId, subject: staff, detail: '' }),
+      giveVoucher(sim, { sort: 'oauth', account: account.corpId, subject: staff, detail: first(ctx.query.scope) }),
     )
     target.searchParams.set('state', first(ctx.query.state))
     const url = `${target.pathname}${target.search}${target.hash}`

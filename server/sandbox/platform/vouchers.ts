@@ -3,7 +3,7 @@ import { nowMs, type Simulation } from '../simulation.ts'
 import type { Voucher } from '../world/world.ts'
 
 const MINUTE = 60_000
-/** Facts B1, B3, C3.2: five minutes; C4.6: 20 s; C5.5: 72 h; C6.1: 7,200 s. */
+/** Facts B1, B3, C3.2: five minutes, the user's ticket 1,800 s [U]; C4.6: 20 s; C5.5: 72 h; C6.1: 7,200 s; C7. */
 const LIFE_MS: Record<Voucher['sort'], number> = {
   js: 5 * MINUTE,
   phone: 5 * MINUTE,
@@ -12,13 +12,17 @@ const LIFE_MS: Record<Voucher['sort'], number> = {
   card: 72 * 60 * MINUTE,
   'config-ticket': 120 * MINUTE,
   'agent-ticket': 120 * MINUTE,
+  'user-ticket': 30 * MINUTE,
+  'kf-token': 10 * MINUTE,
+  'kf-brief': 20_000,
+  'kf-long': 48 * 60 * MINUTE,
 }
 
 /**
  * Short doors stay open as long for the person watching as for the clock: at 3,600× a welcome code still lives twenty
  * of the machine's seconds, or no server could ever answer in time. A jump of the clock closes them.
  */
-const stretched: ReadonlySet<Voucher['sort']> = new Set(['js', 'phone', 'oauth', 'welcome'])
+const stretched: ReadonlySet<Voucher['sort']> = new Set(['js', 'phone', 'oauth', 'welcome', 'kf-brief'])
 
 export function giveVoucher(sim: Simulation, of: Pick<Voucher, 'sort' | 'account' | 'subject' | 'detail'>): string {
   const life = LIFE_MS[of.sort] * (stretched.has(of.sort) ? Math.max(1, sim.clock.speed()) : 1)

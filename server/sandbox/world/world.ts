@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Account } from './account.ts'
+import { Corp } from './corp.ts'
 import { Message } from './message.ts'
 import { MenuButton, MessageTemplate, ServiceWindow } from './parts.ts'
 import { WechatState } from './wechat-state.ts'
@@ -84,7 +85,19 @@ export type IssuedToken = z.infer<typeof IssuedToken>
 /** Anything short-lived that is given out and taken back: codes of login, phone, OAuth, welcome and cards. */
 export const Voucher = z.object({
   code: z.string(),
-  sort: z.enum(['js', 'phone', 'oauth', 'welcome', 'card', 'config-ticket', 'agent-ticket']),
+  sort: z.enum([
+    'js',
+    'phone',
+    'oauth',
+    'welcome',
+    'card',
+    'config-ticket',
+    'agent-ticket',
+    'user-ticket',
+    'kf-token',
+    'kf-brief',
+    'kf-long',
+  ]),
   account: z.string(),
   subject: z.string(),
   /** Card: the task; welcome: the customer; phone: nothing. */
@@ -101,6 +114,11 @@ export const ContactWay = z.object({
   skipVerify: z.boolean(),
   qrCode: z.string(),
   remark: z.string(),
+  type: z.number().int().default(2),
+  scene: z.number().int().default(2),
+  createdAt: z.number().default(0),
+  /** Only temporary ones end. */
+  expiresAt: z.number().nullable().default(null),
 })
 
 export const World = z.object({
@@ -124,6 +142,8 @@ export const World = z.object({
   menus: z.record(z.string(), z.array(MenuButton)),
   oaTags: z.record(z.string(), z.array(z.object({ id: z.number().int(), name: z.string() }))),
   contactWays: z.record(z.string(), ContactWay),
+  /** By corpid. */
+  corps: z.record(z.string(), Corp).default({}),
   /** Subscribe-message sends left, by `<appid>:<person>:<template>` (facts B4). */
   grants: z.record(z.string(), z.number().int()),
   tokens: z.array(IssuedToken),
@@ -158,6 +178,7 @@ export function emptyWorld(seed: number, now: Date): World {
     menus: {},
     oaTags: {},
     contactWays: {},
+    corps: {},
     grants: {},
     tokens: [],
     vouchers: {},

@@ -20,6 +20,10 @@ export const externalContactBatchGetByUser = defineCall({
         /** One object here, not the list of externalcontact/get. */
         follow_info: z.object({
           userid: StaffId,
+          remark: z.string().default(''),
+          /** Ids alone, and no member's own tags. */
+          tag_id: z.array(z.string()).default([]),
+          remark_mobiles: z.array(z.string()).default([]),
           createtime: z.number(),
           state: z.string().optional(),
         }),

@@ -15,7 +15,21 @@ export type ExternalContact = z.infer<typeof ExternalContact>
 const FollowUser = z.object({
   userid: StaffId,
   remark: z.string().default(''),
+  description: z.string().default(''),
   createtime: z.number(),
+  /** 1 the company's, 3 of a rule; 2 the member's own, which has no id. */
+  tags: z
+    .array(
+      z.object({
+        group_name: z.string().default(''),
+        tag_name: z.string().default(''),
+        tag_id: z.string().optional(),
+        type: z.number(),
+      }),
+    )
+    .default([]),
+  /** Typed by the member: a hint, never proof. */
+  remark_mobiles: z.array(z.string()).default([]),
   add_way: z.number().optional(),
   state: z.string().optional(),
 })

@@ -10,6 +10,8 @@ export const getUserInfo = defineCall({
   input: z.object({ code: z.string() }),
   reply: z.object({
     userid: StaffId.optional(),
+    /** Only for the scope `snsapi_privateinfo`. */
+    user_ticket: z.string().optional(),
     openid: z.string().optional(),
     external_userid: z.string().optional(),
   }),

@@ -1,63 +1,100 @@
 import { z } from 'zod'
 import { defineCall, LooseId } from '../../call.ts'
+import { bytes, chars } from '../../text-limits.ts'
+import { TemplateCard } from '../template-card.ts'
 
-const MainTitle = z.object({ title: z.string(), desc: z.string().optional() })
-const shared = {
-  source: z.object({ desc: z.string(), desc_color: z.number().int().min(0).max(3) }).optional(),
-  main_title: MainTitle,
-  sub_title_text: z.string().optional(),
-  horizontal_content_list: z
-    .array(z.object({ keyname: z.string(), value: z.string() }))
-    .max(6)
-    .optional(),
-  task_id: z.string(),
-}
-const CardAction = z.object({ type: z.literal(1), url: z.string() })
-/** https://developer.work.weixin.qq.com/document/path/90236 */
-export const TemplateCard = z.discriminatedUnion('card_type', [
-  z.object({ card_type: z.literal('text_notice'), ...shared, card_action: CardAction }),
-  z.object({
-    card_type: z.literal('button_interaction'),
-    ...shared,
-    card_action: CardAction.optional(),
-    button_list: z
-      .array(z.object({ text: z.string(), style: z.number().int().min(1).max(4), key: z.string() }))
-      .min(1)
-      .max(6),
-  }),
-])
-export type TemplateCard = z.infer<typeof TemplateCard>
-
+/** To members, departments or tags of the app's own scope: `|` between ids, or `@all` (facts C5.1). */
+const upTo = (most: number) => z.string().refine((list) => list.split('|').length <= most, { message: `above ${most}` })
 const addressed = {
-  touser: z.string(),
+  touser: upTo(1000).optional(),
+  toparty: upTo(100).optional(),
+  totag: upTo(100).optional(),
   agentid: z.number().int(),
   /** Always on: the same content to the same member is not delivered again inside the interval. */
   enable_duplicate_check: z.literal(1).default(1),
   duplicate_check_interval: z.number().int().max(14_400).default(1800),
+  enable_id_trans: z.union([z.literal(0), z.literal(1)]).optional(),
 }
+const kept = { ...addressed, safe: z.number().int().min(0).max(2).optional() }
+
+const Media = z.object({ media_id: z.string() })
+const Article = z.object({
+  title: bytes(128).min(1),
+  description: bytes(512).optional(),
+  url: z.string().optional(),
+  picurl: z.string().optional(),
+  appid: z.string().optional(),
+  pagepath: z.string().optional(),
+})
+const KeptArticle = z.object({
+  title: bytes(128).min(1),
+  thumb_media_id: z.string(),
+  author: bytes(64).optional(),
+  content_source_url: z.string().optional(),
+  content: bytes(666 * 1024),
+  digest: bytes(512).optional(),
+})
+/** Only for apps a mini-program is bound to, and never to everybody. */
+const MiniProgramNotice = z.object({
+  appid: z.string(),
+  page: z.string().optional(),
+  title: chars(12).min(4),
+  description: chars(12).min(4).optional(),
+  emphasis_first_item: z.boolean().optional(),
+  content_item: z
+    .array(z.object({ key: chars(10), value: chars(30) }))
+    .max(10)
+    .optional(),
+})
+
+/** Lengths of one kind or another are unconfirmed [U]. */
+const Message = z.discriminatedUnion('msgtype', [
+  z.object({ ...kept, msgtype: z.literal('text'), text: z.object({ content: bytes(2048).min(1) }) }),
+  z.object({ ...kept, msgtype: z.literal('image'), image: Media }),
+  z.object({ ...addressed, msgtype: z.literal('voice'), voice: Media }),
+  z.object({
+    ...kept,
+    msgtype: z.literal('video'),
+    video: z.object({ media_id: z.string(), title: bytes(128).optional(), description: bytes(512).optional() }),
+  }),
+  z.object({ ...kept, msgtype: z.literal('file'), file: Media }),
+  z.object({
+    ...addressed,
+    msgtype: z.literal('textcard'),
+    textcard: z.object({
+      title: bytes(128),
+      description: bytes(512),
+      url: z.string(),
+      btntxt: chars(4).optional(),
+    }),
+  }),
+  z.object({ ...addressed, msgtype: z.literal('news'), news: z.object({ articles: z.array(Article).min(1).max(8) }) }),
+  z.object({
+    ...kept,
+    msgtype: z.literal('mpnews'),
+    mpnews: z.object({ articles: z.array(KeptArticle).min(1).max(8) }),
+  }),
+  z.object({ ...addressed, msgtype: z.literal('markdown'), markdown: z.object({ content: bytes(2048).min(1) }) }),
+  z.object({ ...addressed, msgtype: z.literal('miniprogram_notice'), miniprogram_notice: MiniProgramNotice }),
+  z.object({ ...addressed, msgtype: z.literal('template_card'), template_card: TemplateCard }),
+])
 
 export const messageSend = defineCall({
   doc: 'https://developer.work.weixin.qq.com/document/path/90236',
   method: 'POST',
   path: '/cgi-bin/message/send',
   repeat: 'keyed',
-  input: z.discriminatedUnion('msgtype', [
-    z.object({
-      ...addressed,
-      msgtype: z.literal('textcard'),
-      textcard: z.object({
-        title: z.string(),
-        description: z.string(),
-        url: z.string(),
-        btntxt: z.string().optional(),
-      }),
-    }),
-    z.object({ ...addressed, msgtype: z.literal('template_card'), template_card: TemplateCard }),
-  ]),
+  input: Message.refine(({ touser = '', toparty = '', totag = '' }) => `${touser}${toparty}${totag}` !== '', {
+    message: 'to nobody',
+  }).refine(({ msgtype, touser }) => msgtype !== 'miniprogram_notice' || touser !== '@all', {
+    message: 'miniprogram_notice does not go to everybody',
+  }),
   reply: z.object({
     msgid: LooseId.optional(),
     /** `|`-joined here, a list in update_template_card. */
     invaliduser: z.string().default(''),
+    invalidparty: z.string().default(''),
+    invalidtag: z.string().default(''),
     unlicenseduser: z.string().default(''),
     response_code: z.string().optional(),
   }),

@@ -1,23 +1,15 @@
 import { z } from 'zod'
 import { defineCall } from '../../call.ts'
+import { isNotEmpty, messageParts } from '../attachments.ts'
 
+/** Within 20 s of the event, once, whoever of the apps comes first. */
 export const sendWelcomeMsg = defineCall({
   doc: 'https://developer.work.weixin.qq.com/document/path/92137',
   method: 'POST',
   path: '/cgi-bin/externalcontact/send_welcome_msg',
   repeat: 'unsafe',
-  input: z.object({
-    welcome_code: z.string(),
-    text: z.object({ content: z.string() }),
-    attachments: z
-      .array(
-        z.object({
-          msgtype: z.literal('link'),
-          link: z.object({ title: z.string(), desc: z.string().optional(), url: z.string() }),
-        }),
-      )
-      .max(9)
-      .optional(),
-  }),
+  input: z
+    .object({ welcome_code: z.string(), ...messageParts })
+    .refine(isNotEmpty, { message: 'neither text nor attachments' }),
   reply: z.object({}),
 })

@@ -5,6 +5,7 @@ import { chatOf, type MessageBody } from '../../world/message.ts'
 import { defineCall } from '../call.ts'
 import { refuse } from '../refusal.ts'
 import { giveVoucher } from '../vouchers.ts'
+import { plainBodyOf, plainKinds } from './app-message-kinds.ts'
 import { checkCard, drawCard, TemplateCard } from './cards.ts'
 
 /** Facts C5.1, C5.2. */
@@ -35,9 +36,10 @@ const Content = z.discriminatedUnion('msgtype', [
     }),
   }),
   z.object({ msgtype: z.literal('template_card'), template_card: TemplateCard }),
+  ...plainKinds,
 ])
 type Content = z.infer<typeof Content>
-const KINDS: ReadonlySet<string> = new Set(['text', 'markdown', 'textcard', 'template_card'])
+const KINDS: ReadonlySet<string> = new Set(Content.options.map((kind) => kind.shape.msgtype.value))
 
 const within = (text: string, bytes: number, name: string) => {
   if (Buffer.byteLength(text) > bytes) refuse(45002, `content size out of limit: ${name}`)
@@ -62,6 +64,8 @@ function bodyOf(content: Content): MessageBody {
     case 'template_card':
       checkCard(content.template_card)
       return { kind: 'card', card: drawCard(content.template_card), replacedBy: null }
+    default:
+      return plainBodyOf(content)
   }
 }
 
@@ -122,6 +126,7 @@ export const messageSend = defineCall({
       const issue = parsed.error.issues[0]
       return refuse(40058, `invalid parameter: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`)
     }
+    if (input.msgtype === 'miniprogram_notice' && input.touser === '@all') return refuse(40058, 'touser: @all')
     subject.staff = users[0] ?? null
     const body = bodyOf(parsed.data)
     const messageId = `msg${nowMs(sim)}x${nextNumber(sim)}`
@@ -146,7 +151,7 @@ export const messageSend = defineCall({
 function responseCode(sim: Simulation, account: WecomAccount, content: Content) {
   if (content.msgtype !== 'template_card') return {}
   const card = content.template_card
-  if (card.card_type !== 'button_interaction' && card.action_menu === undefined) return {}
+  if (card.card_type.endsWith('_notice') && card.action_menu === undefined) return {}
   return {
     response_code: giveVoucher(sim, { sort: 'card', account: account.corpId, subject: '', detail: card.task_id ?? '' }),
   }

@@ -1,6 +1,7 @@
 import type { PlatformCall } from '../call.ts'
 import { messageRecall, messageSend } from './app-messages.ts'
 import { addContactWay, getContactWay } from './contact-ways.ts'
+import { customerContactCalls } from './customer-contact-calls.ts'
 import {
   customerBatch,
   customerGet,
@@ -39,4 +40,5 @@ export const wecomCalls: readonly PlatformCall[] = [
   messageSend,
   messageRecall,
   updateTemplateCard,
+  ...customerContactCalls,
 ]

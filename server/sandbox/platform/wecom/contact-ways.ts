@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { nowMs } from '../../simulation.ts'
 import { defineCall } from '../call.ts'
 import { refuse } from '../refusal.ts'
 import { memberOf } from './organisation.ts'
 
 /** Facts C4.2. */
 const ok = { errcode: 0, errmsg: 'ok' }
+const DAY_SECONDS = 86_400
 
 export const addContactWay = defineCall({
   method: 'POST',
@@ -21,6 +23,13 @@ export const addContactWay = defineCall({
       state: z.string().max(30).default(''),
       user: z.array(z.string()).max(100).default([]),
       party: z.array(z.number().int()).default([]),
+      is_temp: z.boolean().default(false),
+      expires_in: z
+        .number()
+        .int()
+        .min(1)
+        .max(14 * DAY_SECONDS)
+        .default(7 * DAY_SECONDS),
     })
     .loose(),
   misfit: 40058,
@@ -28,6 +37,7 @@ export const addContactWay = defineCall({
     if (input.type === 1 && (input.user.length !== 1 || input.party.length > 0)) {
       return refuse(40058, 'type 1 needs exactly one user and no party')
     }
+    if (input.is_temp && input.type === 2) return refuse(40058, 'a temporary chat has one user')
     if (input.user.length + input.party.length === 0) return refuse(40058, 'user and party are empty')
     for (const userId of input.user) memberOf(sim, userId)
     const fromParties = Object.values(sim.world.members)
@@ -42,6 +52,10 @@ export const addContactWay = defineCall({
       skipVerify: input.skip_verify,
       qrCode,
       remark: input.remark,
+      type: input.type,
+      scene: input.scene,
+      createdAt: nowMs(sim),
+      expiresAt: input.is_temp ? nowMs(sim) + input.expires_in * 1000 : null,
     }
     return { ...ok, config_id: configId, ...(input.scene === 2 ? { qr_code: qrCode } : {}) }
   },
@@ -60,8 +74,9 @@ export const getContactWay = defineCall({
       ...ok,
       contact_way: {
         config_id: way.configId,
-        type: way.users.length === 1 ? 1 : 2,
-        scene: 2,
+        type: way.type,
+        scene: way.scene,
+        is_temp: way.expiresAt !== null,
         remark: way.remark,
         skip_verify: way.skipVerify,
         state: way.state,

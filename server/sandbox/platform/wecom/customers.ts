@@ -5,6 +5,7 @@ import { externalUserIdOf, unionIdFor } from '../../world/identity.ts'
 import type { Friendship } from '../../world/world.ts'
 import { defineCall, type Reply } from '../call.ts'
 import { refuse } from '../refusal.ts'
+import { tagNamed } from './corp-tags.ts'
 import { customerNamed, customersOf, followersOf, relationOf } from './friendships.ts'
 import { memberOf } from './organisation.ts'
 
@@ -56,6 +57,11 @@ const followReply = (account: WecomAccount, friendship: Friendship): Reply => ({
   ...(friendship.state === '' ? {} : { state: friendship.state }),
 })
 
+const tagReply = (sim: Simulation, account: WecomAccount, id: string): Reply => {
+  const known = tagNamed(sim, account, id)
+  return { group_name: known?.group ?? '', tag_name: known?.name ?? '', tag_id: id, type: 1 }
+}
+
 export const customerGet = defineCall({
   method: 'GET',
   path: '/cgi-bin/externalcontact/get',
@@ -71,7 +77,7 @@ export const customerGet = defineCall({
       external_contact: contactReply(context.sim, account, person),
       follow_user: friendships.map((friendship) => ({
         ...followReply(account, friendship),
-        tags: friendship.tags.map((id) => ({ group_name: '客户标签', tag_name: id, tag_id: id, type: 1 })),
+        tags: friendship.tags.map((id) => tagReply(context.sim, account, id)),
       })),
     }
   },
@@ -144,8 +150,7 @@ export const customerMarkTag = defineCall({
   misfit: 40058,
   answer(input, account, context) {
     if (input.add_tag.length + input.remove_tag.length === 0) return refuse(40058, 'add_tag and remove_tag are empty')
-    // Corp tag ids start with `et` (facts 0.2); the simulator keeps no tag library yet, so any such id is known.
-    const strange = [...input.add_tag, ...input.remove_tag].find((tag) => !/^(et|st)[\w-]{1,62}$/.test(tag))
+    const strange = [...input.add_tag, ...input.remove_tag].find((tag) => tagNamed(context.sim, account, tag) === null)
     if (strange !== undefined) return refuse(40068)
     const friendship = relationOf(context, account, input)
     const removed = new Set(input.remove_tag)

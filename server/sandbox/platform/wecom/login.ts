@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCall } from '../call.ts'
 import { refuse } from '../refusal.ts'
 import { issueWecomToken } from '../tokens.ts'
-import { findVoucher, livingTicket, useVoucher } from '../vouchers.ts'
+import { findVoucher, giveVoucher, livingTicket, useVoucher } from '../vouchers.ts'
 
 /** Facts C1.1. */
 export const getToken = defineCall({
@@ -31,7 +31,10 @@ export const getUserInfo = defineCall({
     if (found === null || found.state !== 'good' || found.voucher.account !== account.corpId) return refuse(40029)
     useVoucher(sim, found.voucher)
     subject.staff = found.voucher.subject
-    return { errcode: 0, errmsg: 'ok', userid: found.voucher.subject }
+    const { subject: userid, detail: scope, account: corpId } = found.voucher
+    if (scope !== 'snsapi_privateinfo') return { errcode: 0, errmsg: 'ok', userid }
+    const ticket = giveVoucher(sim, { sort: 'user-ticket', account: corpId, subject: userid, detail: '' })
+    return { errcode: 0, errmsg: 'ok', userid, user_ticket: ticket }
   },
 })
 
