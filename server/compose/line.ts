@@ -251,7 +251,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
         run: () => linking.finishMerges(new Date(machine.now().getTime() - 60_000)),
       },
       { name: 'import-sweep', every: '10 seconds', perWorker: false, run: () => workOnImports() },
-      { name: 'nightly-sync', every: '5 minutes', perWorker: false, run: () => sync.syncNightly() },
+      { name: 'nightly-sync', every: '5 minutes', perWorker: false, run: sync.syncNightly },
     ],
   })
 
