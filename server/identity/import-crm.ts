@@ -95,15 +95,20 @@ export function createImports(needs: ImportNeeds) {
     const known = await imports.recordsOf(rows.map(({ row }) => `${source}:${row.record}`))
     const records = new Map(known)
     const incoming: Incoming[] = []
+    let remarked = 0
     for (const { row, line } of rows) {
       const owner = await owners(row.owner)
-      if (row.owner !== null && owner === null) {
-        refused.push({ ...noOwner, line: line.line, taken: true, row: line.raw })
-      }
       const key = `${source}:${row.record}`
       const last = records.get(key)
       const turn = last === undefined ? 0 : last.hash === row.hash ? last.turn : last.turn + 1
-      records.set(key, { _id: key, hash: row.hash, turn })
+      const seen = last?.seen?.import === _id ? last.seen : { import: _id, line: line.line }
+      records.set(key, { _id: key, hash: row.hash, turn, seen })
+      const remarks = [
+        ...(seen.line < line.line ? [sameRecord(seen.line)] : []),
+        ...(row.owner !== null && owner === null ? [noOwner] : []),
+      ]
+      refused.push(...remarks.map((one) => ({ ...one, line: line.line, taken: true, row: line.raw })))
+      if (remarks.length > 0) remarked += 1
       incoming.push(toIncoming(row, { source, at, turn, owner }))
     }
     const ours = await oursFrom(job, incoming)
@@ -114,9 +119,12 @@ export function createImports(needs: ImportNeeds) {
     await needs.acceptEvents(news.map((one) => one.incoming))
     await imports.refuse(_id, refused)
     await imports.putRecords(
-      [...records.values()].filter(({ _id: key }) => known.get(key)?.hash !== records.get(key)?.hash),
+      [...records.values()].filter(({ _id: key, hash, seen }) => {
+        const before = known.get(key)
+        return before?.hash !== hash || before.seen?.import !== seen?.import
+      }),
     )
-    return { ...counts, rows: lines.length, refused: left }
+    return { ...counts, rows: lines.length, refused: left, remarked }
   }
 
   /**
@@ -257,6 +265,10 @@ export function createImports(needs: ImportNeeds) {
 export type Imports = ReturnType<typeof createImports>
 
 const noOwner = { column: columns.owner[0], problem: '没有找到这位员工（或有重名），已导入但没有归属' }
+const sameRecord = (line: number) => ({
+  column: columns.record[0],
+  problem: `已导入，但客户编号与第 ${line} 行相同`,
+})
 
 type OwnerFinder = (name: string | null) => Promise<StaffId | null>
 function createOwnerFinder(staff: ImportNeeds['staff']): OwnerFinder {
@@ -280,6 +292,7 @@ function addCounts(before: ImportCounts, more: ImportCounts): ImportCounts {
     updated: before.updated + more.updated,
     unchanged: before.unchanged + more.unchanged,
     refused: before.refused + more.refused,
+    remarked: before.remarked + more.remarked,
   }
 }
 
