@@ -94,7 +94,10 @@ export function createLinking(needs: {
       merges.contested(keys.filter((key) => kindOfKey(key) === 'phone')),
     ])
     const loaded = new Map([...byKeys, ...survivors.values()].map((stored) => [stored._id, stored]))
-    const drafts = createDrafts([...loaded.values()], { now, tailsOf, contested, nextPlace: events.nextPlace })
+    const told = pending.some(({ event }) => event.name === 'data.revoked')
+      ? await events.telling([...loaded.values()].flatMap(({ _id, mergedFrom }) => [_id, ...mergedFrom]))
+      : []
+    const drafts = createDrafts([...loaded.values()], { now, tailsOf, contested, told, nextPlace: events.nextPlace })
     const survivorNamed = (id: EventId) => {
       const contact = named.get(id)
       return contact === undefined ? undefined : survivors.get(contact)?._id
