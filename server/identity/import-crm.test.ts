@@ -289,6 +289,29 @@ describe('importing CRM records', () => {
     expect(await everybody()).toMatchObject([{ name: '甲', attributes: { level: 'VIP' } }])
   })
 
+  it('told to stop, ends at the next checkpoint, and another process goes on from there at once', async () => {
+    const rows = Array.from({ length: 900 }, (_, n) => `S${n},客户${n},,,,,,,,`)
+    const needs = needsOf()
+    const stop = new AbortController()
+    const first = createImports({
+      ...needs,
+      async linkIncoming(...given) {
+        stop.abort()
+        return needs.linkIncoming(...given)
+      },
+    })
+    const { id } = await first.startImport({
+      ...{ file: 'a.csv', source: 'crm', bytes: null, by: '运营' },
+      body: bytesOf(utf8([header, ...rows].join('\n')), 9999),
+    })
+    expect(await first.workOnImports(stop.signal)).toBe(0)
+    expect(await first.workOnImports(stop.signal)).toBe(0)
+    expect(await first.readImport(id)).toMatchObject({ state: 'running', rows: 400 })
+    const second = createImports(needsOf())
+    expect(await second.workOnImports()).toBe(1)
+    expect(await second.readImport(id)).toMatchObject({ state: 'done', rows: 900, created: 900 })
+  })
+
   it.each([
     ['before it told the line', 1, 'acceptEvents'],
     ['before the first checkpoint', 1, 'putRecords'],

@@ -158,7 +158,8 @@ export function createImports(needs: ImportNeeds) {
     return counts
   }
 
-  const work = async (job: StoredImport): Promise<void> => {
+  /** False when it was told to stop before the end: the checkpoint is where the next goes on. */
+  const work = async (job: StoredImport, stopping?: AbortSignal): Promise<boolean> => {
     const owners = createOwnerFinder(needs.staff)
     let state = job
     let header: Header | null = null
@@ -176,8 +177,10 @@ export function createImports(needs: ImportNeeds) {
     for await (const line of csvLines(csvText(imports.readPieces(job._id)))) {
       if (header === null) {
         const read = readHeader(line.cells)
-        if ('problem' in read)
-          return imports.end(job._id, holder, { state: 'failed', problem: read.problem, at: clock.now() })
+        if ('problem' in read) {
+          await imports.end(job._id, holder, { state: 'failed', problem: read.problem, at: clock.now() })
+          return true
+        }
         header = read
         if (job.columns.length === 0) await checkpoint(job._id, { columns: read.names })
         continue
@@ -186,19 +189,25 @@ export function createImports(needs: ImportNeeds) {
       batch.push(line)
       if (batch.length < BATCH) continue
       await takeBatch(batch)
+      if (stopping?.aborted) return false
       batch = []
     }
     await takeBatch(batch)
     const problem = header === null ? '文件是空的' : null
     await imports.end(job._id, holder, { state: problem === null ? 'done' : 'failed', problem, at: clock.now() })
+    return true
   }
 
   /** Works on one import that nobody works on; null when there is none. A fault is left to whoever runs this next. */
-  const workOn = async (id: ImportId | null): Promise<ImportId | null> => {
+  const workOn = async (id: ImportId | null, stopping?: AbortSignal): Promise<ImportId | null> => {
     const job = await imports.claim({ id, holder, now: machineClock.now(), until: leaseEnd() })
     if (job === null) return null
     try {
-      await work(job)
+      if (!(await work(job, stopping))) {
+        // The lease ends now: another process need not wait for it.
+        await imports.checkpoint(job._id, holder, { until: machineClock.now() })
+        return null
+      }
     } catch (error) {
       const problem = fileProblem(error)
       if (problem === null) throw error
@@ -238,11 +247,11 @@ export function createImports(needs: ImportNeeds) {
       return summaryOf(stored)
     },
 
-    /** Works until no import is left; call it after an upload, at start, and now and then. */
-    async workOnImports(): Promise<number> {
+    /** Works until no import is left, or to the next checkpoint; call it after an upload, at start, and now and then. */
+    async workOnImports(stopping?: AbortSignal): Promise<number> {
       await imports.dropAbandoned(new Date(machineClock.now().getTime() - UPLOAD_MS))
       let done = 0
-      while ((await workOn(null)) !== null) done += 1
+      while (!stopping?.aborted && (await workOn(null, stopping)) !== null) done += 1
       return done
     },
 

@@ -7,7 +7,7 @@ import type { Log } from '../kit/log.ts'
 /**
  * Agenda runs everything periodic. It ticks in real time; what is due is decided by the clock each job asks itself. A
  * `perWorker` job runs in every worker (each sweeps the partitions it holds), the others in one worker at a time.
- * Jobs carry no data. A job that loops looks at `stopping` between its batches.
+ * Jobs carry no data. A job that loops looks between its batches whether it is to stop.
  */
 export type AlarmJob = { name: string; every: string; perWorker: boolean; run(stopping: AbortSignal): Promise<unknown> }
 
