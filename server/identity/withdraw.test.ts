@@ -247,6 +247,19 @@ describe('a withdrawn authorisation', () => {
     expect(await link(bound(), revoked())).toMatchObject({ tags: [], name: '王' })
   })
 
+  it('removes it from the records as they were before a merge, so that undoing it brings nothing back', async () => {
+    const imported = phone('13900005678', 'crm')
+    await link(incoming('contact.followed', [oa('o1'), unionid('u1')], { at: at(0) }))
+    await link(incoming('crm.imported', [crm('C1'), mini('m1'), imported.claim], { at: at(0), facts: imported.facts }))
+    await link(bound())
+    const merged = await link(incoming('mini.opened', [mini('m1'), unionid('u1')], { at: at(2) }), revoked())
+    const [merge] = await people.merges.of(merged.id)
+    expect(merge).toMatchObject({ fromName: null })
+    expect(JSON.stringify(await people.merges.get(merge!.id))).not.toContain('138*')
+    await createUndoMerge({ ...people, cipher, onUnmerged: [] })(merge!.id, 'us_1', at(90))
+    expect(await people.contacts.byIdentity(mini('m1').key)).toMatchObject({ name: null, phoneMasked: '139****5678' })
+  })
+
   it('removes what was told through another account of the platform too', async () => {
     const elsewhere = { ...mini('m9'), key: identityKey('mini', 'wx9', 'm9') }
     const other = incoming('phone.bound', [elsewhere, unionid('u1'), tapped.claim], {
