@@ -80,6 +80,20 @@ describe('the admin page of a running company', () => {
       await page.getByRole('heading', { name: '林小满', level: 1 }).waitFor()
     }))
 
+  it('marks a follow-up whose day has passed', () =>
+    asManager('/', async ({ page, shoot }) => {
+      await page.route(/\/api\/v1\/leads(\?|$)/, async (route) => {
+        const answer = await route.fetch()
+        const body: { items: { status: string; nextFollowUpAt: string }[] } = await answer.json()
+        for (const lead of body.items)
+          Object.assign(lead, { status: 'following', nextFollowUpAt: '2026-01-02T02:00:00Z' })
+        await route.fulfill({ response: answer, json: body })
+      })
+      await page.goto(`${line.url}/admin/leads`)
+      await table(page, '线索列表').getByText('已过期').first().waitFor()
+      await shoot('admin-leads-overdue')
+    }))
+
   it('lists the lead, its alert and the colleagues', () =>
     asManager('/leads', async ({ page, shoot }) => {
       await table(page, '线索列表').getByRole('link', { name: '林小满' }).waitFor()
