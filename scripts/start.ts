@@ -86,10 +86,8 @@ async function start() {
   const config = parseConfig(simulator ? { ...given, ...sandboxEnvironment(launch, dataDir, simulator) } : given)
   const clock = simulator ? await followClock(`${simulator.url}/sandbox/api/clock`, log) : null
   const server = await startServer({ config, log, ...(clock && { clock }) })
-  undo.push(async () => {
-    await server.stop()
-    clock?.close()
-  })
+  undo.push(() => server.stop())
+  if (clock) undo.push(() => clock.close())
   say(`server: listening on ${server.url} (role ${config.ROLE})`)
   if (config.ROLE === 'worker') return
 

@@ -94,6 +94,7 @@ beforeEach(async () => {
   fake.on(gettoken, () => ({ errcode: 0, access_token: 'CORP-TOKEN', expires_in: 7200 }))
 })
 
+const goingOn = new AbortController().signal
 const connections = () => createConnections({ accounts, platforms, clock, publicUrl: 'https://weilu.example' })
 const sync = (at = clock) =>
   createSync({
@@ -315,8 +316,8 @@ describe('a sync', () => {
     const { id } = await connections().connectAccount(wecomAccount)
     await accounts.recordSync(id, { what: '', at: new Date(last), count: 0, problem: null })
     const nightly = sync({ now: () => new Date(now) })
-    await nightly.syncNightly()
-    await nightly.syncNightly()
+    await nightly.syncNightly(goingOn)
+    await nightly.syncNightly(goingOn)
     expect(companies).toHaveLength(runs)
   })
 
@@ -331,8 +332,48 @@ describe('a sync', () => {
     await createConnections({ accounts, platforms, clock: at, publicUrl: 'https://weilu.example' }).connectAccount(
       wecomAccount,
     )
-    await sync({ now: () => new Date(now) }).syncNightly()
+    await sync({ now: () => new Date(now) }).syncNightly(goingOn)
     expect(companies).toHaveLength(runs)
+  })
+
+  const atNight = { now: () => new Date('2026-11-01T19:00:00Z') }
+  const bothConnected = async () => {
+    company()
+    fake.on(userListId, () => ({ dept_user: [] }))
+    fake.on(userList, () => ({ userlist: [] }))
+    fake.on(templateGetAll, () => ({ template_list: [] }))
+    fake.on(userGet, () => ({ total: 0, count: 0, next_openid: '' }))
+    const first = await connections().connectAccount(oaAccount)
+    const second = await connections().connectAccount(wecomAccount)
+    const last = { what: '', at: new Date('2026-11-01T02:00:00Z'), count: 0, problem: null }
+    for (const { id } of [first, second]) await accounts.recordSync(id, last)
+    const earlier = { createdAt: new Date('2026-01-01T02:00:00Z') }
+    await database.connection.collection<{ _id: string }>('accounts').updateOne({ _id: first.id }, { $set: earlier })
+    return { first: first.id, second: second.id }
+  }
+
+  it('of an account that can not be opened says so, and the next account has its own', async () => {
+    const { first } = await bothConnected()
+    await database.connection
+      .collection<{ _id: string }>('accounts')
+      .updateOne({ _id: first }, { $set: { sealed: 'x' } })
+    await sync(atNight).syncNightly(goingOn)
+    expect(companies).toHaveLength(1)
+    const [listed] = await accounts.list()
+    expect(listed?.lastSync).toMatchObject({ at: atNight.now(), problem: '账号打不开，请查看日志' })
+  })
+
+  it('of the night ends with the account it is at when the process is to stop', async () => {
+    const { second } = await bothConnected()
+    const stop = new AbortController()
+    fake.on(userGet, () => {
+      stop.abort()
+      return { total: 0, count: 0, next_openid: '' }
+    })
+    await sync(atNight).syncNightly(stop.signal)
+    expect(companies).toEqual([])
+    await sync(atNight).syncNightly(goingOn)
+    expect(companies).toMatchObject([{ account: second }])
   })
 
   it('that breaks off says why in the list of accounts', async () => {

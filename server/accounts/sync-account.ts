@@ -39,12 +39,13 @@ export function createSync(needs: Needs) {
     syncNow(id).catch((error: unknown) => log.error({ err: error, account: id }, 'a sync could not be noted'))
   }
 
-  /** Every account once a night. To be asked often: at any other time it does nothing. */
-  async function syncNightly(): Promise<void> {
+  /** Every account once a night. To be asked often: at any other time it does nothing; a stop waits for one account. */
+  async function syncNightly(stopping: AbortSignal): Promise<void> {
     const now = clock.now()
     const time = timeOfDay(now, timeZone)
     if (time < NIGHT.from || time >= NIGHT.to) return
     for (const { id, lastSync, createdAt } of await accounts.list()) {
+      if (stopping.aborted) return
       if (now.getTime() - (lastSync?.at ?? createdAt).getTime() >= FRESH_MS) await syncNow(id)
     }
   }
@@ -61,7 +62,8 @@ export function createSync(needs: Needs) {
   }
 
   async function syncOne(id: AccountId): Promise<void> {
-    const app = await platforms.byId(id)
+    const app = await opened(id)
+    if (app === null) return
     const { what, run } = errandOf(app)
     try {
       const count = await run()
@@ -70,6 +72,17 @@ export function createSync(needs: Needs) {
       log.error({ err: error, account: id, what }, 'a sync broke off')
       const problem = problemOf(app.account.kind, error) ?? '同步时出错，请查看日志'
       await accounts.recordSync(id, { what, at: clock.now(), count: 0, problem })
+    }
+  }
+
+  /** An account that can't be opened (its secrets were sealed with another key, say) costs the others nothing. */
+  async function opened(id: AccountId): Promise<ConnectedApp | null> {
+    try {
+      return await platforms.byId(id)
+    } catch (error) {
+      log.error({ err: error, account: id }, 'an account could not be opened for its sync')
+      await accounts.recordSync(id, { what: '同步', at: clock.now(), count: 0, problem: '账号打不开，请查看日志' })
+      return null
     }
   }
 

@@ -104,7 +104,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     count,
   })
   const works = config.ROLE !== 'web'
-  let stopped = false
+  const ending = new AbortController()
   const nudgeOutbox = () => {
     if (works) relay.nudge()
   }
@@ -211,12 +211,12 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   let importing = false
   /** In the background; an import that is cut off goes on from its checkpoint when somebody looks again. */
   const workOnImports = async () => {
-    if (!works || stopped || importing) return
+    if (!works || ending.signal.aborted || importing) return
     importing = true
     try {
-      await imports.workOnImports()
+      await imports.workOnImports(ending.signal)
     } catch (error) {
-      if (!stopped) log.error({ err: error }, 'an import broke off; it is taken up again')
+      if (!ending.signal.aborted) log.error({ err: error }, 'an import broke off; it is taken up again')
     } finally {
       importing = false
     }
@@ -251,7 +251,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
         run: () => linking.finishMerges(new Date(machine.now().getTime() - 60_000)),
       },
       { name: 'import-sweep', every: '10 seconds', perWorker: false, run: () => workOnImports() },
-      { name: 'nightly-sync', every: '5 minutes', perWorker: false, run: () => sync.syncNightly() },
+      { name: 'nightly-sync', every: '5 minutes', perWorker: false, run: sync.syncNightly },
     ],
   })
 
@@ -283,7 +283,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
 
     /** Finishes what is under way, gives back what is not, in the order of the line; false when something stays held. */
     async stop(): Promise<boolean> {
-      stopped = true
+      ending.abort()
       held.releaseAll()
       const given: boolean[] = []
       if (works) {

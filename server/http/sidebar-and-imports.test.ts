@@ -20,6 +20,7 @@ const summary: ImportSummary = {
   updated: 0,
   unchanged: 0,
   refused: 0,
+  remarked: 0,
   progress: 0,
   problem: null,
   startedAt: new Date('2026-11-22T02:00:00Z'),

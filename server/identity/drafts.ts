@@ -4,11 +4,12 @@ import { ContactId, EventId, MergeId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming } from '../../shared/incoming.ts'
 import { newId } from '../kit/new-id.ts'
 import type { ContactSave } from '../store/contact-saves.ts'
-import type { TimelineEntry } from '../store/events.ts'
+import type { StoredEvent, TimelineEntry } from '../store/events.ts'
 import { conflictOf, type StoredConflict, type StoredMerge } from '../store/merges.ts'
 import type { StoredContact } from '../store/stored-contact.ts'
 import { absorb, stubOf, survivorOf } from './absorb.ts'
 import { emptyContact, learn } from './learn.ts'
+import type { Told } from './learn-again.ts'
 import { type Join, resolve } from './resolve.ts'
 import { withdrawalLines, withoutRevoked } from './withdraw.ts'
 
@@ -25,6 +26,8 @@ type Needs = {
   now: Date
   tailsOf: (sealed: string) => string[]
   contested: ReadonlySet<string>
+  /** What the events of the loaded contacts told before, when one of the batch takes back what a platform told. */
+  told: readonly StoredEvent[]
   nextPlace: () => number
 }
 
@@ -32,12 +35,16 @@ type Needs = {
  * A batch of events worked out in memory on the contacts that were loaded for it: each event sees what the earlier
  * ones changed. Nothing is written here; `groups` gives what must be written together.
  */
-export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, contested, nextPlace }: Needs) {
+export function createDrafts(
+  loaded: readonly StoredContact[],
+  { now, tailsOf, contested, told: toldBefore, nextPlace }: Needs,
+) {
   const drafts = new Map<ContactId, ContactSave>(
     loaded.map((stored) => [stored._id, { stored, base: stored.revision }]),
   )
   const owners = new Map<IdentityKey, ContactId>()
   const dirty = new Set<ContactId>()
+  const linked: TimelineEntry[] = []
   const merges: { record: StoredMerge; entry: TimelineEntry }[] = []
   const put = (stored: StoredContact, base: number | null) => {
     drafts.set(stored._id, { stored, base })
@@ -54,6 +61,12 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
   const survivor = (id: ContactId): StoredContact => {
     const { stored } = draft(id)
     return stored.mergedInto === null ? stored : survivor(stored.mergedInto)
+  }
+  const toldOf = ({ _id, mergedFrom }: StoredContact): Told[] => {
+    const ids = new Set([_id, ...mergedFrom])
+    const before = toldBefore.filter(({ contact }) => ids.has(contact))
+    const inBatch = linked.filter(({ contact }) => ids.has(contact))
+    return [...before, ...inBatch.map(({ event, claimed = [], facts = {} }) => ({ event, claimed, facts }))]
   }
   const ownerOf = (key: IdentityKey) => {
     const id = owners.get(key)
@@ -117,9 +130,17 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
       const kept = draft(before._id).base
       const told = withoutRevoked(before, incoming)
       const attach = decision.attach.filter(({ key }) => told.claims.some((one) => one.key === key))
-      const after = learn(before, told, { attach, tailsOf, now })
+      const after = learn(before, told, {
+        attach,
+        tailsOf,
+        now,
+        told: event.name === 'data.revoked' ? toldOf(before) : [],
+      })
       put(after, kept)
-      const linked = created ? [] : broughtBy(event, before, attach)
+      const claimed = told.claims.map(({ key }) => key)
+      const entry = { contact: before._id, event: told.event, claimed, facts: told.facts, place }
+      linked.push(entry)
+      const brought = created ? [] : broughtBy(event, before, attach)
       return {
         incoming,
         base,
@@ -129,14 +150,8 @@ export function createDrafts(loaded: readonly StoredContact[], { now, tailsOf, c
           conflictOf({ a: base, b: clash.with ?? base, key, why, at: now }),
         ),
         entries: [
-          {
-            contact: before._id,
-            event: told.event,
-            claimed: told.claims.map(({ key }) => key),
-            facts: told.facts,
-            place,
-          },
-          ...linked.map((claim) => linkedEntry(before._id, claim, event, now)),
+          entry,
+          ...brought.map((claim) => linkedEntry(before._id, claim, event, now)),
           ...withdrawalLines(after, incoming).map((line) => ({ contact: before._id, event: line })),
         ],
       }

@@ -112,6 +112,7 @@ describe('importing CRM records', () => {
       updated: 0,
       unchanged: 0,
       refused: 6,
+      remarked: 1,
     })
     expect(summary.progress).toBe(1)
     const lines = refused.replace('\ufeff', '').trim().split('\r\n').slice(1)
@@ -156,6 +157,21 @@ describe('importing CRM records', () => {
       '客户编号：客户编号是空的；姓名：最多 60 个字；手机号：不是有效的手机号；VIP到期日：不是有效的日期，应为 2027-03-01 这样；归属员工：没有找到这位员工（或有重名）；邮箱：不是有效的邮箱',
       '未导入',
     ])
+  })
+
+  it('takes a customer number that comes twice, and says on the later row where it stood first', async () => {
+    const others = Array.from({ length: 450 }, (_, n) => `X${n},客户${n},,,,,,,,`)
+    const twice = ['A1,先来,,,,,,,,', 'A1,后到,,,,无此人,,,,', ...others, 'A1,最后,,,,,,,,']
+    const { summary, refused } = await importFile(utf8([header, ...twice].join('\n')))
+    expect(summary).toMatchObject({ rows: 453, refused: 0, remarked: 2 })
+    const told = (text: string) => text.trim().split('\r\n').slice(1)
+    expect(told(refused).map((line) => line.split('","').slice(0, 4).join('|').slice(1))).toEqual([
+      '3|客户编号、归属员工|客户编号：已导入，但客户编号与第 2 行相同；归属员工：没有找到这位员工（或有重名），已导入但没有归属|已导入',
+      '454|客户编号|已导入，但客户编号与第 2 行相同|已导入',
+    ])
+    moment += 1000
+    const again = await importFile(utf8([header, 'A1,最后,,,,,,,,', ...others, 'A1,最后,,,,,,,,'].join('\n')))
+    expect(again.summary).toMatchObject({ rows: 452, remarked: 1 })
   })
 
   it('names what is wrong in the order of the file, whatever words its columns have', async () => {
@@ -278,6 +294,29 @@ describe('importing CRM records', () => {
     const { summary } = await importFile(utf8(`${header}\nC1,甲,13800000001,VIP,,,,,,`))
     expect(summary).toMatchObject({ merged: 1, created: 0 })
     expect(await everybody()).toMatchObject([{ name: '甲', attributes: { level: 'VIP' } }])
+  })
+
+  it('told to stop, ends at the next checkpoint, and another process goes on from there at once', async () => {
+    const rows = Array.from({ length: 900 }, (_, n) => `S${n},客户${n},,,,,,,,`)
+    const needs = needsOf()
+    const stop = new AbortController()
+    const first = createImports({
+      ...needs,
+      async linkIncoming(...given) {
+        stop.abort()
+        return needs.linkIncoming(...given)
+      },
+    })
+    const { id } = await first.startImport({
+      ...{ file: 'a.csv', source: 'crm', bytes: null, by: '运营' },
+      body: bytesOf(utf8([header, ...rows].join('\n')), 9999),
+    })
+    expect(await first.workOnImports(stop.signal)).toBe(0)
+    expect(await first.workOnImports(stop.signal)).toBe(0)
+    expect(await first.readImport(id)).toMatchObject({ state: 'running', rows: 400 })
+    const second = createImports(needsOf())
+    expect(await second.workOnImports()).toBe(1)
+    expect(await second.readImport(id)).toMatchObject({ state: 'done', rows: 900, created: 900 })
   })
 
   it.each([

@@ -95,15 +95,20 @@ export function createImports(needs: ImportNeeds) {
     const known = await imports.recordsOf(rows.map(({ row }) => `${source}:${row.record}`))
     const records = new Map(known)
     const incoming: Incoming[] = []
+    let remarked = 0
     for (const { row, line } of rows) {
       const owner = await owners(row.owner)
-      if (row.owner !== null && owner === null) {
-        refused.push({ ...noOwner, line: line.line, taken: true, row: line.raw })
-      }
       const key = `${source}:${row.record}`
       const last = records.get(key)
       const turn = last === undefined ? 0 : last.hash === row.hash ? last.turn : last.turn + 1
-      records.set(key, { _id: key, hash: row.hash, turn })
+      const seen = last?.seen?.import === _id ? last.seen : { import: _id, line: line.line }
+      records.set(key, { _id: key, hash: row.hash, turn, seen })
+      const remarks = [
+        ...(seen.line < line.line ? [sameRecord(seen.line)] : []),
+        ...(row.owner !== null && owner === null ? [noOwner] : []),
+      ]
+      refused.push(...remarks.map((one) => ({ ...one, line: line.line, taken: true, row: line.raw })))
+      if (remarks.length > 0) remarked += 1
       incoming.push(toIncoming(row, { source, at, turn, owner }))
     }
     const ours = await oursFrom(job, incoming)
@@ -114,9 +119,12 @@ export function createImports(needs: ImportNeeds) {
     await needs.acceptEvents(news.map((one) => one.incoming))
     await imports.refuse(_id, refused)
     await imports.putRecords(
-      [...records.values()].filter(({ _id: key }) => known.get(key)?.hash !== records.get(key)?.hash),
+      [...records.values()].filter(({ _id: key, hash, seen }) => {
+        const before = known.get(key)
+        return before?.hash !== hash || before.seen?.import !== seen?.import
+      }),
     )
-    return { ...counts, rows: lines.length, refused: left }
+    return { ...counts, rows: lines.length, refused: left, remarked }
   }
 
   /**
@@ -150,7 +158,8 @@ export function createImports(needs: ImportNeeds) {
     return counts
   }
 
-  const work = async (job: StoredImport): Promise<void> => {
+  /** False when it was told to stop before the end: the checkpoint is where the next goes on. */
+  const work = async (job: StoredImport, stopping?: AbortSignal): Promise<boolean> => {
     const owners = createOwnerFinder(needs.staff)
     let state = job
     let header: Header | null = null
@@ -168,8 +177,10 @@ export function createImports(needs: ImportNeeds) {
     for await (const line of csvLines(csvText(imports.readPieces(job._id)))) {
       if (header === null) {
         const read = readHeader(line.cells)
-        if ('problem' in read)
-          return imports.end(job._id, holder, { state: 'failed', problem: read.problem, at: clock.now() })
+        if ('problem' in read) {
+          await imports.end(job._id, holder, { state: 'failed', problem: read.problem, at: clock.now() })
+          return true
+        }
         header = read
         if (job.columns.length === 0) await checkpoint(job._id, { columns: read.names })
         continue
@@ -178,19 +189,25 @@ export function createImports(needs: ImportNeeds) {
       batch.push(line)
       if (batch.length < BATCH) continue
       await takeBatch(batch)
+      if (stopping?.aborted) return false
       batch = []
     }
     await takeBatch(batch)
     const problem = header === null ? '文件是空的' : null
     await imports.end(job._id, holder, { state: problem === null ? 'done' : 'failed', problem, at: clock.now() })
+    return true
   }
 
   /** Works on one import that nobody works on; null when there is none. A fault is left to whoever runs this next. */
-  const workOn = async (id: ImportId | null): Promise<ImportId | null> => {
+  const workOn = async (id: ImportId | null, stopping?: AbortSignal): Promise<ImportId | null> => {
     const job = await imports.claim({ id, holder, now: machineClock.now(), until: leaseEnd() })
     if (job === null) return null
     try {
-      await work(job)
+      if (!(await work(job, stopping))) {
+        // The lease ends now: another process need not wait for it.
+        await imports.checkpoint(job._id, holder, { until: machineClock.now() })
+        return null
+      }
     } catch (error) {
       const problem = fileProblem(error)
       if (problem === null) throw error
@@ -230,11 +247,11 @@ export function createImports(needs: ImportNeeds) {
       return summaryOf(stored)
     },
 
-    /** Works until no import is left; call it after an upload, at start, and now and then. */
-    async workOnImports(): Promise<number> {
+    /** Works until no import is left, or to the next checkpoint; call it after an upload, at start, and now and then. */
+    async workOnImports(stopping?: AbortSignal): Promise<number> {
       await imports.dropAbandoned(new Date(machineClock.now().getTime() - UPLOAD_MS))
       let done = 0
-      while ((await workOn(null)) !== null) done += 1
+      while (!stopping?.aborted && (await workOn(null, stopping)) !== null) done += 1
       return done
     },
 
@@ -257,6 +274,10 @@ export function createImports(needs: ImportNeeds) {
 export type Imports = ReturnType<typeof createImports>
 
 const noOwner = { column: columns.owner[0], problem: '没有找到这位员工（或有重名），已导入但没有归属' }
+const sameRecord = (line: number) => ({
+  column: columns.record[0],
+  problem: `已导入，但客户编号与第 ${line} 行相同`,
+})
 
 type OwnerFinder = (name: string | null) => Promise<StaffId | null>
 function createOwnerFinder(staff: ImportNeeds['staff']): OwnerFinder {
@@ -280,6 +301,7 @@ function addCounts(before: ImportCounts, more: ImportCounts): ImportCounts {
     updated: before.updated + more.updated,
     unchanged: before.unchanged + more.unchanged,
     refused: before.refused + more.refused,
+    remarked: before.remarked + more.remarked,
   }
 }
 

@@ -5,6 +5,7 @@ import { type ContactId, StaffId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
 import { partitionOf } from '../store/partition.ts'
 import { handleOf, type StoredContact } from '../store/stored-contact.ts'
+import { type Told, toldByOthers } from './learn-again.ts'
 import { compareText, outranks, strengthRank } from './precedence.ts'
 import { learnWithdrawal, withoutRevoked } from './withdraw.ts'
 
@@ -67,7 +68,13 @@ export const emptyContact = (id: ContactId, now: Date): Stored => ({
 export function learn(
   contact: Stored,
   given: Incoming,
-  options: { attach: readonly IdentityClaim[]; tailsOf: (sealed: string) => string[]; now: Date },
+  options: {
+    attach: readonly IdentityClaim[]
+    tailsOf: (sealed: string) => string[]
+    now: Date
+    /** What this contact's events told before, when the event takes back what a platform told. */
+    told?: readonly Told[]
+  },
 ): Stored {
   const incoming = withoutRevoked(contact, given)
   const { event, facts } = incoming
@@ -80,14 +87,30 @@ export function learn(
   next.handles = next.identities.flatMap(({ key }) => handleOf(key) ?? [])
   next = learnProfile(next, facts, said)
   next = learnPhone(next, incoming, options)
-  if (facts.email !== undefined && next.attributes.email === facts.email.masked)
-    next.email = { sealed: facts.email.sealed }
+  next = learnEmail(next, facts)
   next.followings = learnFollowing(next.followings, incoming)
   next.friendships = learnFriendship(next.friendships, event)
   if (facts.friendship) next.friendships = joinFriendships(next.friendships, [foundFriendship(facts.friendship)])
   next = learnGrant(next, event)
-  next = learnWithdrawal(next, incoming)
+  const had = next
+  next = learnWithdrawal(next, incoming, (left, platform) =>
+    learnAgain(left, toldByOthers(left, had, options.told ?? [], { platform, at: event.at }), options.tailsOf),
+  )
   if (SEEN.has(event.name)) next.lastSeenAt = later(next.lastSeenAt, event.at)
+  return next
+}
+
+/** What the profile takes from events that were learned before, and the addresses they gave. */
+export function learnAgain(left: Stored, told: readonly Incoming[], tailsOf: (sealed: string) => string[]): Stored {
+  const kept = new Set(left.identities.map(({ key }) => key))
+  let next = left
+  for (const incoming of told) {
+    const { event, claims, facts } = incoming
+    const back = claims.filter(({ key }) => !kept.has(key))
+    const identities = back.reduce((all, claim) => withIdentity(all, { ...claim, at: event.at }), next.identities)
+    next = learnProfile({ ...next, identities }, facts, { source: sourceOf(incoming), at: event.at })
+    next = learnEmail(learnPhone(next, incoming, { attach: claims, tailsOf }), facts)
+  }
   return next
 }
 
@@ -143,6 +166,11 @@ function learnProfile(contact: Stored, facts: ProfileFacts, said: Said): Stored 
     next.lastSource = latest(next.lastSource, facts.source)
   }
   return next
+}
+
+function learnEmail(contact: Stored, { email }: ProfileFacts): Stored {
+  if (email === undefined || contact.attributes.email !== email.masked) return contact
+  return { ...contact, email: { sealed: email.sealed } }
 }
 
 function takes(contact: Stored, field: string, holder: AttributeValue | null, value: string, said: Said): boolean {

@@ -10,7 +10,9 @@ import type { MergesStore, StoredMerge } from '../store/merges.ts'
 import { phoneTails } from '../store/sealed-phone.ts'
 import { toContact } from '../store/stored-contact.ts'
 import { createDrafts, type Linking } from './drafts.ts'
-import { platformOf } from './withdraw.ts'
+import { learnAgain } from './learn.ts'
+import { toldByOthers } from './learn-again.ts'
+import { forgetTold, type Platform, platformOf } from './withdraw.ts'
 
 /**
  * The one way events become somebody's. A batch is worked out in memory and written with one guarded bulk write;
@@ -73,6 +75,17 @@ export function createLinking(needs: {
     return { lost, made }
   }
 
+  /** What a platform had told goes from the timeline and from the records as they were before a merge. */
+  const forgetKept = async (contacts: readonly ContactId[], taken: { platform: Platform; at: Date }): Promise<void> => {
+    const told = await events.telling(contacts)
+    await merges.rewriteRecords(contacts, (had) => {
+      const left = forgetTold(had, taken.platform, taken.at)
+      const theirs = told.filter(({ claimed }) => had.identities.some(({ key }) => key === claimed[0]))
+      return learnAgain(left, toldByOthers(left, had, theirs, taken), tailsOf)
+    })
+    await events.forgetTold({ contacts, platform: taken.platform, until: taken.at })
+  }
+
   /** Whose the events are that name a person by our own id instead of by an identity. */
   const namedIn = async (pending: readonly Incoming[]): Promise<Map<EventId, ContactId>> => {
     const clicks = pending.flatMap(({ event }) => (event.name === 'card.clicked' ? [event] : []))
@@ -94,7 +107,10 @@ export function createLinking(needs: {
       merges.contested(keys.filter((key) => kindOfKey(key) === 'phone')),
     ])
     const loaded = new Map([...byKeys, ...survivors.values()].map((stored) => [stored._id, stored]))
-    const drafts = createDrafts([...loaded.values()], { now, tailsOf, contested, nextPlace: events.nextPlace })
+    const told = pending.some(({ event }) => event.name === 'data.revoked')
+      ? await events.telling([...loaded.values()].flatMap(({ _id, mergedFrom }) => [_id, ...mergedFrom]))
+      : []
+    const drafts = createDrafts([...loaded.values()], { now, tailsOf, contested, told, nextPlace: events.nextPlace })
     const survivorNamed = (id: EventId) => {
       const contact = named.get(id)
       return contact === undefined ? undefined : survivors.get(contact)?._id
@@ -112,8 +128,8 @@ export function createLinking(needs: {
     for (const { incoming, base, entries } of ends) {
       const { _id, mergedFrom } = drafts.survivor(base)
       const platform = platformOf(incoming.claims)
-      const told = { contacts: [_id, ...mergedFrom], until: incoming.event.at }
-      if (platform !== null) await events.forgetTold({ ...told, platform })
+      const contacts = [_id, ...mergedFrom]
+      if (platform !== null) await forgetKept(contacts, { platform, at: incoming.event.at })
       await events.append(entries)
     }
     await follow(made)

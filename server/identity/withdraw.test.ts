@@ -217,6 +217,80 @@ describe('a withdrawn authorisation', () => {
     expect(await withAPhone('events')).toEqual([])
   })
 
+  it.each([
+    [
+      'in batches of their own',
+      async (events: ReturnType<typeof incoming>[]) => {
+        for (const event of events.slice(0, -1)) await link(event)
+        return link(events.at(-1)!)
+      },
+    ],
+    ['in one batch', (events: ReturnType<typeof incoming>[]) => link(...events)],
+  ])('leaves what the CRM and a form had told before the platform said it too, %s', async (_name, linkAll) => {
+    const imported = phone('13800001234', 'crm')
+    const other = phone('13900005678', 'form')
+    const otherTapped = phone('13900005678', 'tap')
+    const contact = await linkAll([
+      incoming('crm.imported', [crm('C1'), mini('m1'), imported.claim], {
+        at: at(-9),
+        facts: { ...imported.facts, tags: ['老客户'] },
+      }),
+      incoming('form.submitted', [mini('m1'), other.claim], {
+        at: at(0),
+        facts: { ...other.facts, name: '王小明', attributes: { city: '上海', company: '云杉数据' } },
+        event: { account },
+      }),
+      bound(),
+      incoming('phone.bound', [mini('m1'), otherTapped.claim], {
+        at: at(2),
+        facts: otherTapped.facts,
+        event: { account },
+      }),
+      revoked(),
+    ])
+    expect(contact).toMatchObject({
+      name: '王小明',
+      phoneMasked: '138****1234',
+      attributes: { city: '上海', company: '云杉数据' },
+      provenance: { '@phone': { source: 'crm-import' }, city: { source: 'form', at: at(0) } },
+    })
+    const phones = contact.identities.filter(({ key }) => key.startsWith('phone:'))
+    expect(phones.map(({ key, strength, source }) => [key, strength, source]).sort()).toEqual(
+      [
+        [imported.claim.key, 'declared', 'crm-import'],
+        [other.claim.key, 'declared', 'form.trial'],
+      ].sort(),
+    )
+    expect((await people.contacts.search({ q: '1234', limit: 5 })).items).toHaveLength(1)
+    expect((await people.contacts.search({ q: '王小', limit: 5 })).items).toHaveLength(1)
+  })
+
+  it('gives back no tag that a colleague had taken away', async () => {
+    const first = await link(
+      incoming('form.submitted', [mini('m1')], {
+        at: at(0),
+        facts: { tags: ['老客户'], name: '王' },
+        event: { account },
+      }),
+    )
+    const change = { contact: first.id, at: at(1), why: '不对', by: 'c1' }
+    await people.contacts.addTags([{ ...change, add: [], remove: ['老客户'] }])
+    expect(await link(bound(), revoked())).toMatchObject({ tags: [], name: '王' })
+  })
+
+  it('removes it from the records as they were before a merge, so that undoing it brings nothing back', async () => {
+    const imported = phone('13900005678', 'crm')
+    await link(incoming('contact.followed', [oa('o1'), unionid('u1')], { at: at(0) }))
+    await link(incoming('crm.imported', [crm('C1'), mini('m1'), imported.claim], { at: at(0), facts: imported.facts }))
+    await link(bound())
+    const merged = await link(incoming('mini.opened', [mini('m1'), unionid('u1')], { at: at(2) }), revoked())
+    const [merge] = await people.merges.of(merged.id)
+    expect(merge).toMatchObject({ fromName: null })
+    expect(JSON.stringify(await people.merges.get(merge!.id))).not.toContain('138*')
+    await createUndoMerge({ ...people, cipher, onUnmerged: [] })(merge!.id, 'us_1', at(90))
+    expect(await people.contacts.byIdentity(mini('m1').key)).toMatchObject({ name: null, phoneMasked: '139****5678' })
+  })
+
   it('removes what was told through another account of the platform too', async () => {
     const elsewhere = { ...mini('m9'), key: identityKey('mini', 'wx9', 'm9') }
     const other = incoming('phone.bound', [elsewhere, unionid('u1'), tapped.claim], {

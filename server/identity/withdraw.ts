@@ -9,7 +9,7 @@ import type { StoredContact } from '../store/stored-contact.ts'
  * What a person takes back, part of what an event teaches. "退订" to an account ends marketing through all accounts of
  * its kind. A withdrawn authorisation does so too, and removes what the platform had told us, through whichever of its
  * accounts (docs/platform-facts.md A2.5: "delete their data"): the phone that was tapped, the nickname, attributes.
- * What they typed into a form of ours stays.
+ * What they typed into a form of ours stays, and what somebody else told too.
  *
  * Pure, and kept in the contact with its source and moment, so that a repeat finds what the first try did:
  * `@consent:<channel>` and `@revoked:<platform>`, whose source lists what was removed.
@@ -17,12 +17,18 @@ import type { StoredContact } from '../store/stored-contact.ts'
 export type Platform = keyof typeof marketingChannels
 type Said = { source: string; at: Date }
 
-export function learnWithdrawal(contact: StoredContact, { event, claims }: Incoming): StoredContact {
+/** `again`: teaches what is left of a contact once more what others than the platform had told. */
+export function learnWithdrawal(
+  contact: StoredContact,
+  { event, claims }: Incoming,
+  again: (left: StoredContact, platform: Platform) => StoredContact,
+): StoredContact {
   const platform = platformOf(claims)
   if (platform === null) return contact
   if (refuses(event)) return refuse(contact, platform, { source: `${platform}.message`, at: event.at })
   if (event.name !== 'data.revoked') return contact
-  return forget(refuse(contact, platform, { source: `${platform}.revoked`, at: event.at }), platform, event.at)
+  const refused = refuse(contact, platform, { source: `${platform}.revoked`, at: event.at })
+  return withTombstone(contact, again(forgetTold(refused, platform, event.at), platform), platform, event.at)
 }
 
 /** The event without what the platform may not tell us any more, when the authorisation was withdrawn after it. */
@@ -92,7 +98,8 @@ function refuse(contact: StoredContact, platform: Platform, said: Said): StoredC
   }
 }
 
-function forget(contact: StoredContact, platform: Platform, at: Date): StoredContact {
+/** The contact without what the platform had told until then. */
+export function forgetTold(contact: StoredContact, platform: Platform, at: Date): StoredContact {
   const isTold = (source: string) => source.replace(/^staff-verified:/, '').startsWith(`${platform}.`)
   const goes = (field: string) => {
     const held = contact.provenance[field]
@@ -101,10 +108,6 @@ function forget(contact: StoredContact, platform: Platform, at: Date): StoredCon
   const gone = Object.keys(contact.attributes).filter(goes)
   const phone = contact.phone !== null && goes('@phone')
   const name = contact.name !== null && goes('@name')
-  const tombstone = `@revoked:${platform}`
-  const held = contact.provenance[tombstone]
-  const again = held !== undefined && held.at >= at
-  const items = [again ? held.source : '', name ? 'name' : '', phone ? 'phone' : '', ...gone].filter(Boolean)
   const fields = [...gone, ...(phone ? ['@phone'] : []), ...(name ? ['@name'] : [])]
   return {
     ...contact,
@@ -113,11 +116,24 @@ function forget(contact: StoredContact, platform: Platform, at: Date): StoredCon
     ...(gone.includes('email') ? { email: null } : {}),
     identities: contact.identities.filter((one) => !(isAddress(one.key) && one.at <= at && isTold(one.source))),
     attributes: without(contact.attributes, gone),
-    provenance: {
-      ...without(contact.provenance, fields),
-      [tombstone]: { source: items.join(' '), at: again ? held.at : at },
-    },
+    provenance: without(contact.provenance, fields),
   }
+}
+
+/** Notes what of the contact is gone or changed; what somebody else had told too is not. */
+function withTombstone(before: StoredContact, left: StoredContact, platform: Platform, at: Date): StoredContact {
+  const tombstone = `@revoked:${platform}`
+  const held = before.provenance[tombstone]
+  const again = held !== undefined && held.at >= at
+  const changed = (name: string) => JSON.stringify(before.attributes[name]) !== JSON.stringify(left.attributes[name])
+  const items = [
+    again ? held.source : '',
+    before.name === left.name ? '' : 'name',
+    before.phone?.key === left.phone?.key ? '' : 'phone',
+    ...Object.keys(before.attributes).filter(changed),
+  ].filter(Boolean)
+  const said = { source: items.join(' '), at: again ? held.at : at }
+  return { ...left, provenance: { ...left.provenance, [tombstone]: said } }
 }
 
 const without = <T>(all: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> =>

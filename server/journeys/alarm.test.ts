@@ -6,7 +6,7 @@ import { freshDatabase } from '../../test/support/database.ts'
 import { until } from '../../test/support/until.ts'
 import { createLog } from '../kit/log.ts'
 import { createLeasesStore } from '../store/leases.ts'
-import { createAlarm } from './alarm.ts'
+import { type AlarmJob, createAlarm } from './alarm.ts'
 import { createPartitionShare } from './partitions.ts'
 
 const log = createLog('silent')
@@ -92,22 +92,32 @@ it('keeps a job that runs longer than its lock from every other worker, and ends
   const db = openDatabase(database.connection)
   const began: string[] = []
   const ended: string[] = []
-  const alarmOf = (worker: string) =>
+  let looks = 0
+  const alarmOf = (worker: string, more: AlarmJob[] = []) =>
     createAlarm({
-      ...{ database: db, worker, log, lockMs: 6000 },
-      jobs: shared('long', async (stopping) => {
-        began.push(worker)
-        await aborted(stopping)
-        ended.push(worker)
-      }),
+      ...{ database: db, worker, log },
+      jobs: [
+        ...shared('long', async (stopping) => {
+          began.push(worker)
+          await aborted(stopping)
+          ended.push(worker)
+        }),
+        ...more,
+      ],
     })
-  const lockedAt = async () => (await db.collection('agendaJobs').findOne({ name: 'long' }))?.['lockedAt']?.getTime()
-  const [one, two] = [alarmOf('a'), alarmOf('b')]
+  const one = alarmOf('a')
+  const two = alarmOf('b', [{ name: 'looks', every: '1 second', perWorker: true, run: async () => ++looks }])
   await one.start()
   await until('one began', () => began.length === 1)
-  const first = await lockedAt()
+  const jobs = db.collection('agendaJobs')
+  const longAgo = new Date(Date.now() - 3_600_000)
+  expect((await jobs.updateOne({ name: 'long' }, { $set: { lockedAt: longAgo } })).matchedCount).toBe(1)
+  await until(
+    'the lock is renewed',
+    async () => (await jobs.findOne({ name: 'long' }))?.['lockedAt']?.getTime() > longAgo.getTime(),
+  )
   await two.start()
-  await until('the lock would have run out', async () => (await lockedAt()) > first + 6000)
+  await until('the other looked for work twice', () => looks >= 2)
   expect(began).toEqual(['a'])
   await one.stop()
   expect(ended).toEqual(['a'])

@@ -7,11 +7,11 @@ import type { Log } from '../kit/log.ts'
 /**
  * Agenda runs everything periodic. It ticks in real time; what is due is decided by the clock each job asks itself. A
  * `perWorker` job runs in every worker (each sweeps the partitions it holds), the others in one worker at a time.
- * Jobs carry no data. A job that loops looks at `stopping` between its batches.
+ * Jobs carry no data. A job that loops looks between its batches whether it is to stop.
  */
 export type AlarmJob = { name: string; every: string; perWorker: boolean; run(stopping: AbortSignal): Promise<unknown> }
 
-export type AlarmNeeds = { database: Db; worker: string; log: Log; jobs: readonly AlarmJob[]; lockMs?: number }
+export type AlarmNeeds = { database: Db; worker: string; log: Log; jobs: readonly AlarmJob[] }
 
 const COLLECTION = 'agendaJobs'
 /**
@@ -23,7 +23,7 @@ const FINISH_WITHIN_MS = 10_000
 const RELEASE_WITHIN_MS = 2000
 const DEAD_AFTER_MS = 3_600_000
 
-export function createAlarm({ database, worker, log, jobs, lockMs = LOCK_MS }: AlarmNeeds) {
+export function createAlarm({ database, worker, log, jobs }: AlarmNeeds) {
   const agenda = new Agenda({
     backend: new MongoBackend({ mongo: database, collection: COLLECTION, ensureIndex: true }),
     name: worker,
@@ -31,7 +31,7 @@ export function createAlarm({ database, worker, log, jobs, lockMs = LOCK_MS }: A
     // Without a limit one process locks every job that is due.
     defaultLockLimit: 1,
     defaultConcurrency: 1,
-    defaultLockLifetime: lockMs,
+    defaultLockLifetime: LOCK_MS,
   })
   // Agenda installs a handler that says nothing.
   agenda.on('error', (error) => log.error({ err: error }, 'The alarm has trouble with its database'))
@@ -99,7 +99,7 @@ export function createAlarm({ database, worker, log, jobs, lockMs = LOCK_MS }: A
     }
     const timer = setInterval(() => {
       renewed = renewed.then(renew)
-    }, lockMs / 4)
+    }, LOCK_MS / 4)
     return () => {
       clearInterval(timer)
       return renewed

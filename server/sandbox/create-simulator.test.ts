@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -106,7 +108,28 @@ describe('the clock that others follow', () => {
     const late = clock.now().getTime()
     machine.at -= 60_000
     expect(clock.now().getTime()).toBeGreaterThanOrEqual(late)
-    clock.close()
+    await clock.close()
+  })
+
+  test('is let go without a complaint, also in the middle of a question', async () => {
+    let questions = 0
+    // Only the first question is answered.
+    const simulator = createServer((_request, response) => {
+      questions += 1
+      if (questions === 1) response.end(JSON.stringify({ now: new Date(), speed: 3600, aheadMs: 0 }))
+    })
+    await once(simulator.listen(0, '127.0.0.1'), 'listening')
+    const address = simulator.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const lines: string[] = []
+    const log = createLog('warn', { write: (line) => void lines.push(line) })
+    const followed = await followClock(`http://127.0.0.1:${port}`, log)
+    await vi.waitFor(() => expect(questions).toBe(2), 3000)
+    const closed = followed.close()
+    simulator.closeAllConnections()
+    simulator.close()
+    await closed
+    expect(lines).toEqual([])
   })
 })
 

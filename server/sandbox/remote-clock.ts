@@ -14,15 +14,16 @@ export async function followClock(
   url: string,
   log: Log,
   machine: Clock = systemClock,
-): Promise<Clock & { close(): void }> {
+): Promise<Clock & { close(): Promise<void> }> {
   const address = new URL('/sandbox/api/clock', url)
   let anchor = { ours: machine.now().getTime(), machine: machine.now().getTime(), speed: 1 }
   let latest = 0
-  let closed = false
+  const closing = new AbortController()
 
   async function ask() {
     const before = machine.now().getTime()
-    const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)])
+    const response = await fetch(address, { signal })
     if (!response.ok) throw new Error(`the sandbox's clock answered ${response.status}`)
     const state = ClockState.parse(await response.json())
     const after = machine.now().getTime()
@@ -32,13 +33,13 @@ export async function followClock(
 
   async function keepAsking() {
     let lost = false
-    while (!closed) {
-      await sleep(ASK_EVERY_MS * (0.8 + Math.random() * 0.4), undefined, { ref: false })
-      if (closed) return
+    while (!closing.signal.aborted) {
       try {
+        await sleep(ASK_EVERY_MS * (0.8 + Math.random() * 0.4), undefined, { ref: false, signal: closing.signal })
         await ask()
         lost = false
       } catch (error) {
+        if (closing.signal.aborted) return
         // The sandbox may be restarting; time goes on at the last known speed.
         if (!lost) log.warn({ err: error }, 'The clock of the sandbox does not answer.')
         lost = true
@@ -47,15 +48,17 @@ export async function followClock(
   }
 
   await ask()
-  void keepAsking()
+  const asking = keepAsking()
   return {
     now() {
       const shown = anchor.ours + (machine.now().getTime() - anchor.machine) * anchor.speed
       latest = Math.max(latest, shown)
       return new Date(latest)
     },
+    /** Nobody is asked any more; time goes on at the last known speed. */
     close() {
-      closed = true
+      closing.abort()
+      return asking
     },
   }
 }

@@ -155,6 +155,12 @@ export function createEventsStore(
       return found.map(read)
     },
 
+    /** What was recorded under these contacts and told a name, an address or an attribute. */
+    async telling(contacts: readonly ContactId[]): Promise<StoredEvent[]> {
+      const told = ['name', 'phone', 'email', 'attributes'].map((fact) => ({ [`facts.${fact}`]: { $exists: true } }))
+      return (await events.find({ contact: { $in: [...contacts] }, $or: told }).toArray()).map(read)
+    },
+
     /** Gives events to another contact, with their counts. */
     async move(moves: readonly StoredEvent[], to: ContactId, session: mongoose.mongo.ClientSession): Promise<void> {
       if (moves.length === 0) return

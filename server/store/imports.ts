@@ -16,10 +16,12 @@ const Counts = ImportSummary.pick({
   updated: true,
   unchanged: true,
   refused: true,
+  remarked: true,
 })
 export type ImportCounts = z.infer<typeof Counts>
 const ImportDocument = ImportSummary.omit({ id: true, progress: true }).extend({
   _id: ImportId,
+  remarked: z.number().int().default(0),
   source: z.string(),
   by: z.string(),
   /** Bytes of the file, and how many of them were read up to the checkpoint. */
@@ -49,7 +51,13 @@ const RefusedDocument = z.object({
   sealed: z.string(),
 })
 export type RefusedRow = { line: number; column: string; problem: string; taken: boolean; row: string }
-const RecordDocument = z.object({ _id: z.string(), hash: z.string(), turn: z.number().int() })
+const RecordDocument = z.object({
+  _id: z.string(),
+  hash: z.string(),
+  turn: z.number().int(),
+  /** Where the last import that had it had it first. */
+  seen: z.object({ import: ImportId, line: z.number().int() }).nullable().default(null),
+})
 export type ImportedRecord = z.infer<typeof RecordDocument>
 
 export const indexes = [
@@ -68,7 +76,7 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
     async add(
       given: Pick<StoredImport, '_id' | 'file' | 'source' | 'by' | 'bytes' | 'pieces' | 'startedAt'>,
     ): Promise<void> {
-      const counts = { rows: 0, created: 0, merged: 0, updated: 0, unchanged: 0, refused: 0 }
+      const counts = { rows: 0, created: 0, merged: 0, updated: 0, unchanged: 0, refused: 0, remarked: 0 }
       const progress = {
         bytesRead: 0,
         linesDone: 0,
@@ -185,8 +193,8 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
     },
     async putRecords(items: readonly ImportedRecord[]): Promise<void> {
       if (items.length === 0) return
-      const writes = items.map(({ _id, hash, turn }) => ({
-        replaceOne: { filter: { _id }, replacement: { hash, turn }, upsert: true },
+      const writes = items.map(({ _id, ...fields }) => ({
+        replaceOne: { filter: { _id }, replacement: fields, upsert: true },
       }))
       await records.bulkWrite(writes, { ordered: false })
     },

@@ -132,6 +132,16 @@ export function createMergesStore(
       }))
     },
 
+    /** Changes these contacts' own records as they were before a merge: what a person takes back is not kept there either. */
+    async rewriteRecords(ids: readonly ContactId[], rewrite: (record: StoredContact) => StoredContact): Promise<void> {
+      const ours = { $in: [...ids] }
+      const found = await merges.find({ $or: [{ into: ours }, { from: ours }] }).toArray()
+      for (const { _id, absorbed, survivor } of found.map((document) => MergeDocument.parse(document))) {
+        const own = (record: StoredContact) => (ids.includes(record._id) ? rewrite(record) : record)
+        await merges.updateOne({ _id }, { $set: { absorbed: own(absorbed), survivor: own(survivor) } })
+      }
+    },
+
     /** Which of these events made a merge. */
     async madeBy(ids: readonly string[]): Promise<Set<string>> {
       if (ids.length === 0) return new Set()

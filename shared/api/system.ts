@@ -42,6 +42,8 @@ export const ImportSummary = z.object({
   updated: z.number().int(),
   unchanged: z.number().int(),
   refused: z.number().int(),
+  /** Rows that were taken with a remark. */
+  remarked: z.number().int(),
   /** 0–1 by bytes read. */
   progress: z.number(),
   problem: z.string().nullable(),

@@ -80,6 +80,20 @@ describe('the admin page of a running company', () => {
       await page.getByRole('heading', { name: '林小满', level: 1 }).waitFor()
     }))
 
+  it('marks a follow-up whose day has passed', () =>
+    asManager('/', async ({ page, shoot }) => {
+      await page.route(/\/api\/v1\/leads(\?|$)/, async (route) => {
+        const answer = await route.fetch()
+        const body: { items: { status: string; nextFollowUpAt: string }[] } = await answer.json()
+        for (const lead of body.items)
+          Object.assign(lead, { status: 'following', nextFollowUpAt: '2026-01-02T02:00:00Z' })
+        await route.fulfill({ response: answer, json: body })
+      })
+      await page.goto(`${line.url}/admin/leads`)
+      await table(page, '线索列表').getByText('已过期').first().waitFor()
+      await shoot('admin-leads-overdue')
+    }))
+
   it('lists the lead, its alert and the colleagues', () =>
     asManager('/leads', async ({ page, shoot }) => {
       await table(page, '线索列表').getByRole('link', { name: '林小满' }).waitFor()
@@ -155,6 +169,22 @@ describe('the admin page of a running company', () => {
         [25, '整行'],
       ] as const)
         expect(refused).toMatch(new RegExp(`"${at}","${column}"`))
+    }))
+
+  it('gives back rows that were taken with a remark, and says how many', () =>
+    asManager('/contacts/imports', async ({ page, shoot }) => {
+      const rows = ['客户编号,姓名,归属员工', 'E-1,有提醒,查无此人', 'E-2,没有提醒,', 'E-2,重复编号,']
+      await table(page, '导入记录').waitFor()
+      await page.locator('input[type=file]').setInputFiles({
+        name: '有提醒的名单.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(rows.join('\r\n')),
+      })
+      const row = table(page, '导入记录').getByRole('row').filter({ hasText: '有提醒的名单.csv' })
+      const link = row.getByRole('link', { name: '0 行，2 行有提醒 · 下载' })
+      const [file] = await Promise.all([page.waitForEvent('download'), link.click()])
+      expect(await readFile(await file.path(), 'utf8')).toMatch(/"2","归属员工".*\r\n"4","客户编号"/)
+      await shoot('admin-import-remarked')
     }))
 
   it('refuses a file without the one column it needs, and says which', () =>

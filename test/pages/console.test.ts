@@ -75,22 +75,55 @@ describe('the sandbox console', () => {
       await shoot('console-sidebar')
     }))
 
-  it('speeds time up and jumps two days, and the journey’s lead card arrives', () =>
+  it('says why there is nothing beside a chat with somebody who is no customer yet, the tabs at the foot as ever', () =>
     play(async ({ page, shoot }) => {
+      const tabs = seller(page).getByRole('navigation')
+      const foot = await tabs.boundingBox()
+      await seller(page).getByRole('button', { name: '客户' }).click()
+      await seller(page)
+        .getByRole('button', { name: /林小满/ })
+        .click()
+      await sidebar(page).getByRole('heading', { name: '林小满' }).waitFor()
+      await strip(page).getByRole('button', { name: '新来一位' }).click()
+      await seller(page)
+        .getByText(/还不是 .+ 的客户，所以没有聊天和侧边栏可看/)
+        .waitFor()
+      expect(await tabs.boundingBox()).toEqual(foot)
+      await shoot('console-no-customer')
+      await seller(page).getByRole('button', { name: '去「客户」里添加' }).click()
+      await seller(page).getByRole('button', { name: '添加客户' }).waitFor()
+    }))
+
+  it('speeds time up and jumps two days: the open sidebar opens afresh, and the journey’s lead card arrives', () =>
+    play(async ({ page, shoot }) => {
+      await seller(page).getByRole('button', { name: '客户' }).click()
+      await seller(page)
+        .getByRole('button', { name: /林小满/ })
+        .click()
+      const named = sidebar(page).getByRole('heading', { name: '林小满' })
+      await named.waitFor()
+      const reopened = page.waitForEvent('framedetached')
       const faster = strip(page).getByRole('button', { name: '60×', exact: true })
       await faster.click()
       await strip(page).locator('button[aria-pressed="true"]', { hasText: '60×' }).waitFor()
       await strip(page).getByRole('button', { name: '1×', exact: true }).click()
       await strip(page).locator('button[aria-pressed="true"]', { hasText: '1×' }).waitFor()
       await strip(page).getByRole('button', { name: '跳过 2 天' }).click()
+      await reopened
+      await named.waitFor()
+      await shoot('console-jumped')
+      await seller(page).getByRole('button', { name: '应用消息' }).click()
       await seller(page).getByRole('button', { name: '认领', exact: true }).waitFor()
       const first = log(page).getByRole('listitem').filter({ hasText: '关注 公众号' }).first()
       expect(await first.locator('time').textContent()).toMatch(/^\d{2}\/\d{2} \d{2}:\d{2}:\d{2}$/)
       await shoot('console-lead')
     }))
 
-  it('updates the card when 认领 is tapped', () =>
+  it('points at the card to claim, and updates it when 认领 is tapped', () =>
     play(async ({ page, shoot }) => {
+      await page.getByRole('region', { name: '走一遍' }).getByRole('button', { name: '去认领' }).click()
+      await seller(page).locator('.pointed').getByRole('button', { name: '认领', exact: true }).waitFor()
+      await shoot('console-pointed')
       await seller(page).getByRole('button', { name: '认领', exact: true }).click()
       await seller(page)
         .getByText(/已认领/)

@@ -73,6 +73,22 @@ describe('the sidebar beside a WeCom chat', () => {
       await shoot('sidebar-noted')
     }))
 
+  it('says at the top that the day agreed on has passed', () =>
+    visit(size(380), async ({ page, shoot }) => {
+      await page.route('**/api/v1/sidebar/context**', async (route) => {
+        const answer = await route.fetch()
+        const context: { lead: { nextFollowUpAt: string } } = await answer.json()
+        context.lead.nextFollowUpAt = new Date(line.clock.now().getTime() - 86_400_000).toISOString()
+        await route.fulfill({ response: answer, json: context })
+      })
+      await page.goto(beside(of.staff, of.person))
+      await page
+        .locator('.who')
+        .getByText(/该跟进了：约在 昨天/)
+        .waitFor()
+      await shoot('sidebar-overdue')
+    }))
+
   it('keeps what was written when saving fails, and says why', () =>
     visit(size(380), async ({ page, shoot }) => {
       await page.goto(beside(of.staff, of.person))

@@ -6,9 +6,9 @@ const settingsOf = (offsetDays: number) =>
   dateStart.settings.parse({ attribute: 'vipExpiresAt', offsetDays, at: '10:00' })
 
 it.each([
-  ['before', -7, '「vipExpiresAt」前 7 天 10:00'],
-  ['on the day', 0, '「vipExpiresAt」当天 10:00'],
-  ['after', 3, '「vipExpiresAt」后 3 天 10:00'],
+  ['before', -7, '「VIP 到期日」前 7 天 10:00'],
+  ['on the day', 0, '「VIP 到期日」当天 10:00'],
+  ['after', 3, '「VIP 到期日」后 3 天 10:00'],
 ])('reads back days %s', (_name, offset, text) => expect(dateStart.summary(settingsOf(offset))).toBe(text))
 
 it('goes on at once', () => expect(dateStart.run(momentOf(settingsOf(-7)))).toMatchObject({ kind: 'go', exit: 'next' }))

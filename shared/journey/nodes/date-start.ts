@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { attributeWords } from '../../attribute-words.ts'
 import { defineNode } from '../contract.ts'
 import { TimeOfDay } from '../settings.ts'
 
 const whenText = (attribute: string, offsetDays: number) =>
   offsetDays === 0
-    ? `「${attribute}」当天`
-    : `「${attribute}」${offsetDays < 0 ? '前' : '后'} ${Math.abs(offsetDays)} 天`
+    ? `「${attributeWords(attribute)}」当天`
+    : `「${attributeWords(attribute)}」${offsetDays < 0 ? '前' : '后'} ${Math.abs(offsetDays)} 天`
 
 export default defineNode({
   type: 'date-start',

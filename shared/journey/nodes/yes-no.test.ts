@@ -12,3 +12,12 @@ it.each([
 ])('goes to %s', (_name, contact, expected) =>
   expect(yesNo.run(momentOf(settings, { contact }))).toMatchObject(expected),
 )
+
+it.each([
+  ['level', '不满足：有「会员等级」'],
+  ['interest', '不满足：有「感兴趣的内容」'],
+  ['门店数', '不满足：有「门店数」'],
+])('says the attribute %s by its label', (name, why) => {
+  const known = { condition: condition('attribute', { name, operator: 'is-set' }) }
+  expect(yesNo.run(momentOf(known, { contact: aContact().build() }))).toMatchObject({ exit: 'no', why })
+})

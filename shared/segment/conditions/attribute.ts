@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { attributeWords } from '../../attribute-words.ts'
 import type { AttributeValue } from '../../contact.ts'
 import { addDays, dayOf } from '../../local-time.ts'
 import { defineCondition } from '../contract.ts'
@@ -127,23 +128,24 @@ export default defineCondition({
   label: '属性',
   settings,
   summary(own) {
+    const label = `「${attributeWords(own.name)}」`
     switch (own.operator) {
       case 'is-set':
-        return `有「${own.name}」`
+        return `有${label}`
       case 'is-not-set':
-        return `没有「${own.name}」`
+        return `没有${label}`
       case 'equals':
       case 'not-equals':
       case 'contains':
-        return `「${own.name}」${words[own.operator]}「${own.value}」`
+        return `${label}${words[own.operator]}「${own.value}」`
       case 'number-equals':
       case 'above':
       case 'at-least':
       case 'below':
       case 'at-most':
-        return `「${own.name}」${words[own.operator]} ${own.number}`
+        return `${label}${words[own.operator]} ${own.number}`
       case 'days-from-now':
-        return `「${own.name}」距今 ${own.from} 到 ${own.to} 天`
+        return `${label}距今 ${own.from} 到 ${own.to} 天`
     }
   },
   changesOn: ['crm.imported', 'form.submitted', 'contact.merged', 'contact.unmerged'],

@@ -80,7 +80,7 @@ export function CustomerPage({ session, whom, first }: { session: KeptSession; w
 
   return (
     <main class="page">
-      <Who context={context} me={session.staff.id} />
+      <Who context={context} me={session.staff.id} now={now} />
       <AdviceCard context={context} me={session.staff.id} busy={busy} onAct={act} button={adviceButton} />
       <ReachCard reach={context.reach} />
       <Walks walks={context.walks} now={now} />

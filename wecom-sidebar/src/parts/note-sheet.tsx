@@ -12,7 +12,7 @@ type Props = {
 }
 
 const choices = [
-  { label: '不提醒', days: null },
+  { label: '不约时间', days: null },
   { label: '明天', days: 1 },
   { label: '3 天后', days: 3 },
   { label: '7 天后', days: 7 },

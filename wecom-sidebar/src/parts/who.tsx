@@ -1,9 +1,11 @@
 import type { CustomerContext } from '../../../shared/api/staff.ts'
 import type { StaffId } from '../../../shared/ids.ts'
-import { sayDay } from '../../../shared/say-time.ts'
+import { sayDay, sayTime } from '../../../shared/say-time.ts'
 
-export function Who({ context, me }: { context: CustomerContext; me: StaffId }) {
-  const { contact } = context
+export function Who({ context, me, now }: { context: CustomerContext; me: StaffId; now: Date }) {
+  const { contact, lead } = context
+  const overdue =
+    lead !== null && lead.nextFollowUpAt !== null && lead.nextFollowUpAt < now ? lead.nextFollowUpAt : null
   const owner =
     contact.owner === null
       ? '还没有归属'
@@ -23,6 +25,7 @@ export function Who({ context, me }: { context: CustomerContext; me: StaffId }) 
         <span class="keep">{owner}</span>
         {contact.stage !== null && <span class="keep">{contact.stage}</span>}
         {contact.vipExpiresAt !== null && <span class="keep">{sayDay(contact.vipExpiresAt)}到期</span>}
+        {overdue !== null && <span class="keep overdue">该跟进了：约在 {sayTime(overdue, now)}</span>}
       </p>
       {shown.length > 0 && (
         <p class="tags">

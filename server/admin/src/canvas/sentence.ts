@@ -2,6 +2,7 @@ import type { Catalogue } from '../../../../shared/api/journeys.ts'
 import { kindOf } from '../../../../shared/journey/registry.ts'
 import { leavesOf, treeText } from '../../../../shared/segment/evaluate.ts'
 import type { ConditionTree } from '../../../../shared/segment/tree.ts'
+import { messageWords } from './message-words.ts'
 import { missingOf } from './missing.ts'
 
 type Said = { complete: boolean; text: string }
@@ -15,7 +16,11 @@ export function sentenceOf(node: { type: string; settings: Record<string, unknow
   if (kind !== undefined && read?.success === true) {
     const trees = kind.trees?.(read.data) ?? []
     if (trees.some(isUnfinished)) return { complete: false, text: '条件还没有填完' }
-    return { complete: true, text: withChannelNames(kind.summary(read.data), catalogue) }
+    const said = withChannelNames(kind.summary(read.data), catalogue)
+    const words = (kind.sends?.(read.data) ?? []).flatMap(
+      ({ content }) => messageWords(content, catalogue.templates) ?? [],
+    )
+    return { complete: true, text: [...words.map((one) => `「${one}」`), said].join('，') }
   }
   const offered = catalogue.nodes.find((one) => one.type === node.type)
   if (offered === undefined) return { complete: false, text: `系统不认识的节点 ${node.type}` }

@@ -15,6 +15,8 @@ export function Chat(of: {
   me: Side
   other: Side
   empty: string
+  /** The message somebody was just led to. */
+  pointed?: string | null
   openLink: (message: MessageView, url?: string) => void
   choose?: (message: MessageView, option: string) => void
   press?: (message: MessageView, key: string) => void
@@ -24,6 +26,10 @@ export function Chat(of: {
   useEffect(() => {
     list.current?.scrollTo({ top: list.current.scrollHeight })
   }, [last])
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [of.pointed])
   if (of.messages.length === 0) {
     return (
       <div class="chat">
@@ -45,8 +51,9 @@ export function Chat(of: {
             press={(key) => of.press?.(message, key)}
           />
         )
+        const pointed = message.id === of.pointed
         return (
-          <div key={message.id}>
+          <div key={message.id} class={pointed ? 'pointed' : ''} ref={pointed ? place : null}>
             {showTime ? <div class="chat-time">{chatTime(message.at, of.now)}</div> : null}
             {message.body.kind === 'notice' ? (
               body

@@ -8,18 +8,26 @@ import { useSandbox } from './use-sandbox.ts'
 import { Walk } from './walk.tsx'
 import { aheadText, longDate } from './words.ts'
 
+const POINTED_MS = 3000
+
 export function Console() {
   const box = useSandbox()
   const [followerTab, setFollowerTab] = useState<FollowerTab>('oa')
   const [staffTab, setStaffTab] = useState<StaffTab>('app')
   const [sidebar, setSidebar] = useState(true)
   const [miniUrl, setMiniUrl] = useState<string | null>(null)
+  const [pointed, setPointed] = useState<string | null>(null)
   const who = box.state?.person?.id
   // Another follower is another phone.
   useEffect(() => {
     setMiniUrl(null)
     setFollowerTab('oa')
   }, [who])
+  useEffect(() => {
+    if (pointed === null) return
+    const timer = setTimeout(() => setPointed(null), POINTED_MS)
+    return () => clearTimeout(timer)
+  }, [pointed])
   const connected = box.state?.connected
   const apart =
     connected === undefined
@@ -72,6 +80,7 @@ export function Console() {
             box={box}
             showFollower={setFollowerTab}
             showStaff={setStaffTab}
+            pointAt={setPointed}
             openSidebar={() => {
               setStaffTab('chat')
               setSidebar(true)
@@ -84,7 +93,14 @@ export function Console() {
           <ControlStrip box={box} />
           <LiveLog box={box} />
         </div>
-        <StaffPhone box={box} tab={staffTab} setTab={setStaffTab} sidebar={sidebar} setSidebar={setSidebar} />
+        <StaffPhone
+          box={box}
+          tab={staffTab}
+          setTab={setStaffTab}
+          sidebar={sidebar}
+          setSidebar={setSidebar}
+          pointed={pointed}
+        />
       </main>
       <div class="toasts" aria-live="polite">
         {box.toasts.map((toast) => (

@@ -15,6 +15,7 @@ export function StaffPhone(of: {
   setTab: (tab: StaffTab) => void
   sidebar: boolean
   setSidebar: (open: boolean) => void
+  pointed: string | null
 }) {
   const { state } = of.box
   const staff = state?.staff ?? null
@@ -45,7 +46,7 @@ export function StaffPhone(of: {
       back={of.tab === 'chat' ? () => of.setTab('customers') : undefined}
       action={<span class="whose">{staff.name}</span>}
     >
-      {of.tab === 'app' ? <AppMessages box={of.box} staff={staff} now={now} /> : null}
+      {of.tab === 'app' ? <AppMessages box={of.box} staff={staff} now={now} pointed={of.pointed} /> : null}
       {of.tab === 'customers' ? (
         <Customers box={of.box} staff={staff} person={person} now={now} openChat={() => of.setTab('chat')} />
       ) : null}
@@ -57,6 +58,7 @@ export function StaffPhone(of: {
           now={now}
           sidebar={of.sidebar}
           setSidebar={of.setSidebar}
+          showCustomers={() => of.setTab('customers')}
         />
       ) : null}
       <PhoneTabs
@@ -73,7 +75,7 @@ export function StaffPhone(of: {
 
 type Part = { box: Sandbox; staff: StaffView; now: Date }
 
-function AppMessages(of: Part) {
+function AppMessages(of: Part & { pointed: string | null }) {
   const { act, say } = of.box
   return (
     <Chat
@@ -88,6 +90,7 @@ function AppMessages(of: Part) {
           message.body.kind === 'link' ? message.body.url : message.body.kind === 'card' ? message.body.card.url : null
         say(`卡片指向 ${url ?? own ?? '（没有链接）'}`)
       }}
+      pointed={of.pointed}
       press={(message, key) => void act(() => sandbox.staff(of.staff.userId, `cards/${message.id}/tap`, { key }))}
     />
   )
@@ -141,16 +144,28 @@ function Customers(of: Part & { person: PersonView | null; openChat: () => void 
   )
 }
 
-function CustomerChat(of: Part & { person: PersonView; sidebar: boolean; setSidebar: (open: boolean) => void }) {
+type CustomerPart = Part & {
+  person: PersonView
+  sidebar: boolean
+  setSidebar: (open: boolean) => void
+  showCustomers: () => void
+}
+
+function CustomerChat(of: CustomerPart) {
   const { act } = of.box
   const { person, staff } = of
   const relation = staff.customers.find((one) => one.person === person.id)
   const url = `/sandbox/webview/wecom?staff=${encodeURIComponent(staff.userId)}&customer=${encodeURIComponent(person.id)}&url=${encodeURIComponent('/sidebar/')}`
   if (relation === undefined) {
     return (
-      <p class="empty">
-        {person.name} 不是 {staff.name} 的客户。回到「客户」里添加。
-      </p>
+      <div class="phone-empty">
+        <p>
+          {person.name} 还不是 {staff.name} 的客户，所以没有聊天和侧边栏可看。
+        </p>
+        <button type="button" class="primary" onClick={of.showCustomers}>
+          去「客户」里添加
+        </button>
+      </div>
     )
   }
   return (
@@ -174,7 +189,8 @@ function CustomerChat(of: Part & { person: PersonView; sidebar: boolean; setSide
         </button>
       </div>
       {of.sidebar ? (
-        <iframe key={url} class="webview" title="企业微信侧边栏" src={url} />
+        // After a jump of time what it shows is of another day, and its login may be over: it opens afresh.
+        <iframe key={`${url} ${of.box.jumps}`} class="webview" title="企业微信侧边栏" src={url} />
       ) : (
         <>
           <Chat

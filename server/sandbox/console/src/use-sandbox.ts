@@ -15,6 +15,9 @@ import {
  */
 const LOOK_EVERY_MS = 2000
 const KEPT_LINES = 300
+export const TWO_DAYS = 172_800_000
+/** The product reads the simulator's clock four times a second. */
+const PRODUCT_FOLLOWS_MS = 600
 
 export type Toast = { id: number; text: string; bad: boolean }
 
@@ -32,6 +35,7 @@ export function useSandbox() {
   const [staff, setStaff] = useState<string | null>(chosen().staff)
   const [toasts, setToasts] = useState<Toast[]>([])
   const [busy, setBusy] = useState(0)
+  const [jumps, setJumps] = useState(0)
   const toastId = useRef(0)
   /** One stream per page, whoever is chosen: a browser keeps six connections to a server. */
   const look = useRef<() => void>(() => undefined)
@@ -117,6 +121,17 @@ export function useSandbox() {
     [refresh, say],
   )
 
+  /** What shows the product's time must be opened afresh after it: `jumps` tells when. */
+  const jumpTwoDays = useCallback(
+    () =>
+      act(async () => {
+        await sandbox.setClock({ jumpMs: TWO_DAYS })
+        await new Promise((followed) => setTimeout(followed, PRODUCT_FOLLOWS_MS))
+        setJumps((count) => count + 1)
+      }, '时间已拨快 2 天'),
+    [act],
+  )
+
   return {
     demo,
     state,
@@ -129,6 +144,8 @@ export function useSandbox() {
     setPerson,
     setStaff,
     act,
+    jumpTwoDays,
+    jumps,
     say,
     refresh,
     clearLog: () => setJournal([]),

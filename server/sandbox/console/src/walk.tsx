@@ -1,18 +1,18 @@
-import { type PersonView, type StaffView, sandbox } from './api.ts'
+import { type MessageView, type PersonView, type StaffView, sandbox } from './api.ts'
 import type { FollowerTab } from './follower-phone.tsx'
 import type { StaffTab } from './staff-phone.tsx'
-import type { Sandbox } from './use-sandbox.ts'
+import { type Sandbox, TWO_DAYS } from './use-sandbox.ts'
 
 /** The way from a scan to a lead card, step by step. A step ticks itself off from what really happened. */
 export type WalkMoves = {
   showFollower: (tab: FollowerTab) => void
   showStaff: (tab: StaffTab) => void
+  pointAt: (message: string) => void
   openSidebar: () => void
   openMini: (url: string) => void
 }
+const isClaimable = ({ body }: MessageView) => body.kind === 'card' && body.replacedBy === null
 type Step = { title: string; hint: string; done: boolean; button: string; run: () => void }
-
-const TWO_DAYS = 172_800_000
 
 function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: StaffView): Step[] {
   const { box } = of
@@ -24,6 +24,11 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
   // Not the cards of whoever walked before.
   const cards = staff.appMessages.filter((one) => one.body.kind === 'card' && begun !== undefined && one.at >= begun)
   const claimed = cards.some((one) => one.body.kind === 'card' && one.body.replacedBy !== null)
+  const showCard = (card: MessageView | undefined) => {
+    of.showStaff('app')
+    if (card === undefined) box.say('线索卡片还没有到')
+    else of.pointAt(card.id)
+  }
   const bound = person.deeds.some(
     (deed) => deed === '/wxa/business/getuserphonenumber' || /\/mini\/(forms|phone)/.test(deed),
   )
@@ -81,14 +86,14 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
           : '通常几秒内到。没有归属销售的新人，线索进公海、不发卡片：先由销售添加为客户，再登记',
       done: cards.length > 0,
       button: '看卡片',
-      run: () => of.showStaff('app'),
+      run: () => showCard(cards.at(-1)),
     },
     {
       title: '点卡片上的「认领」',
       hint: '卡片会变成已认领，线索归这位销售',
       done: claimed,
       button: '去认领',
-      run: () => of.showStaff('app'),
+      run: () => showCard(cards.findLast(isClaimable)),
     },
     {
       title: `${staff.name} 在企业微信添加 ${person.name}`,
@@ -113,7 +118,7 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
       hint: '旅程里的等待到期，后面的步骤自己走',
       done: (state?.clock.aheadMs ?? 0) >= TWO_DAYS,
       button: '拨快 2 天',
-      run: () => void box.act(() => sandbox.setClock({ jumpMs: TWO_DAYS }), '时间已拨快 2 天'),
+      run: () => void box.jumpTwoDays(),
     },
     {
       title: `${person.name} 取消关注`,

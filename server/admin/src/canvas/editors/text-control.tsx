@@ -1,5 +1,5 @@
 import { AutoComplete, Input } from 'antd'
-import { attributeWords } from '../../pages/contacts/words.ts'
+import { attributeWords } from '../../../../../shared/attribute-words.ts'
 import type { Field } from '../field.ts'
 import { type FormWorld, useFormWorld } from './form-world.ts'
 import { Pick } from './pick.tsx'

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
 import type { ContactProfile } from '../../../../../shared/api/contacts.ts'
+import { attributeWords } from '../../../../../shared/attribute-words.ts'
 import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Card } from '../../ui/page.tsx'
 import { ContactConsent } from './contact-consent.tsx'
 import { IdentityIcon } from './identity-icons.tsx'
-import { attributeWords, identityWords, originWords, sourceWords, strengthWords, valueWords } from './words.ts'
+import { identityWords, originWords, sourceWords, strengthWords, valueWords } from './words.ts'
 
 function Fact({ name, title, children }: { name: string; title?: string; children: ReactNode }) {
   return (

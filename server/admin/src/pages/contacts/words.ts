@@ -58,23 +58,6 @@ export const sourceWords = (source: { kind: string; detail: string | null } | nu
     ? '—'
     : `${sources[source.kind] ?? source.kind}${source.detail === null ? '' : `（${source.detail}）`}`
 
-const attributes: Record<string, string> = {
-  level: '会员等级',
-  crmSource: 'CRM 来源',
-  vipExpiresAt: 'VIP 到期日',
-  company: '公司',
-  city: '城市',
-  province: '省份',
-  gender: '性别',
-  stage: '阶段',
-  points: '积分',
-  birthday: '生日',
-  remark: '备注',
-  language: '语言',
-  email: '邮箱',
-}
-export const attributeWords = (name: string): string => attributes[name] ?? name
-
 export function valueWords(value: AttributeValue | undefined): string {
   if (value === undefined) return '—'
   if (typeof value === 'boolean') return value ? '是' : '否'

@@ -51,12 +51,13 @@ const columns: readonly Column<ImportSummary>[] = [
     title: '未导入',
     numeric: true,
     width: 120,
+    wrap: true,
     show: (row) =>
-      row.refused === 0 ? (
+      row.refused + row.remarked === 0 ? (
         '0 行'
       ) : (
-        <a href={addressOf(`/imports/${row.id}/refused.csv`)} download title="下载没有导入的行，以及每行的原因">
-          {count(row.refused)} 行 · 下载
+        <a href={addressOf(`/imports/${row.id}/refused.csv`)} download title="下载没有导入和有提醒的行，以及每行的原因">
+          {count(row.refused)} 行{row.remarked > 0 && `，${count(row.remarked)} 行有提醒`} · 下载
         </a>
       ),
   },

@@ -1,6 +1,7 @@
 import { Select } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import { LeadPage, type LeadRow } from '../../../../../shared/api/staff.ts'
+import { serverClock } from '../../server-clock.ts'
 import { Label, Labels, type Tone } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -18,6 +19,9 @@ const tones: Record<LeadRow['status'], Tone> = {
   won: 'good',
   lost: 'plain',
 }
+
+/** Nobody follows up what is won or lost. */
+const openStatuses: ReadonlySet<LeadRow['status']> = new Set(['new', 'claimed', 'following'])
 
 export function LeadsPage() {
   const [filters, setFilters] = useSearchParams()
@@ -68,7 +72,13 @@ export function LeadsPage() {
       name: 'next',
       title: '下次跟进',
       width: 128,
-      show: (row) => <Moment at={row.nextFollowUpAt} fallback="未安排" />,
+      wrap: true,
+      show: ({ status, nextFollowUpAt: at }) => (
+        <>
+          <Moment at={at} fallback="未安排" />
+          {at !== null && at < serverClock.now() && openStatuses.has(status) && <Label tone="bad">已过期</Label>}
+        </>
+      ),
     },
   ]
 

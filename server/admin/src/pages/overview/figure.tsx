@@ -13,7 +13,7 @@ export function Figure({
   name: string
   unit: string
   today: number
-  before: number
+  before: number | null
   to: string
 }) {
   return (

@@ -95,6 +95,22 @@ function Walks({ journeys }: { journeys: Overview['journeys'] }) {
   )
 }
 
+/** On the product's first days there is no last week to compare with. */
+function Figures({ of }: { of: Overview }) {
+  const all = [of.newContacts, of.newFollowers, of.unfollows, of.leads, of.claimedLeads]
+  const known = all.some((figure) => figure.before > 0)
+  const compared = ({ today, before }: Overview['leads']) => ({ today, before: known ? before : null })
+  return (
+    <div className="figures">
+      <Figure name="新增客户" unit="人" {...compared(of.newContacts)} to="/contacts" />
+      <Figure name="新增粉丝" unit="人" {...compared(of.newFollowers)} to="/contacts" />
+      <Figure name="取消关注" unit="人" {...compared(of.unfollows)} to="/leads/alerts" />
+      <Figure name="新线索" unit="条" {...compared(of.leads)} to="/leads" />
+      <Figure name="已认领线索" unit="条" {...compared(of.claimedLeads)} to="/leads?status=claimed" />
+    </div>
+  )
+}
+
 export function OverviewPage() {
   const overview = useQuery({
     queryKey: ['/overview'],
@@ -116,13 +132,7 @@ export function OverviewPage() {
       <Loaded query={overview} what="概览" skeleton={shape}>
         {(data) => (
           <>
-            <div className="figures">
-              <Figure name="新增客户" unit="人" {...data.newContacts} to="/contacts" />
-              <Figure name="新增粉丝" unit="人" {...data.newFollowers} to="/contacts" />
-              <Figure name="取消关注" unit="人" {...data.unfollows} to="/leads/alerts" />
-              <Figure name="新线索" unit="条" {...data.leads} to="/leads" />
-              <Figure name="已认领线索" unit="条" {...data.claimedLeads} to="/leads?status=claimed" />
-            </div>
+            <Figures of={data} />
             <div className="overview-grid">
               <Card title="需要处理">
                 <Attention items={data.attention} />
