@@ -246,7 +246,7 @@ describe('when workers race, pause or die', () => {
 
   it('asks before each batch what it may sweep, and goes on to no other once it is to stop', async () => {
     const contacts = await line.knows(
-      ...range(501).map((n) => aContact(`ct_many${n}`, line.clock.now()).following().build()),
+      ...range(251).map((n) => aContact(`ct_many${n}`, line.clock.now()).following().build()),
     )
     await publish(aJourney().wait({ amount: 1, unit: 'hours' }).build())
     await line.react(contacts.map((contact) => ({ contact, event: happened('contact.followed') })))
@@ -258,7 +258,7 @@ describe('when workers race, pause or die', () => {
       stopping.abort()
       return range(256)
     }
-    expect(await line.runner.sweepDue(held, stopping.signal)).toBe(500)
+    expect(await line.runner.sweepDue(held, stopping.signal)).toBe(250)
     expect(asked).toBe(1)
     expect(await line.runner.sweepDue(async () => [])).toBe(0)
     expect(await line.sweepDue()).toBe(1)
