@@ -1,8 +1,8 @@
 import type { XmlElement } from '../crypto/xml.ts'
 import { nowSeconds, type Simulation } from '../simulation.ts'
 import type { MiniAccount } from '../world/account.ts'
-import { openIdOf } from '../world/identity.ts'
-import { type Delivered, deliverCallback } from './deliver.ts'
+import type { Delivered } from './deliver.ts'
+import { pushToMini } from './push-to-mini.ts'
 
 /**
  * Subscribe-message events of a mini-program (facts A2.5). In JSON the wrapper is missing, `List` is an object instead of
@@ -14,27 +14,17 @@ async function sendListEvent(
   person: string,
   of: { event: string; wrapper: string; list: XmlElement[]; summary: string },
 ): Promise<Delivered> {
-  const openId = openIdOf(account.appId, person)
   const [only, ...others] = of.list
   const body: XmlElement =
     account.format === 'json'
       ? { List: only !== undefined && others.length === 0 ? only : of.list }
       : { [of.wrapper]: { List: of.list } }
-  return await deliverCallback(sim, {
-    account,
+  const time = account.format === 'json' ? { CreateTime: String(nowSeconds(sim)) } : {}
+  return await pushToMini(sim, account, person, {
+    type: 'event',
     event: of.event,
+    more: { ...time, Event: of.event, ...body },
     summary: of.summary,
-    person,
-    staff: null,
-    openId,
-    inner: {
-      ToUserName: account.originalId,
-      FromUserName: openId,
-      CreateTime: account.format === 'json' ? String(nowSeconds(sim)) : nowSeconds(sim),
-      MsgType: 'event',
-      Event: of.event,
-      ...body,
-    },
   })
 }
 

@@ -1,36 +1,10 @@
-import { nextNumber, nowSeconds, type Simulation } from '../simulation.ts'
+import { nextNumber, type Simulation } from '../simulation.ts'
 import type { MiniAccount } from '../world/account.ts'
-import { openIdOf } from '../world/identity.ts'
-import { type Delivered, deliverCallback } from './deliver.ts'
-import type { InnerMessage } from './envelope.ts'
+import { pushToMini } from './push-to-mini.ts'
 
 /** A mini-program's customer service and moderation (facts B5, B7). */
-async function push(
-  sim: Simulation,
-  account: MiniAccount,
-  person: string,
-  of: { type: string; event: string; more: InnerMessage; summary: string },
-): Promise<Delivered> {
-  const openId = openIdOf(account.appId, person)
-  return await deliverCallback(sim, {
-    account,
-    event: of.event,
-    summary: of.summary,
-    person,
-    staff: null,
-    openId,
-    inner: {
-      ToUserName: account.originalId,
-      FromUserName: openId,
-      CreateTime: nowSeconds(sim),
-      MsgType: of.type,
-      ...of.more,
-    },
-  })
-}
-
 export const sendMiniText = (sim: Simulation, account: MiniAccount, person: string, text: string) =>
-  push(sim, account, person, {
+  pushToMini(sim, account, person, {
     type: 'text',
     event: 'text',
     more: { Content: text, MsgId: Number(`2500000${String(nextNumber(sim)).padStart(9, '0')}`) },
@@ -38,7 +12,7 @@ export const sendMiniText = (sim: Simulation, account: MiniAccount, person: stri
   })
 
 export const sendEnteredSession = (sim: Simulation, account: MiniAccount, person: string, from: string) =>
-  push(sim, account, person, {
+  pushToMini(sim, account, person, {
     type: 'event',
     event: 'user_enter_tempsession',
     more: { Event: 'user_enter_tempsession', SessionFrom: from },
@@ -52,7 +26,7 @@ export const sendMediaChecked = (
   of: { trace: string; verdict: { suggest: string; label: number } },
 ) => {
   const { suggest, label } = of.verdict
-  return push(sim, account, person, {
+  return pushToMini(sim, account, person, {
     type: 'event',
     event: 'wxa_media_check',
     more: {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Simulation } from '../../simulation.ts'
 import type { OaAccount } from '../../world/account.ts'
 import { openIdOf } from '../../world/identity.ts'
-import { defineCall } from '../call.ts'
+import { type CallContext, defineCall } from '../call.ts'
 import { refuse } from '../refusal.ts'
 import { followerOf } from './follower.ts'
 import { stateOf } from './state.ts'
@@ -16,6 +16,11 @@ const Listed = z.object({ openid_list: z.array(z.string()).min(1) })
 /** Who is on it gets no template message (43019). */
 export function refuseBlacklisted(sim: Simulation, account: OaAccount, person: string) {
   if (stateOf(sim, account).blacklist.includes(person)) refuse(43019, 'require remove blacklist')
+}
+
+function listedPeople(context: CallContext, account: OaAccount, openIds: readonly string[]): string[] {
+  if (openIds.length > AT_ONCE) return refuse(40032)
+  return openIds.map((openId) => followerOf(context, account, openId).person)
 }
 
 export const blacklistGet = defineCall({
@@ -39,8 +44,7 @@ export const blacklistAdd = defineCall({
   caller: 'oa',
   input: Listed,
   answer(input, account, context) {
-    if (input.openid_list.length > AT_ONCE) return refuse(40032)
-    const people = input.openid_list.map((openId) => followerOf(context, account, openId).person)
+    const people = listedPeople(context, account, input.openid_list)
     const state = stateOf(context.sim, account)
     state.blacklist = [...new Set([...state.blacklist, ...people])]
     context.sim.changed()
@@ -54,8 +58,7 @@ export const blacklistRemove = defineCall({
   caller: 'oa',
   input: Listed,
   answer(input, account, context) {
-    if (input.openid_list.length > AT_ONCE) return refuse(40032)
-    const people = input.openid_list.map((openId) => followerOf(context, account, openId).person)
+    const people = listedPeople(context, account, input.openid_list)
     const state = stateOf(context.sim, account)
     state.blacklist = state.blacklist.filter((person) => !people.includes(person))
     context.sim.changed()

@@ -3,11 +3,10 @@ import { sendNoticeSent } from '../../callbacks/oa-notice-events.ts'
 import { addMessage, nextNumber } from '../../simulation.ts'
 import { chatOf } from '../../world/message.ts'
 import { defineCall } from '../call.ts'
-import { checkTypedData } from '../field-rules.ts'
 import { refuse } from '../refusal.ts'
 import { personOf } from './follower.ts'
 import { noticeTemplatesOf } from './notice-templates.ts'
-import { grantKey } from './subscribe-messages.ts'
+import { filledIn, grantKey, takeGrant } from './templated.ts'
 
 /** Subscription notices of an Official Account (facts A5): one accept, one message, followed or not. */
 export const noticeSend = defineCall({
@@ -25,18 +24,8 @@ export const noticeSend = defineCall({
     const { sim } = context
     const person = personOf(context, account, input.touser)
     const template = noticeTemplatesOf(sim, account).find((one) => one.id === input.template_id) ?? refuse(40037)
-    const data = z
-      .record(z.string(), z.object({ value: z.union([z.string(), z.number()]).optional() }))
-      .safeParse(input.data)
-    if (!data.success) return refuse(47003, 'argument invalid! data must be an object')
-    checkTypedData(
-      template.fields.map((field) => field.key),
-      data.data,
-    )
-    const key = grantKey(account.appId, person, template.id)
-    const left = sim.world.grants[key] ?? 0
-    if (left < 1) return refuse(43101)
-    sim.world.grants[key] = left - 1
+    const fields = filledIn(template, input.data)
+    takeGrant(sim, grantKey(account.appId, person, template.id))
     const messageId = 5_000_000_000_000_000 + nextNumber(sim)
     addMessage(sim, {
       chat: chatOf.oa(account.appId, person),
@@ -44,10 +33,7 @@ export const noticeSend = defineCall({
       body: {
         kind: 'template',
         title: template.title,
-        fields: template.fields.map((field) => ({
-          label: field.label,
-          value: String(data.data[field.key]?.value ?? ''),
-        })),
+        fields,
         // Both present: the mini-program wins [U].
         page: input.miniprogram?.pagepath ?? null,
         url: input.miniprogram === undefined ? (input.page ?? null) : null,

@@ -3,11 +3,9 @@ import { sendSubscribeSent } from '../../callbacks/mini-events.ts'
 import { addMessage, nextNumber } from '../../simulation.ts'
 import { chatOf } from '../../world/message.ts'
 import { defineCall } from '../call.ts'
-import { checkTypedData } from '../field-rules.ts'
 import { refuse } from '../refusal.ts'
 import { personOf } from './follower.ts'
-
-export const grantKey = (appId: string, person: string, template: string) => `${appId}:${person}:${template}`
+import { filledIn, grantKey, takeGrant } from './templated.ts'
 
 /** Facts B4: one accept is one send; 43101 at none left; `data` must be an object. */
 export const subscribeSend = defineCall({
@@ -29,18 +27,8 @@ export const subscribeSend = defineCall({
       (known) => known.id === input.template_id && known.appId === account.appId,
     )
     if (template === undefined) return refuse(40037)
-    const data = z
-      .record(z.string(), z.object({ value: z.union([z.string(), z.number()]).optional() }))
-      .safeParse(input.data)
-    if (!data.success) return refuse(47003, 'argument invalid! data must be an object')
-    checkTypedData(
-      template.fields.map((field) => field.key),
-      data.data,
-    )
-    const key = grantKey(account.appId, person, template.id)
-    const left = sim.world.grants[key] ?? 0
-    if (left < 1) return refuse(43101)
-    sim.world.grants[key] = left - 1
+    const fields = filledIn(template, input.data)
+    takeGrant(sim, grantKey(account.appId, person, template.id))
     const messageId = 4_000_000_000_000_000 + nextNumber(sim)
     addMessage(sim, {
       chat: chatOf.mini(account.appId, person),
@@ -48,10 +36,7 @@ export const subscribeSend = defineCall({
       body: {
         kind: 'template',
         title: template.title,
-        fields: template.fields.map((field) => ({
-          label: field.label,
-          value: String(data.data[field.key]?.value ?? ''),
-        })),
+        fields,
         url: null,
         page: input.page ?? null,
       },

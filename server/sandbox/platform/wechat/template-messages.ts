@@ -5,10 +5,10 @@ import type { OaAccount } from '../../world/account.ts'
 import { chatOf } from '../../world/message.ts'
 import type { MessageTemplate } from '../../world/parts.ts'
 import { defineCall } from '../call.ts'
-import { checkTypedData } from '../field-rules.ts'
 import { refuse } from '../refusal.ts'
 import { refuseBlacklisted } from './blacklist.ts'
 import { followerOf } from './follower.ts'
+import { filledIn } from './templated.ts'
 
 /** Facts A4. */
 const TypedData = z.record(
@@ -36,10 +36,7 @@ export const templateSend = defineCall({
     const { person } = followerOf(context, account, input.touser)
     refuseBlacklisted(sim, account, person)
     const template = templateOf(sim, account, input.template_id)
-    checkTypedData(
-      template.fields.map((field) => field.key),
-      input.data,
-    )
+    const fields = filledIn(template, input.data)
     if (input.miniprogram !== undefined && !isLinkedMini(sim, input.miniprogram.appid)) return refuse(40013)
     const key = `${account.appId}:${input.touser}:${input.client_msg_id ?? ''}`
     const before = sim.world.clientMessages[key]
@@ -55,10 +52,7 @@ export const templateSend = defineCall({
       body: {
         kind: 'template',
         title: template.title,
-        fields: template.fields.map((field) => ({
-          label: field.label,
-          value: String(input.data[field.key]?.value ?? ''),
-        })),
+        fields,
         // Both present: the mini-program wins (facts A4.1).
         page: input.miniprogram?.pagepath ?? null,
         url: input.miniprogram === undefined && input.url !== undefined && input.url !== '' ? input.url : null,
