@@ -32,7 +32,14 @@ export type HeldCallbacks = {
 export type OaLine = { appId: string; platform: Platform }
 export type WecomLine = { corpId: string; agentId: string; platform: Platform }
 
-/** The connected apps a channel sends through. Asking for one that is not connected throws `NotConnected`. */
+/** What the platform or the page behind a tracked link tells us afterwards about a message that left. */
+export const receiptNames = ['delivered', 'failed', 'opened', 'clicked', 'replied'] as const
+export type ReceiptName = (typeof receiptNames)[number]
+
+/**
+ * What a channel sends through: connected apps and providers, one line each. Asking for one that is not connected or
+ * set up throws `NotConnected`.
+ */
 export type Platforms = {
   oa(appId: string): Promise<OaLine>
   mini(appId: string): Promise<OaLine>
@@ -46,14 +53,29 @@ export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodTy
   /** Chinese name in pickers and reports. */
   label: string
   audience: 'customer' | 'staff'
+  /** Whom it can reach, as a manager reads it when choosing. */
+  reachable: string
+  /** How long after what a message may still be sent, as a manager reads it; null where it may be at any time. */
+  window: string | null
+  /** The platform's book that every message draws on: calls of this API through one account; null where none is kept. */
+  quota: { api: string; per: 'day' | 'month' } | null
+  /** How many the platform lets one person have from one account in a calendar day or month; null where it sets no limit. */
+  perPerson: { most: number; per: 'day' | 'month' } | null
+  /** Fen per message; null where sending costs nothing. */
+  cost: number | null
+  /** What we learn of a message after it left. */
+  receipts: readonly ReceiptName[]
   /** Whether its message may leave on the callback that is being held open; only then is holding worth while. */
   instant: boolean
   /** Whether a manager may pick it on the canvas; the others are used by the suite itself. */
   pickable: boolean
-  /** The kind of account it sends through. */
-  account: 'oa' | 'mini' | 'wecom'
-  /** keyed: the platform drops the second of two calls for one effect; unsafe: never called again after silence. */
-  repeat: 'keyed' | 'unsafe'
+  /** The kind of account it sends through; null where it is a provider or ourselves. */
+  account: 'oa' | 'mini' | 'wecom' | null
+  /**
+   * safe: a second call for one effect does no harm; keyed: the other side drops it; unsafe: never called again after
+   * silence.
+   */
+  repeat: 'safe' | 'keyed' | 'unsafe'
   /** Settings form and stored shape, with the platform's real limits, so that what passes here is not refused there. */
   content: C
   address: A

@@ -38,7 +38,7 @@ it('the channels of marketing are those a manager may pick for customers, by pla
   const ofPlatforms = Object.entries(marketingChannels).flatMap(([platform, names]) =>
     names.map((name) => [name, platform]),
   )
-  expect(ofPlatforms.sort()).toEqual(kinds.map(({ name, account }) => [name, account]).sort())
+  expect(ofPlatforms.sort()).toEqual(kinds.map(({ name, account }) => [name, account ?? name]).sort())
 })
 
 it.each([

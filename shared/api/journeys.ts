@@ -102,7 +102,19 @@ export const Catalogue = z.object({
     }),
   ),
   conditions: z.array(z.object({ type: z.string(), label: z.string(), settings: z.record(z.string(), z.unknown()) })),
-  channels: z.array(z.object({ name: z.string(), label: z.string(), content: z.record(z.string(), z.unknown()) })),
+  channels: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      /** Whom it reaches and within which time after what; sentences for the one who chooses. */
+      reachable: z.string(),
+      window: z.string().nullable(),
+      perPerson: z.object({ most: z.number().int(), per: z.enum(['day', 'month']) }).nullable(),
+      /** Fen per message. */
+      cost: z.number().nullable(),
+      content: z.record(z.string(), z.unknown()),
+    }),
+  ),
   events: z.array(z.object({ name: z.string(), label: z.string() })),
   templates: z.array(
     z.object({

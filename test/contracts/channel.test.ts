@@ -1,118 +1,34 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
-import type { Platforms } from '../../server/channels/contract.ts'
+import { type Platforms, receiptNames } from '../../server/channels/contract.ts'
 import { channelNamed, createChannels, ledgerOf, reachThrough, summaryOf } from '../../server/channels/deliver.ts'
 import { channelKinds } from '../../server/channels/kinds/index.gen.ts'
 import { createPlatform } from '../../server/platforms/call.ts'
 import { NotConnected } from '../../server/platforms/errors.ts'
 import { createHttpTransport, type HttpTransport } from '../../server/platforms/http-transport.ts'
-import { messageSubscribeSend } from '../../server/platforms/wechat-mini/api/message-subscribe-send.ts'
 import { remedies as mini } from '../../server/platforms/wechat-mini/errcodes.ts'
-import { messageCustomSend } from '../../server/platforms/wechat-oa/api/message-custom-send.ts'
 import { messageTemplateSend } from '../../server/platforms/wechat-oa/api/message-template-send.ts'
 import { remedies as oa } from '../../server/platforms/wechat-oa/errcodes.ts'
 import { messageSend } from '../../server/platforms/wecom/api/message-send.ts'
-import { messageUpdateTemplateCard } from '../../server/platforms/wecom/api/message-update-template-card.ts'
-import { sendWelcomeMsg } from '../../server/platforms/wecom/api/send-welcome-msg.ts'
 import { remedies as wecom } from '../../server/platforms/wecom/errcodes.ts'
 import { identityKey } from '../../shared/contact.ts'
 import { aContact } from '../builders/person.ts'
 import { type FakePlatform, startFakePlatform } from '../fakes/platform.ts'
+import type { PlatformSample, ProviderSample } from './channel-sample.ts'
+import { card } from './channels/wecom-app.ts'
 
 const now = new Date('2026-03-01T08:00:00Z')
 const follower = { appId: 'wx1', openId: 'o1' }
-const card = {
-  form: 'card',
-  title: '新线索',
-  description: '王女士',
-  facts: [{ name: '来源', value: '春季展会' }],
-  url: 'https://example.com/lead',
-  buttons: [{ key: 'claim', text: '认领' }],
-  task: 'al_0123456789abcdef',
-}
-/** For each channel: a content it takes, where it goes, the call it makes, and what must stand in it. */
-const samples: Record<
-  string,
-  { content: unknown; address: unknown; api: any; sent: object; reply: object; receipt: string | null }
-> = {
-  'oa-template': {
-    content: { templateId: 'T1', fields: { thing1: '保养预约' }, url: 'https://example.com' },
-    address: follower,
-    api: messageTemplateSend,
-    sent: { touser: 'o1', template_id: 'T1', data: { thing1: { value: '保养预约' } }, url: 'https://example.com' },
-    reply: { msgid: 200_228_332 },
-    receipt: '200228332',
-  },
-  'oa-customer-service': {
-    content: { form: 'link', title: '新品', url: 'https://example.com' },
-    address: follower,
-    api: messageCustomSend,
-    sent: {
-      touser: 'o1',
-      msgtype: 'news',
-      news: { articles: [{ title: '新品', description: '', url: 'https://example.com', picurl: '' }] },
-    },
-    reply: {},
-    receipt: null,
-  },
-  'oa-reply': {
-    content: { text: '收到' },
-    address: follower,
-    api: messageCustomSend,
-    sent: { touser: 'o1', msgtype: 'text', text: { content: '收到' } },
-    reply: {},
-    receipt: null,
-  },
-  'mini-subscribe': {
-    content: { templateId: 'T1', fields: { thing1: '到店提醒' }, page: 'pages/home/index' },
-    address: { appId: 'wx2', openId: 'o2' },
-    api: messageSubscribeSend,
-    sent: { touser: 'o2', template_id: 'T1', data: { thing1: { value: '到店提醒' } }, page: 'pages/home/index' },
-    reply: { msgid: 9 },
-    receipt: '9',
-  },
-  'wecom-app': {
-    content: card,
-    address: { staff: 'zhangsan' },
-    api: messageSend,
-    sent: {
-      touser: 'zhangsan',
-      agentid: 1_000_002,
-      msgtype: 'template_card',
-      enable_duplicate_check: 1,
-      template_card: {
-        card_type: 'button_interaction',
-        task_id: 'al_0123456789abcdef',
-        main_title: { title: '新线索', desc: '王女士' },
-        horizontal_content_list: [{ keyname: '来源', value: '春季展会' }],
-        card_action: { type: 1, url: 'https://example.com/lead' },
-        button_list: [{ key: 'claim', text: '认领', style: 1 }],
-      },
-    },
-    reply: { msgid: 'm1', response_code: 'rc1' },
-    receipt: 'm1',
-  },
-  'wecom-card-update': {
-    content: { replaceText: '已由张三认领' },
-    address: { staff: 'zhangsan', responseCode: 'rc1' },
-    api: messageUpdateTemplateCard,
-    sent: { userids: ['zhangsan'], response_code: 'rc1', button: { replace_name: '已由张三认领' } },
-    reply: {},
-    receipt: null,
-  },
-  'wecom-welcome': {
-    content: { text: '欢迎', link: { title: '会员中心', url: 'https://example.com' } },
-    address: { welcomeCode: 'WC1' },
-    api: sendWelcomeMsg,
-    sent: {
-      welcome_code: 'WC1',
-      text: { content: '欢迎' },
-      attachments: [{ msgtype: 'link', link: { title: '会员中心' } }],
-    },
-    reply: {},
-    receipt: null,
-  },
-}
+type Read = { sample: PlatformSample | ProviderSample }
+const samples: Record<string, PlatformSample | ProviderSample> = Object.fromEntries(
+  await Promise.all(
+    channelKinds.map(async ({ name }) => {
+      const { sample }: Read = await import(`./channels/${name}.ts`)
+      return [name, sample] as const
+    }),
+  ),
+)
+const overPlatforms = Object.entries(samples).flatMap(([name, sample]) => ('api' in sample ? [{ name, sample }] : []))
 
 let fake: FakePlatform
 let http: HttpTransport
@@ -138,8 +54,45 @@ beforeEach(() => {
   fake.seen.length = 0
 })
 
-describe.each(channelKinds.map(({ name }) => name))('%s', (name) => {
-  const sample = samples[name]!
+describe.each(channelKinds)(
+  '$name',
+  ({ name, label, reachable, window, quota, perPerson, cost, receipts, account }) => {
+    const sample = samples[name]!
+
+    it('is named like its file, has Chinese words for people, and a sample here', () => {
+      const files = readdirSync(new URL('../../server/channels/kinds/', import.meta.url))
+      expect(files).toContain(`${name}.ts`)
+      expect(sample).toBeDefined()
+      expect('api' in sample).toBe(account !== null)
+      expect(summaryOf(name, sample.content).length).toBeGreaterThan(0)
+      expect(summaryOf(name, { no: 'content' })).toBe(label)
+    })
+
+    it('declares what a manager and the relay must know before it sends', () => {
+      for (const words of [label, reachable, ...(window === null ? [] : [window])]) {
+        expect(words).toMatch(/[\u4e00-\u9fff]/)
+        expect(words).not.toMatch(/[。.]$/)
+      }
+      const books: ({ api: string } | null)[] = [quota]
+      for (const book of books) if (book) expect(book.api).toMatch(/^\/cgi-bin\//)
+      const limits: ({ most: number } | null)[] = [perPerson]
+      for (const limit of limits) if (limit) expect(limit.most).toBeGreaterThan(0)
+      const prices: (number | null)[] = [cost]
+      for (const price of prices) if (price !== null) expect(price).toBeGreaterThan(0)
+      expect([...receipts]).toEqual(receiptNames.filter((one) => (receipts as readonly string[]).includes(one)))
+    })
+
+    it('refuses a content or an address it cannot read, without a call', async () => {
+      const channels = createChannels({ ...platforms, ...('through' in sample && sample.through) })
+      const parcel = { channel: name, content: sample.content, address: sample.address, key: 'k', now }
+      expect(await channels.deliver({ ...parcel, content: {} })).toMatchObject({ kind: 'refused' })
+      expect(await channels.deliver({ ...parcel, address: null })).toMatchObject({ kind: 'refused' })
+      expect(fake.seen).toEqual([])
+    })
+  },
+)
+
+describe.each(overPlatforms)('$name through a connected account', ({ name, sample }) => {
   const deliver = (more: object = {}, key = 'en_1:2:0') =>
     createChannels({ ...platforms, ...more }).deliver({
       channel: name,
@@ -148,15 +101,6 @@ describe.each(channelKinds.map(({ name }) => name))('%s', (name) => {
       key,
       now,
     })
-
-  it('is named like its file, has Chinese words for people, and a sample here', () => {
-    const files = readdirSync(new URL('../../server/channels/kinds/', import.meta.url))
-    expect(files).toContain(`${name}.ts`)
-    expect(sample).toBeDefined()
-    expect(channelNamed(name)?.label).toMatch(/[\u4e00-\u9fff]/)
-    expect(summaryOf(name, sample.content).length).toBeGreaterThan(0)
-    expect(summaryOf(name, { no: 'content' })).toBe(channelNamed(name)?.label)
-  })
 
   it('sends what the platform expects, and gives its receipt', async () => {
     fake.on(sample.api, () => ({ errcode: 0, errmsg: 'ok', ...sample.reply }))
@@ -210,14 +154,6 @@ describe.each(channelKinds.map(({ name }) => name))('%s', (name) => {
       wecom: () => Promise.reject(new TypeError('bug')),
     }
     await expect(deliver(broken)).rejects.toThrow('bug')
-  })
-
-  it('refuses a content or an address it cannot read, without a call', async () => {
-    const channels = createChannels(platforms)
-    const parcel = { channel: name, content: sample.content, address: sample.address, key: 'k', now }
-    expect(await channels.deliver({ ...parcel, content: {} })).toMatchObject({ kind: 'refused' })
-    expect(await channels.deliver({ ...parcel, address: null })).toMatchObject({ kind: 'refused' })
-    expect(fake.seen).toEqual([])
   })
 })
 

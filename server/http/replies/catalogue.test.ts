@@ -8,7 +8,14 @@ import { createCatalogueReplies } from './catalogue.ts'
 
 const template = { id: 'tpl-1', title: '到期提醒', fields: [{ name: 'thing1', label: '商品' }] }
 const { readCatalogue } = createCatalogueReplies({
-  channels: [{ name: 'oa-template', label: '公众号模板消息', content: z.object({ template: z.string() }) }],
+  channels: [
+    {
+      name: 'oa-template',
+      label: '公众号模板消息',
+      ...{ reachable: '关注着公众号的人', window: null, perPerson: null, cost: null },
+      content: z.object({ template: z.string() }),
+    },
+  ],
   listAccounts: async () => [{ id: AccountId.parse('ac_1'), templates: [template] }],
 })
 

@@ -8,7 +8,7 @@ import type { CatalogueNeeds } from '../routes/catalogue.ts'
 
 export type CatalogueReplyNeeds = {
   /** Channels a manager may pick. */
-  channels: readonly { name: string; label: string; content: z.ZodType }[]
+  channels: readonly (Omit<Catalogue['channels'][number], 'content'> & { content: z.ZodType })[]
   listAccounts(): Promise<readonly Pick<Account, 'id' | 'templates'>[]>
 }
 
@@ -29,7 +29,10 @@ export function createCatalogueReplies({ channels, listAccounts }: CatalogueRepl
       settings: formOf(settings),
     })),
     conditions: allConditionKinds.map(({ type, label, settings }) => ({ type, label, settings: formOf(settings) })),
-    channels: channels.map(({ name, label, content }) => ({ name, label, content: formOf(content) })),
+    channels: channels.map(({ name, label, reachable, window, perPerson, cost, content }) => ({
+      ...{ name, label, reachable, window, perPerson, cost },
+      content: formOf(content),
+    })),
     events: behaviourNames.map((name) => ({ name, label: eventLabels[name] })),
   }
   return {

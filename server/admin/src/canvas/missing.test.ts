@@ -14,7 +14,14 @@ const catalogue: Catalogue = {
   nodes: [{ type: 'send', label: '发送消息', hint: '', class: 'act', exits: [], settings: schemaOf(send.settings) }],
   conditions: [],
   events: [],
-  channels: [{ name: 'oa-template', label: '公众号模板消息', content: schemaOf(content) }],
+  channels: [
+    {
+      name: 'oa-template',
+      label: '公众号模板消息',
+      ...{ reachable: '关注着公众号的人', window: null, perPerson: null, cost: null },
+      content: schemaOf(content),
+    },
+  ],
   templates: [{ account: 'ac_1', id: 'T1', title: '到期提醒', fields: [{ name: 'time1', label: '到期时间：' }] }],
 }
 const node = (settings: Record<string, unknown>) => ({

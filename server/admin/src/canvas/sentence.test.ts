@@ -6,7 +6,14 @@ const catalogue: Catalogue = {
   nodes: [],
   conditions: [],
   events: [],
-  channels: [{ name: 'oa-reply', label: '公众号即时回复', content: {} }],
+  channels: [
+    {
+      name: 'oa-reply',
+      label: '公众号即时回复',
+      ...{ reachable: '关注着公众号的人', window: null, perPerson: null, cost: null },
+      content: {},
+    },
+  ],
   templates: [{ account: 'ac_1', id: 'T1', title: '到期提醒', fields: [] }],
 }
 

@@ -1,6 +1,7 @@
 import { FormField } from '../../ui/form-field.tsx'
 import { fieldOf, isSchema } from '../field.ts'
 import { initialOf, withMember } from '../field-values.ts'
+import { ChannelFacts } from './channel-facts.tsx'
 import { useFormParts } from './form-parts.ts'
 import { useFormWorld } from './form-world.ts'
 import { Pick } from './pick.tsx'
@@ -49,6 +50,7 @@ export function ChannelContent({
             })
           }}
         />
+        <ChannelFacts channel={named} />
       </FormField>
       {form}
     </div>

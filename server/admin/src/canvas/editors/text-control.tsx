@@ -1,6 +1,7 @@
 import { AutoComplete, Input } from 'antd'
 import { attributeWords } from '../../../../../shared/attribute-words.ts'
 import type { Field } from '../field.ts'
+import { ChannelFacts } from './channel-facts.tsx'
 import { type FormWorld, useFormWorld } from './form-world.ts'
 import { Pick } from './pick.tsx'
 
@@ -44,9 +45,14 @@ export function TextControl({
         '选择事件',
       )
     case 'channel':
-      return pick(
-        catalogue.channels.map((channel) => ({ value: channel.name, label: channel.label })),
-        '选择渠道',
+      return (
+        <>
+          {pick(
+            catalogue.channels.map((channel) => ({ value: channel.name, label: channel.label })),
+            '选择渠道',
+          )}
+          <ChannelFacts channel={text} />
+        </>
       )
     case 'template':
       return pick(

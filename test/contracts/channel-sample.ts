@@ -1,0 +1,19 @@
+import type { Platforms } from '../../server/channels/contract.ts'
+import type { Call } from '../../server/platforms/call.ts'
+
+/** A content a channel takes and where it goes. Every channel has one, in `channels/<name>.ts`. */
+export type Sample = {
+  content: unknown
+  address: unknown
+}
+
+/** Of a channel through a connected account: the call it makes, what must stand in it, the answer and its receipt. */
+export type PlatformSample = Sample & {
+  api: Call
+  sent: object
+  reply: object
+  receipt: string | null
+}
+
+/** Of a channel through a provider or ourselves, whose calls have suites of their own: what it sends through here. */
+export type ProviderSample = Sample & { through: Partial<Platforms> }
