@@ -1,5 +1,5 @@
 import type { TimelineItem } from './api/contacts.ts'
-import { type DomainEvent, eventLabels } from './events.ts'
+import { type DomainEvent, type EventOf, eventLabels } from './events.ts'
 
 /** How ids are said in Chinese; whoever shows a timeline knows the names. */
 export type Words = {
@@ -51,6 +51,18 @@ const exitLabels: Readonly<Record<string, string>> = {
   unreachable: '触达不到',
 }
 
+const removedTitles: Record<EventOf<'friend.removed'>['by'], (staff: string) => string> = {
+  customer: (staff) => `删除了好友 ${staff}`,
+  staff: (staff) => `被 ${staff} 删除了好友`,
+  transfer: (staff) => `由 ${staff} 转接给了同事`,
+}
+const joinedHow = { invited: '受邀加入', scanned: '扫码加入', unknown: '加入' } as const
+const leftTitles = {
+  left: (group: string) => `退出了${group}`,
+  removed: (group: string) => `被移出${group}`,
+  dismissed: (group: string) => `${group}解散了`,
+} as const
+
 function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string {
   switch (event.name) {
     case 'contact.followed':
@@ -86,7 +98,23 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'friend.edited':
       return `${staff(event.staff)} 修改了客户备注或标签`
     case 'friend.removed':
-      return event.by === 'customer' ? `删除了好友 ${staff(event.staff)}` : `被 ${staff(event.staff)} 删除了好友`
+      return removedTitles[event.by](staff(event.staff))
+    case 'friend.transfer-failed':
+      return `没有转接给 ${staff(event.staff)}：${event.reason}`
+    case 'archiving.agreed':
+      return `同意与 ${staff(event.staff)} 的会话存档`
+    case 'group.joined':
+      return `${joinedHow[event.how ?? 'unknown']}客户群${quoted(event.title, '')}`
+    case 'group.left':
+      return leftTitles[event.how ?? 'left'](`客户群${quoted(event.title, '')}`)
+    case 'service.entered':
+      return event.scene === null ? '进入了客服会话' : `从${quoted(event.scene, '')}进入了客服会话`
+    case 'service.started':
+      return `客服 ${staff(event.agent)} 接入了会话`
+    case 'service.switched':
+      return `客服会话从 ${staff(event.from)} 转给 ${staff(event.to)}`
+    case 'service.ended':
+      return '客服会话已结束'
     case 'message.delivered':
       return `${channel(event.channel)}已送达`
     case 'message.failed':

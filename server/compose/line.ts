@@ -1,4 +1,5 @@
 import type mongoose from 'mongoose'
+import type { ChangeHands } from '../../shared/account-news.ts'
 import type { Contact } from '../../shared/contact.ts'
 import type { EventId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
@@ -174,6 +175,8 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     shards = [...new Set(partitions.map((partition) => Math.floor((partition * INBOX_SHARDS) / PARTITIONS)))]
     return partitions
   }
+  /** What is not read again here stays in the inbox as unknown and can be replayed. */
+  const hands: ChangeHands = { staff: sync.syncStaffOf, departments: sync.syncStaffOf }
   const pump = createPump({
     inbox: stores.inbox,
     appIdOf: async (account) => (await platforms.byId(account)).account.appId,
@@ -187,9 +190,8 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       waiting.settled(items.map(({ event }) => event.id))
       void releaseHeld(items)
     },
-    staffChanged: async (account) => {
-      await sync.syncStaffOf(account)
-    },
+    hands,
+    reported: stores.jobReports.record,
     clock,
     machine,
     log,

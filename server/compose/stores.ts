@@ -13,6 +13,7 @@ import { createEventsStore, indexes as eventIndexes } from '../store/events.ts'
 import { createFormsStore } from '../store/forms.ts'
 import { createImportsStore, indexes as importIndexes } from '../store/imports.ts'
 import { createInboxStore, indexes as inboxIndexes } from '../store/inbox.ts'
+import { createJobReportsStore, indexes as jobReportIndexes } from '../store/job-reports.ts'
 import { createJourneysStore, indexes as journeyIndexes } from '../store/journeys.ts'
 import { createLeadsStore, indexes as leadIndexes } from '../store/leads.ts'
 import { createLeasesStore, indexes as leaseIndexes } from '../store/leases.ts'
@@ -35,6 +36,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...eventIndexes,
   ...importIndexes,
   ...inboxIndexes,
+  ...jobReportIndexes,
   ...journeyIndexes,
   ...leadIndexes,
   ...leaseIndexes,
@@ -65,6 +67,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     accounts: createAccountsStore(connection, cipher),
     platformTokens: createPlatformTokensStore(connection, cipher),
     leases: createLeasesStore(connection),
+    jobReports: createJobReportsStore(connection),
     journeys: createJourneysStore(connection),
     enrollments: createEnrollmentsStore(connection),
     outbox: createOutboxStore(connection),

@@ -31,6 +31,9 @@ const SEEN: ReadonlySet<EventName> = new Set([
   'subscription.answered',
   'friend.added',
   'friend.half-added',
+  'archiving.agreed',
+  'group.joined',
+  'service.entered',
 ])
 const GRANTS_REMEMBERED = 50
 

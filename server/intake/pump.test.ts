@@ -19,6 +19,7 @@ let machineNow: Date
 let failOn: (incoming: Incoming) => boolean
 let lookUp: LookUp
 let changed: unknown[]
+let reports: unknown[]
 const log = pino({ level: 'silent' })
 const now = new Date('2026-03-01T08:00:00Z')
 const nothing: LookUp = {
@@ -37,6 +38,7 @@ beforeEach(async () => {
   linked = []
   reacted = []
   changed = []
+  reports = []
   machineNow = now
   failOn = () => false
   lookUp = nothing
@@ -53,7 +55,8 @@ const pumpWith = (more: Partial<PumpNeeds> = {}) =>
       return incoming.map((one) => ({ incoming: one, contact: {} as never, repeated: false }))
     },
     reactToEvents: async (items) => void reacted.push(...items.map(({ event }) => event)),
-    staffChanged: async (_account, members) => void changed.push(members),
+    hands: { staff: async (_account, changes) => void changed.push(changes.map(({ ids }) => ids)) },
+    reported: async (account, report) => void reports.push([account, report]),
     clock: { now: () => now },
     machine: { now: () => machineNow },
     log,
@@ -197,7 +200,7 @@ describe('the pump', () => {
       callback('s', { UserID: 'lisi' }, { platform: 'wecom', type: 'event.change_contact.delete_user' }),
     ])
     await pumpWith().drain()
-    expect(changed).toEqual([['lisi']])
+    expect(changed).toEqual([[['lisi']]])
     expect(linked).toMatchObject([{ event: { name: 'card.clicked', staff: 'zhangsan', alert: 'al_1' }, claims: [] }])
     expect(reacted).toMatchObject([{ name: 'card.clicked' }])
   })

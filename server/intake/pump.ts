@@ -1,12 +1,13 @@
+import type { ChangeHands, JobReport } from '../../shared/account-news.ts'
 import type { Contact } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
-import type { StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { untilWritten } from '../kit/until-written.ts'
 import type { InboxResult, InboxRow, InboxStore } from '../store/inbox.ts'
 import type { Enrich } from './enrich.ts'
+import { type ChangeRow, createRereads } from './rereads.ts'
 import { RowUnreadable, translateRow } from './translate-row.ts'
 
 /**
@@ -16,6 +17,7 @@ import { RowUnreadable, translateRow } from './translate-row.ts'
  *     ▲                        └──nothing left──▶ idle          any ──stop()──▶ the piece under way ends ──▶ stopped
  *
  * The lease of a batch is renewed while it is worked on, so that no slow batch is ever worked on by two workers.
+ * What changed about an account, and about no person, is read again beside the batches (`rereads.ts`).
  * Everything behind it is idempotent by event id, so a batch that breaks off is simply done again. When a batch fails
  * as a whole its rows are tried one by one, so that one bad row costs nobody else anything; after `MAX_ATTEMPTS` it is
  * failed, with its problem, for a person to see. Leases run on the machine's clock, events on the business's.
@@ -34,8 +36,10 @@ export type PumpNeeds = {
     items: { contact: Contact; event: DomainEvent; order: number; repeated: boolean }[],
     now: Date,
   ): Promise<void>
-  /** These members changed in WeCom. */
-  staffChanged(account: string, members: readonly StaffId[]): Promise<void>
+  /** Who reads a changed part of an account again. */
+  hands: ChangeHands
+  /** A job of an account ended. */
+  reported(account: string, report: JobReport, at: Date): Promise<void>
   /** The shards of the inbox this process may work on; all when not given. */
   shards?: () => readonly number[]
   clock: Clock
@@ -71,6 +75,19 @@ export function createPump(needs: PumpNeeds) {
     (results) => inbox.settle(results, clock.now()),
     (error) => log.error({ err: error }, 'what became of a row of the inbox could not be written; it is tried again'),
   )
+  const rereads = createRereads({
+    hands: needs.hands,
+    async settle(results) {
+      try {
+        await unwritten.write(results)
+      } catch (error) {
+        log.error({ err: error }, 'what became of a reading could not be written; it is tried again')
+      }
+    },
+    troubleOf,
+    renew,
+    renewEveryMs: leaseMs / 3,
+  })
   let running: Promise<void> | null = null
   let again = false
   let stopped = false
@@ -85,12 +102,14 @@ export function createPump(needs: PumpNeeds) {
     async drain(): Promise<void> {
       nudge()
       while (running) await running
+      await rereads.idle()
     },
     /** Takes nothing new, finishes the piece under way and gives back the rows it has not begun; false when it could not. */
     async stop(): Promise<boolean> {
       stopped = true
       if (timer) clearInterval(timer)
-      if (running) await running
+      await Promise.all([running, rereads.stop()])
+      await rereads.idle()
       return unwritten.kept().length === 0
     },
   }
@@ -147,20 +166,24 @@ export function createPump(needs: PumpNeeds) {
   async function workRows(rows: readonly InboxRow[]): Promise<InboxResult[]> {
     const results: InboxResult[] = []
     const translated: Translated[] = []
+    const changes: ChangeRow[] = []
     for (const row of rows) {
       const outcome = stopped ? givenBack(row) : await translateOne(row)
       if ('kind' in outcome) results.push(outcome)
+      else if ('change' in outcome) changes.push(outcome)
       else translated.push(outcome)
     }
+    await rereads.take(changes)
     return [...results, ...(await linkAll(translated))]
   }
 
-  async function translateOne(row: InboxRow): Promise<InboxResult | Translated> {
+  async function translateOne(row: InboxRow): Promise<InboxResult | Translated | ChangeRow> {
     try {
       const translation = translateRow(row, row.platform === 'internal' ? null : await needs.appIdOf(row.account))
       if (translation === null) return { ...idOf(row), kind: 'unknown' }
       if (translation.kind === 'events') return { row, incoming: translation.incoming }
-      await needs.staffChanged(row.account, translation.changed)
+      if (translation.kind === 'changed') return { row, change: translation.change }
+      await needs.reported(row.account, translation.report, row.receivedAt)
       return { ...idOf(row), kind: 'done' }
     } catch (error) {
       return troubleOf(row, error)

@@ -179,7 +179,10 @@ test('a click on a card of ours names the alert; a card of somebody else is of n
 
 test('a change in the organisation names the members to read again', () => {
   const xml = incoming.find(({ name }) => name === 'wecom.change_contact.update_user')!.xml
-  expect(translated('wecom.change_contact.update_user', xml)).toEqual({ kind: 'staff', changed: ['lisi', 'lisi001'] })
+  expect(translated('wecom.change_contact.update_user', xml)).toEqual({
+    kind: 'changed',
+    change: { part: 'staff', ids: ['lisi', 'lisi001'] },
+  })
 })
 
 test('a message opens the 48-hour window, a tap the one-minute window', () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import type { Change, JobReport } from '../../../shared/account-news.ts'
 import type { IdentityKind } from '../../../shared/contact.ts'
 import { identityKey } from '../../../shared/contact.ts'
-import { type AccountId, EventId, type StaffId } from '../../../shared/ids.ts'
+import { type AccountId, EventId } from '../../../shared/ids.ts'
 import type { IdentityClaim, Incoming } from '../../../shared/incoming.ts'
 import type { Fields } from '../parse-message.ts'
 
@@ -17,8 +18,10 @@ export type CallbackMessage = {
 export type Translation =
   /** What happened to people. None: known, and of no interest to anybody. */
   | { kind: 'events'; incoming: readonly Incoming[] }
-  /** The organisation changed: these members are to be read again. */
-  | { kind: 'staff'; changed: readonly StaffId[] }
+  /** Something of the account itself changed and is to be read again. */
+  | { kind: 'changed'; change: Change }
+  /** A job that was begun earlier has ended. */
+  | { kind: 'reported'; report: JobReport }
 
 /** One platform event: everything about turning it into ours, in one file. Pure; a message it can't read is thrown by zod. */
 export type Translator<P extends string = string, T extends string = string> = {

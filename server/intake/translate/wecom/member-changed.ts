@@ -10,6 +10,7 @@ export default defineTranslator({
   types: ['event.change_contact.create_user', 'event.change_contact.update_user', 'event.change_contact.delete_user'],
   translate(message) {
     const { UserID, NewUserID } = Change.parse(message.fields)
-    return { kind: 'staff', changed: NewUserID === undefined ? [UserID] : [UserID, NewUserID] }
+    const ids = NewUserID === undefined ? [UserID] : [UserID, NewUserID]
+    return { kind: 'changed', change: { part: 'staff', ids } }
   },
 })
