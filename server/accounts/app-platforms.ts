@@ -3,12 +3,12 @@ import { createPlatform, type Platform } from '../platforms/call.ts'
 import { NotConnected } from '../platforms/errors.ts'
 import type { Transport } from '../platforms/http-transport.ts'
 import { createTokens, type LeasePort, type TokenStore } from '../platforms/tokens.ts'
-import { remedies as miniRemedies } from '../platforms/wechat-mini/errcodes.ts'
+import { errcodes as miniErrcodes } from '../platforms/wechat-mini/errcodes.ts'
 import { stableToken } from '../platforms/wechat-oa/api/stable-token.ts'
-import { remedies as oaRemedies } from '../platforms/wechat-oa/errcodes.ts'
+import { errcodes as oaErrcodes } from '../platforms/wechat-oa/errcodes.ts'
 import { gettoken } from '../platforms/wecom/api/gettoken.ts'
 import { ticketGet } from '../platforms/wecom/api/ticket-get.ts'
-import { remedies as wecomRemedies } from '../platforms/wecom/errcodes.ts'
+import { errcodes as wecomErrcodes } from '../platforms/wecom/errcodes.ts'
 import type { AccountsStore, AccountWithSecrets } from '../store/accounts.ts'
 
 export type ConnectedApp = { account: AccountWithSecrets; platform: Platform }
@@ -25,7 +25,7 @@ export type AppPlatformNeeds = {
 }
 
 const kindNames = { oa: '公众号', mini: '小程序', wecom: '企业微信' } as const
-const remediesOf = { oa: oaRemedies, mini: miniRemedies, wecom: wecomRemedies } as const
+const errcodesOf = { oa: oaErrcodes, mini: miniErrcodes, wecom: wecomErrcodes } as const
 /** An account changed by another process is seen within this time. */
 const REMEMBER_MS = 30_000
 
@@ -40,7 +40,10 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
   function ofAccount(account: AccountWithSecrets): ConnectedApp {
     const transport = account.kind === 'wecom' ? needs.wecom : needs.wechat
     const own = tokensOf(tokenKey(account), account, () => fetchToken(account))
-    return { account, platform: createPlatform({ transport, tokens: own, remedies: remediesOf[account.kind] }) }
+    return {
+      account,
+      platform: createPlatform({ transport, tokens: own, errcodes: errcodesOf[account.kind], quota: null }),
+    }
   }
 
   /** One holder of each token per process: the lease keeps processes apart, not the callers inside one. */
@@ -82,7 +85,8 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
     const bare = createPlatform({
       transport: account.kind === 'wecom' ? needs.wecom : needs.wechat,
       tokens: { current: noToken, renew: noToken },
-      remedies: remediesOf[account.kind],
+      errcodes: errcodesOf[account.kind],
+      quota: null,
     })
     const { access_token: token, expires_in: expiresInSeconds } =
       account.kind === 'wecom'

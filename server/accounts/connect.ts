@@ -38,7 +38,7 @@ export function createConnections({ accounts, platforms, clock, publicUrl }: Nee
     async testAccount(id: AccountId): Promise<AccountSummary> {
       const account = await accounts.get(id)
       if (account === null) throw new Refusal({ code: 'account.not-found', status: 404, message: '没有这个账号' })
-      const problem = await credentialProblem(account.kind, () => platforms.fetchToken(account))
+      const problem = await credentialProblem(() => platforms.fetchToken(account))
       const credentials = { ok: problem === null, message: problem ?? '凭据有效', at: clock.now() }
       await accounts.recordTest(id, credentials)
       const { secrets: _secrets, ...shown } = account

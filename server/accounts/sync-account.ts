@@ -70,7 +70,7 @@ export function createSync(needs: Needs) {
       await accounts.recordSync(id, { what, at: clock.now(), count, problem: null })
     } catch (error) {
       log.error({ err: error, account: id, what }, 'a sync broke off')
-      const problem = problemOf(app.account.kind, error) ?? '同步时出错，请查看日志'
+      const problem = problemOf(error) ?? '同步时出错，请查看日志'
       await accounts.recordSync(id, { what, at: clock.now(), count: 0, problem })
     }
   }

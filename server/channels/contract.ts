@@ -8,7 +8,8 @@ export type Delivery =
   | { kind: 'sent'; receipt: string | null; responseCode?: string }
   /** A member must still tap "send" (WeCom group messages). */
   | { kind: 'handed'; receipt: string }
-  | { kind: 'skipped'; why: 'not-reachable' | 'window-closed' | 'opted-out' | 'expired' }
+  /** `says` is the platform's own reason, in Chinese. */
+  | { kind: 'skipped'; why: 'not-reachable' | 'window-closed' | 'opted-out' | 'expired'; says?: string }
   | { kind: 'later'; at: Date; why: 'quota' | 'busy' }
   /** Our setup is wrong; a person must look. */
   | { kind: 'refused'; why: string }

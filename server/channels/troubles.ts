@@ -1,31 +1,48 @@
-import { NotConnected, PlatformDrifted, PlatformRefused, PlatformSilent } from '../platforms/errors.ts'
+import { quotaPause } from '../../shared/quota-window.ts'
+import {
+  NotConnected,
+  PlatformDrifted,
+  PlatformRefused,
+  PlatformSilent,
+  QuotaSpent,
+  waitOf,
+} from '../platforms/errors.ts'
 import type { Delivery } from './contract.ts'
 
 const MINUTE = 60_000
 
 /** The one place where a platform's trouble becomes a delivery's fate. Anything it does not know is a bug and is thrown on. */
 export function fateOf(error: unknown, now: Date): Delivery {
-  const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * MINUTE)
+  const soon = (): Delivery => ({ kind: 'later', at: new Date(now.getTime() + MINUTE), why: 'busy' })
   if (error instanceof NotConnected) return { kind: 'refused', why: error.message }
+  if (error instanceof QuotaSpent) return { kind: 'later', at: error.until, why: 'quota' }
   // A reply of an unknown shape came after the call arrived: whether it took effect is anybody's guess.
-  if (error instanceof PlatformDrifted) return { kind: 'unknown', why: error.message }
+  if (error instanceof PlatformDrifted)
+    return { kind: 'unknown', why: `平台的应答无法识别，不确定是否已送出（${error.reason}）` }
   if (error instanceof PlatformSilent) {
     return error.mayHaveHappened
-      ? { kind: 'unknown', why: error.message }
-      : { kind: 'later', at: inMinutes(1), why: 'busy' }
+      ? { kind: 'unknown', why: `平台没有应答，不确定是否已送出（${error.reason}）` }
+      : soon()
   }
   if (!(error instanceof PlatformRefused)) throw error
   switch (error.remedy) {
     case 'not-reachable':
     case 'window-closed':
-      return { kind: 'skipped', why: error.remedy }
-    case 'wait-quota':
-      return { kind: 'later', at: inMinutes(60), why: 'quota' }
+      return { kind: 'skipped', why: error.remedy, ...(error.says !== null && { says: error.says }) }
+    case 'wait-minute':
+    case 'wait-hour':
+    case 'wait-day':
+    case 'wait-month':
+      return { kind: 'later', at: error.until ?? quotaPause(waitOf(error.remedy) ?? 'day', now), why: 'quota' }
     case 'retry-soon':
-      return { kind: 'later', at: inMinutes(1), why: 'busy' }
+      return soon()
     case 'renew-token':
     case 'already-done':
     case 'fix-setup':
-      return { kind: 'refused', why: error.message }
+      return { kind: 'refused', why: sentenceOf(error) }
   }
 }
+
+/** What a manager understands first, and behind it what whoever mends it must know. */
+const sentenceOf = ({ says, errcode, errmsg }: PlatformRefused) =>
+  `${says ?? '平台拒绝了这条消息'}（错误码 ${errcode}：${errmsg}）`

@@ -142,7 +142,7 @@ describe('what becomes of a row', () => {
       await line.relay.sweep()
       line.clock.forward({ hours: 1 })
     }
-    expect(await fate(key)).toEqual({ fate: 'skipped', why: '平台额度已用完，已试 50 次，不再发送' })
+    expect(await fate(key)).toEqual({ fate: 'skipped', why: '额度已用完，已试 50 次，不再发送' })
     expect(await line.timeline(contact)).toEqual(['message.skipped', 'message.held', 'message.held', 'message.held'])
     line.clock.set('2026-11-22T02:01:00Z')
   })
@@ -151,7 +151,7 @@ describe('what becomes of a row', () => {
     const key = await put(draft((await person()).id, { expires: addDay(line.clock.now()) }))
     line.platform.answer = () => ({ kind: 'later', at: addDay(line.clock.now()), why: 'quota' })
     await line.relay.sweep()
-    expect(await fate(key)).toEqual({ fate: 'skipped', why: '平台额度已用完，到时已过有效期，不再发送' })
+    expect(await fate(key)).toEqual({ fate: 'skipped', why: '额度已用完，到时已过有效期，不再发送' })
   })
 
   it('is told in the timeline as the person got it, with bare links', async () => {

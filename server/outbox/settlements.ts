@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { DomainEvent } from '../../shared/events.ts'
 import { EventId } from '../../shared/ids.ts'
 import { dayOf } from '../../shared/local-time.ts'
+import { quotaWindow, sayQuotaReset } from '../../shared/quota-window.ts'
 import type { Delivery } from '../channels/contract.ts'
 import type { TimelineEntry } from '../store/events.ts'
 import type { Claimed, Settlement } from '../store/outbox.ts'
@@ -14,7 +15,7 @@ const skipReasons: Record<Extract<Delivery, { kind: 'skipped' }>['why'], string>
   expired: '已过有效期，不再发送',
 }
 const delayReasons: Record<Extract<Delivery, { kind: 'later' }>['why'], string> = {
-  quota: '平台额度已用完',
+  quota: '额度已用完',
   busy: '平台繁忙',
 }
 
@@ -34,7 +35,7 @@ export function settlementOf(claimed: Claimed, delivery: Delivery, now: Date): S
     case 'handed':
       return { ...row, fate: 'handed', why, receipt: delivery.receipt, responseCode: null }
     case 'skipped':
-      return { ...row, ...ended, fate: 'skipped', why: skipReasons[delivery.why] }
+      return { ...row, ...ended, fate: 'skipped', why: delivery.says ?? skipReasons[delivery.why] }
     case 'later':
       return putOff(claimed, delivery, now)
     case 'refused':
@@ -56,7 +57,10 @@ function putOff(
     return { key, claim, ...ended, fate: 'skipped', why: `${reason}，已试 ${LAST_TRY} 次，不再发送` }
   if (expires && expires <= notBefore)
     return { key, claim, ...ended, fate: 'skipped', why: `${reason}，到时已过有效期，不再发送` }
-  return { key, claim, fate: 'waiting', why: `${reason}，稍后再发`, notBefore, calledAt, attempts }
+  // Within the day the same words each time: another try at it is no news for the timeline.
+  const otherDay = notBefore >= quotaWindow('day', now).end
+  const next = why === 'quota' && otherDay ? `${sayQuotaReset(notBefore, now)}恢复` : '稍后再发'
+  return { key, claim, fate: 'waiting', why: `${reason}，${next}`, notBefore, calledAt, attempts }
 }
 
 /** What is settled without a call: too early, or not at all. */

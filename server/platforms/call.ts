@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { KeptBytes } from './answer-body.ts'
-import { PlatformDrifted, PlatformRefused, PlatformSilent, type Remedy } from './errors.ts'
+import type { Errcodes } from './errcode.ts'
+import { PlatformDrifted, PlatformRefused, PlatformSilent, QuotaSpent, waitOf } from './errors.ts'
 import type { Transport } from './http-transport.ts'
+import type { Quota, Reservation } from './quota.ts'
 
 /** One call of a platform: everything our code and the fake platform know about it. */
 type Description<I extends z.ZodType, O extends z.ZodType> = {
@@ -18,6 +20,8 @@ type Description<I extends z.ZodType, O extends z.ZodType> = {
   query: readonly string[]
   /** The input field that is an `Upload`: the others then travel beside it in a form, as texts or as JSON. */
   file: string | null
+  /** How much of the quota one call draws: itself, unless the platform counts the people it addresses. */
+  units(input: z.output<I>): number
   input: I
   /** Fields we use. Unknown fields pass, missing ones are `PlatformDrifted`. */
   reply: O
@@ -30,19 +34,20 @@ export type ByteCall<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Zo
   bytes: Bytes
 }
 
-type Optional = 'auth' | 'query' | 'file'
+type Optional = 'auth' | 'query' | 'file' | 'units'
 type Spec<I extends z.ZodType, O extends z.ZodType> = Omit<Description<I, O>, Optional> & {
   auth?: 'none'
   query?: readonly (keyof z.input<I> & string)[]
   file?: keyof z.input<I> & string
+  units?(input: z.output<I>): number
 }
 export function defineCall<I extends z.ZodType, O extends z.ZodType>(spec: Spec<I, O>): Call<I, O>
 export function defineCall<I extends z.ZodType, O extends z.ZodType>(
   spec: Spec<I, O> & { bytes: Bytes },
 ): ByteCall<I, O>
 export function defineCall<I extends z.ZodType, O extends z.ZodType>(spec: Spec<I, O> & { bytes?: Bytes }) {
-  const { auth = 'token', query = [], file = null, bytes = null, ...others } = spec
-  return { ...others, auth, query, file, bytes }
+  const { auth = 'token', query = [], file = null, bytes = null, units = () => 1, ...others } = spec
+  return { ...others, auth, query, file, bytes, units }
 }
 
 /** An id that some answers give as a number and some as a string; big ones always arrive as strings. */
@@ -57,16 +62,21 @@ export type Tokens = {
 export type PlatformNeeds = {
   transport: Transport
   tokens: Tokens
-  remedies: Readonly<Record<number, Remedy>>
+  errcodes: Errcodes
+  /** null: nobody keeps a book of these calls. */
+  quota: Quota | null
   pause?: (ms: number) => Promise<void>
 }
 
 const Envelope = z.looseObject({ errcode: z.coerce.number().default(0), errmsg: z.string().default('') })
 const RETRY_PAUSES = [100, 400]
+/** So many busy answers of one API in a row are a storm: its calls are then tried once each, until one succeeds. */
+const STORM = 6
 const realPause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /** A client of one connected app. It adds the token, renews it once, repeats what may be repeated and sorts the answer. */
-export function createPlatform({ transport, tokens, remedies, pause = realPause }: PlatformNeeds) {
+export function createPlatform({ transport, tokens, errcodes, quota, pause = realPause }: PlatformNeeds) {
+  const busyInARow = new Map<string, number>()
   return { call, save }
 
   async function call<I extends z.ZodType, O extends z.ZodType>(
@@ -104,25 +114,47 @@ export function createPlatform({ transport, tokens, remedies, pause = realPause 
       try {
         return await once(api, asked, token)
       } catch (error) {
-        if (!mayRepeat(api.repeat, error)) throw error
+        if (!mayRepeat(api.repeat, error) || inStorm(api)) throw error
         await pause(wait)
       }
     }
     return once(api, asked, token)
   }
 
+  function inStorm({ path }: AnyCall): boolean {
+    return (busyInARow.get(path) ?? 0) >= STORM
+  }
+
   /** The answer as it came, once it is known to be no refusal. */
-  async function once(api: AnyCall, { payload, file }: Asked, token: string | null): Promise<unknown> {
-    const { method, path, query, bytes } = api
-    const keep = bytes && file !== null ? { file, maxBytes: bytes.max, types: bytes.types } : null
-    const raw = await transport({ method, path, token, input: payload, query, file: api.file, keep })
+  async function once(api: AnyCall, asked: Asked, token: string | null): Promise<unknown> {
+    const { path } = api
+    const place = await quota?.reserve(path, api.units(asked.payload))
+    if (place?.kind === 'spent') throw new QuotaSpent({ api: path, until: place.until })
+    const raw = await carried(api, asked, token, place)
     if (raw instanceof KeptBytes) return raw
     const head = Envelope.safeParse(raw)
     if (!head.success) throw new PlatformDrifted({ api: path, reason: 'not an object' })
     const { errcode, errmsg } = head.data
-    const remedy = remedies[errcode] ?? 'fix-setup'
+    const known = errcodes[errcode]
+    const remedy = known?.remedy ?? 'fix-setup'
+    if (remedy === 'retry-soon') busyInARow.set(path, (busyInARow.get(path) ?? 0) + 1)
+    else busyInARow.delete(path)
     if (errcode === 0 || remedy === 'already-done') return raw
-    throw new PlatformRefused({ api: path, errcode, remedy, errmsg: withoutSecrets(errmsg, token, payload) })
+    const wait = waitOf(remedy)
+    const until = wait === null ? null : await place?.refused(wait, errcode)
+    const words = { errmsg: withoutSecrets(errmsg, token, asked.payload), says: known?.says ?? null }
+    throw new PlatformRefused({ api: path, errcode, remedy, ...words, until: until ?? null })
+  }
+
+  async function carried(api: AnyCall, asked: Asked, token: string | null, place: Reservation | undefined) {
+    const { method, path, query, bytes } = api
+    const keep = bytes && asked.file !== null ? { file: asked.file, maxBytes: bytes.max, types: bytes.types } : null
+    try {
+      return await transport({ method, path, token, input: asked.payload, query, file: api.file, keep })
+    } catch (error) {
+      if (error instanceof PlatformSilent && !error.mayHaveHappened && place?.kind === 'go') place.unused()
+      throw error
+    }
   }
 }
 export type Platform = ReturnType<typeof createPlatform>
@@ -138,7 +170,7 @@ function sorted<O extends z.ZodType>(api: { path: string; reply: O }, answer: un
 
 function mayRepeat(repeat: Call['repeat'], error: unknown): boolean {
   if (error instanceof PlatformSilent) return !error.mayHaveHappened || repeat !== 'unsafe'
-  return error instanceof PlatformRefused && error.remedy === 'retry-soon' && repeat === 'safe'
+  return error instanceof PlatformRefused && error.remedy === 'retry-soon' && repeat !== 'unsafe'
 }
 
 const Credentials = z.object({

@@ -1,17 +1,47 @@
+import type { QuotaPeriod } from '../../shared/quota-window.ts'
+
 /**
  * What a caller can do about a platform's refusal; the only question our code ever asks of an errcode. `already-done`
- * is no trouble: what was asked for is so, and the answer holds what the first one held.
+ * is no trouble: what was asked for is so, and the answer holds what the first one held. `wait-…` names the window
+ * whose calls are used up.
  */
 export const remedyNames = [
   'renew-token',
   'retry-soon',
-  'wait-quota',
+  'wait-minute',
+  'wait-hour',
+  'wait-day',
+  'wait-month',
   'not-reachable',
   'window-closed',
   'already-done',
   'fix-setup',
 ] as const
 export type Remedy = (typeof remedyNames)[number]
+
+const waits: Partial<Record<Remedy, QuotaPeriod>> = {
+  'wait-minute': 'minute',
+  'wait-hour': 'hour',
+  'wait-day': 'day',
+  'wait-month': 'month',
+}
+/** The window to wait for; null where waiting for one mends nothing. */
+export const waitOf = (remedy: Remedy): QuotaPeriod | null => waits[remedy] ?? null
+
+/** Our own count of a quota says that the platform would refuse: the call was not made. */
+export class QuotaSpent extends Error {
+  readonly code = 'platform.quota-spent'
+  readonly api: string
+  /** When calls are possible again. */
+  readonly until: Date
+
+  constructor({ api, until }: { api: string; until: Date }) {
+    super(`${api} was not called: its quota is used up until ${until.toISOString()}`)
+    this.name = 'QuotaSpent'
+    this.api = api
+    this.until = until
+  }
+}
 
 /** The platform answered with an errcode. */
 export class PlatformRefused extends Error {
@@ -21,10 +51,16 @@ export class PlatformRefused extends Error {
   readonly remedy: Remedy
   /** The platform's own words, without a token in them. */
   readonly errmsg: string
+  /** What the errcode says, in Chinese for lists; null for one that nobody listed. */
+  readonly says: string | null
+  /** For a `wait-…`: when it is worth while to ask again. */
+  readonly until: Date | null
 
-  constructor({ api, errcode, remedy, errmsg }: { api: string; errcode: number; remedy: Remedy; errmsg: string }) {
+  constructor({ api, errcode, remedy, errmsg, says, until }: Refusal) {
     super(`${api} refused: ${errcode} ${errmsg}`)
     this.name = 'PlatformRefused'
+    this.says = says
+    this.until = until
     this.api = api
     this.errcode = errcode
     this.remedy = remedy
@@ -32,17 +68,28 @@ export class PlatformRefused extends Error {
   }
 }
 
+type Refusal = {
+  api: string
+  errcode: number
+  remedy: Remedy
+  errmsg: string
+  says: string | null
+  until: Date | null
+}
+
 /** No usable answer arrived. `mayHaveHappened` is false only when the request surely never reached the platform. */
 export class PlatformSilent extends Error {
   readonly code = 'platform.silent'
   readonly api: string
   readonly mayHaveHappened: boolean
+  readonly reason: string
 
   constructor({ api, mayHaveHappened, reason }: { api: string; mayHaveHappened: boolean; reason: string }) {
     super(`${api} gave no answer: ${reason}`)
     this.name = 'PlatformSilent'
     this.api = api
     this.mayHaveHappened = mayHaveHappened
+    this.reason = reason
   }
 }
 
@@ -50,11 +97,13 @@ export class PlatformSilent extends Error {
 export class PlatformDrifted extends Error {
   readonly code = 'platform.drifted'
   readonly api: string
+  readonly reason: string
 
   constructor({ api, reason }: { api: string; reason: string }) {
     super(`${api} answered in an unknown shape: ${reason}`)
     this.name = 'PlatformDrifted'
     this.api = api
+    this.reason = reason
   }
 }
 

@@ -6,12 +6,13 @@ import { channelKinds } from '../../server/channels/kinds/index.gen.ts'
 import { createPlatform } from '../../server/platforms/call.ts'
 import { NotConnected } from '../../server/platforms/errors.ts'
 import { createHttpTransport, type HttpTransport } from '../../server/platforms/http-transport.ts'
-import { remedies as mini } from '../../server/platforms/wechat-mini/errcodes.ts'
+import { errcodes as mini } from '../../server/platforms/wechat-mini/errcodes.ts'
 import { messageTemplateSend } from '../../server/platforms/wechat-oa/api/message-template-send.ts'
-import { remedies as oa } from '../../server/platforms/wechat-oa/errcodes.ts'
+import { errcodes as oa } from '../../server/platforms/wechat-oa/errcodes.ts'
 import { messageSend } from '../../server/platforms/wecom/api/message-send.ts'
-import { remedies as wecom } from '../../server/platforms/wecom/errcodes.ts'
+import { errcodes as wecom } from '../../server/platforms/wecom/errcodes.ts'
 import { identityKey } from '../../shared/contact.ts'
+import { quotaWindow } from '../../shared/quota-window.ts'
 import { aContact } from '../builders/person.ts'
 import { type FakePlatform, startFakePlatform } from '../fakes/platform.ts'
 import type { PlatformSample, ProviderSample } from './channel-sample.ts'
@@ -37,8 +38,8 @@ beforeAll(async () => {
   fake = await startFakePlatform()
   http = createHttpTransport({ baseUrl: fake.url, timeoutMs: 10_000 })
   const tokens = { current: async () => 'T', renew: async () => 'T2' }
-  const client = (remedies: typeof oa) =>
-    createPlatform({ transport: http.send, tokens, remedies, pause: async () => undefined })
+  const client = (errcodes: typeof oa) =>
+    createPlatform({ transport: http.send, tokens, errcodes, quota: null, pause: async () => undefined })
   platforms = {
     oa: async (appId) => ({ appId, platform: client(oa) }),
     mini: async (appId) => ({ appId, platform: client(mini) }),
@@ -109,24 +110,31 @@ describe.each(overPlatforms)('$name through a connected account', ({ name, sampl
     expect(fake.seen[0]?.input).toMatchObject(sample.sent)
   })
 
-  test.each(['renew-token', 'retry-soon', 'wait-quota', 'not-reachable', 'window-closed', 'fix-setup'] as const)(
-    'a refusal of the sort %s becomes a fate',
-    async (remedy) => {
-      const table = { oa, mini, wecom }[channelNamed(name)?.account ?? 'oa']
-      const code = Number(Object.keys(table).find((errcode) => table[Number(errcode)] === remedy) ?? 999_999)
-      fake.on(sample.api, () => ({ errcode: code, errmsg: 'no' }))
-      const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
-      const fates = {
-        'renew-token': { kind: 'refused' },
-        'retry-soon': { kind: 'later', at: inMinutes(1), why: 'busy' },
-        'wait-quota': { kind: 'later', at: inMinutes(60), why: 'quota' },
-        'not-reachable': { kind: 'skipped', why: 'not-reachable' },
-        'window-closed': { kind: 'skipped', why: 'window-closed' },
-        'fix-setup': { kind: 'refused' },
-      }
-      expect(await deliver()).toMatchObject(fates[remedy])
-    },
-  )
+  test.each([
+    'renew-token',
+    'retry-soon',
+    'wait-minute',
+    'wait-day',
+    'not-reachable',
+    'window-closed',
+    'fix-setup',
+  ] as const)('a refusal of the sort %s becomes a fate', async (remedy) => {
+    const table = { oa, mini, wecom }[channelNamed(name)?.account ?? 'oa']
+    const code = Number(Object.keys(table).find((errcode) => table[Number(errcode)]?.remedy === remedy) ?? 999_999)
+    fake.on(sample.api, () => ({ errcode: code, errmsg: 'no' }))
+    const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
+    const fates = {
+      'renew-token': { kind: 'refused' },
+      'retry-soon': { kind: 'later', at: inMinutes(1), why: 'busy' },
+      'wait-minute': { kind: 'later', at: inMinutes(1), why: 'quota' },
+      'wait-day':
+        code === 999_999 ? { kind: 'refused' } : { kind: 'later', at: quotaWindow('day', now).end, why: 'quota' },
+      'not-reachable': { kind: 'skipped', why: 'not-reachable' },
+      'window-closed': { kind: 'skipped', why: 'window-closed' },
+      'fix-setup': { kind: 'refused' },
+    }
+    expect(await deliver()).toMatchObject(fates[remedy])
+  })
 
   it('[invariant 4] that left without an answer becomes unknown; only a keyed call is ever made twice', async () => {
     const times = sample.api.repeat === 'unsafe' ? 1 : 3

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
 import type { z } from 'zod'
 import { type ByteCall, type Call, createPlatform } from '../../server/platforms/call.ts'
-import { PlatformDrifted, PlatformRefused, PlatformSilent, type Remedy } from '../../server/platforms/errors.ts'
+import type { Errcodes } from '../../server/platforms/errcode.ts'
+import { PlatformDrifted, PlatformRefused, PlatformSilent } from '../../server/platforms/errors.ts'
 import { createHttpTransport, type HttpTransport } from '../../server/platforms/http-transport.ts'
-import { remedies as mini } from '../../server/platforms/wechat-mini/errcodes.ts'
-import { remedies as oa } from '../../server/platforms/wechat-oa/errcodes.ts'
+import { errcodes as mini } from '../../server/platforms/wechat-mini/errcodes.ts'
+import { errcodes as oa } from '../../server/platforms/wechat-oa/errcodes.ts'
 import { externalContactGet } from '../../server/platforms/wecom/api/external-contact-get.ts'
-import { remedies as wecom } from '../../server/platforms/wecom/errcodes.ts'
+import { errcodes as wecom } from '../../server/platforms/wecom/errcodes.ts'
 import { type FakePlatform, startFakePlatform } from '../fakes/platform.ts'
 import { examples } from './platform-examples.ts'
 
@@ -21,14 +22,14 @@ const files = Object.keys(platforms).flatMap((folder) =>
   readdirSync(new URL(`${folder}/api/`, root)).map((file) => [folder as Folder, file] as const),
 )
 type AnyCall = Call | ByteCall
-const calls: { name: string; api: AnyCall; remedies: Readonly<Record<number, Remedy>> }[] = []
+const calls: { name: string; api: AnyCall; errcodes: Errcodes }[] = []
 for (const [folder, file] of files) {
   const exported: Record<string, unknown> = await import(new URL(`${folder}/api/${file}`, root).href)
   const api = Object.values(exported).find(
     (one): one is AnyCall => typeof one === 'object' && one !== null && 'path' in one && 'repeat' in one,
   )
   if (!api) throw new Error(`${folder}/api/${file} holds no call`)
-  calls.push({ name: `${folder}/${file.slice(0, -3)}`, api, remedies: platforms[folder] })
+  calls.push({ name: `${folder}/${file.slice(0, -3)}`, api, errcodes: platforms[folder] })
 }
 
 let fake: FakePlatform
@@ -37,10 +38,11 @@ let http: HttpTransport
 const TOKEN = 'TOKEN-that-nobody-may-see'
 const SECRET = 'the-secret-of-the-app'
 const tokensUsed: string[] = []
-const client = (remedies: Readonly<Record<number, Remedy>>, transport = http.send) =>
+const client = (errcodes: Errcodes, transport = http.send) =>
   createPlatform({
     transport,
-    remedies,
+    errcodes,
+    quota: null,
     tokens: {
       current: async () => TOKEN,
       renew: async (stale) => {
@@ -78,17 +80,17 @@ const caught = async (work: Promise<unknown>): Promise<Error> => {
 const secretsIn = (error: Error) => `${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`
 const isTransient = (repeat: Call['repeat']) => repeat !== 'unsafe'
 /** One number for each remedy is enough for every call: which numbers there are is the table's own matter. */
-const onePerRemedy = (remedies: Readonly<Record<number, Remedy>>) => [
-  ...new Map(Object.entries(remedies).map(([code, remedy]) => [remedy, Number(code)])),
+const onePerRemedy = (errcodes: Errcodes) => [
+  ...new Map(Object.entries(errcodes).map(([code, { remedy }]) => [remedy, Number(code)])),
 ]
 
-describe.each(calls.map((one) => [one.name, one] as const))('%s', (name, { api, remedies }) => {
+describe.each(calls.map((one) => [one.name, one] as const))('%s', (name, { api, errcodes }) => {
   const example = examples[name]
   const input = example?.input ?? {}
   const attempt = (transport = http.send) =>
     api.bytes === null
-      ? client(remedies, transport).call(api, input)
-      : client(remedies, transport).save(api, input, join(folder, 'answer'))
+      ? client(errcodes, transport).call(api, input)
+      : client(errcodes, transport).save(api, input, join(folder, 'answer'))
   const success = { errcode: 0, errmsg: 'ok', extra: 'field', ...(example?.reply as object) }
 
   it('has an example of what is asked and what is answered', () => {
@@ -113,7 +115,7 @@ describe.each(calls.map((one) => [one.name, one] as const))('%s', (name, { api, 
     if (api.file !== null) expect(fake.seen[0]?.input).toMatchObject({ [api.file]: 'part' })
   })
 
-  test.each(onePerRemedy(remedies))('%s: errcode %i', async (remedy, errcode) => {
+  test.each(onePerRemedy(errcodes))('%s: errcode %i', async (remedy, errcode) => {
     fake.on(api, (_input, token) => ({ ...success, errcode, errmsg: `no, ${token ?? SECRET} is bad` }))
     if (remedy === 'already-done' && example?.reply !== undefined) {
       await attempt()
@@ -127,7 +129,7 @@ describe.each(calls.map((one) => [one.name, one] as const))('%s', (name, { api, 
     expect(error).toMatchObject({ api: api.path, errcode, remedy })
     const renewed = remedy === 'renew-token' && api.auth === 'token'
     expect(tokensUsed).toEqual(renewed ? [TOKEN] : [])
-    const times = renewed ? 2 : remedy === 'retry-soon' && api.repeat === 'safe' ? 3 : 1
+    const times = renewed ? 2 : remedy === 'retry-soon' && api.repeat !== 'unsafe' ? 3 : 1
     expect(fake.seen).toHaveLength(times)
   })
 
@@ -167,15 +169,15 @@ describe.each(calls.map((one) => [one.name, one] as const))('%s', (name, { api, 
   })
 })
 
-describe.each(Object.entries(platforms))('every errcode of %s', (_platform, remedies) => {
-  test.each(Object.entries(remedies).map(([code, remedy]) => [Number(code), remedy] as const))(
+describe.each(Object.entries(platforms))('every errcode of %s', (_platform, errcodes) => {
+  test.each(Object.entries(errcodes).map(([code, { remedy, says }]) => [Number(code), remedy, says] as const))(
     '%i is %s',
-    async (errcode, remedy) => {
+    async (errcode, remedy, says) => {
       fake.on(externalContactGet, () => ({ errcode, errmsg: 'no' }))
-      const asking = caught(client(remedies).call(externalContactGet, { external_userid: 'wm1' as never }))
+      const asking = caught(client(errcodes).call(externalContactGet, { external_userid: 'wm1' as never }))
       // Nothing but its code in it, an answer that claims to be a repeated one has not the shape of the first.
       expect(await asking).toMatchObject(
-        remedy === 'already-done' ? { code: 'platform.drifted' } : { code: 'platform.refused', errcode, remedy },
+        remedy === 'already-done' ? { code: 'platform.drifted' } : { code: 'platform.refused', errcode, remedy, says },
       )
     },
   )

@@ -69,7 +69,8 @@ afterEach(async () => {
 const client = () =>
   createPlatform({
     transport: http.send,
-    remedies: { 42001: 'renew-token' },
+    errcodes: { 42001: { remedy: 'renew-token', says: '凭证过期' } },
+    quota: null,
     tokens: { current: async () => TOKEN, renew: async () => `${TOKEN}-renewed` },
     pause: async () => undefined,
   })
@@ -145,7 +146,8 @@ describe('a file sent', () => {
     }
     const sendOnce = createPlatform({
       transport: http.send,
-      remedies: {},
+      errcodes: {},
+      quota: null,
       tokens: { current: async () => TOKEN, renew: async () => TOKEN },
     })
     const error = await caught(sendOnce.call(send, { type: 'image', media: endless }))

@@ -21,7 +21,7 @@ import { kfAccountAdd } from '../../server/platforms/wecom/api/kf-account-add.ts
 import { kfCustomerBatchget } from '../../server/platforms/wecom/api/kf-customer-batchget.ts'
 import { kfSendMsg } from '../../server/platforms/wecom/api/kf-send-msg.ts'
 import { kfSyncMsg } from '../../server/platforms/wecom/api/kf-sync-msg.ts'
-import { remedies } from '../../server/platforms/wecom/errcodes.ts'
+import { errcodes } from '../../server/platforms/wecom/errcodes.ts'
 import { type Line, startLine } from '../../server/sandbox/testing/line.ts'
 import { externalUserIdOf } from '../../server/sandbox/world/identity.ts'
 import { ExternalUserId, StaffId } from '../../shared/ids.ts'
@@ -48,7 +48,7 @@ beforeAll(async () => {
   line = await startLine()
   http = createHttpTransport({ baseUrl: line.simulator.wecomUrl })
   const current = () => line.wecomToken()
-  platform = createPlatform({ transport: http.send, remedies, tokens: { current, renew: current } })
+  platform = createPlatform({ transport: http.send, errcodes, quota: null, tokens: { current, renew: current } })
   await line.act(`/staff/${STAFF}/add-customer`, { person: 'walk' })
   customer = ExternalUserId.parse(externalUserIdOf(line.wecom.corpId, 'walk'))
 })

@@ -1,56 +1,87 @@
-import type { Remedy } from '../errors.ts'
+import { errcodesOf } from '../errcode.ts'
 
-/**
- * Mini-program errcodes, by their place in the facts sheet. A number not listed needs a person: `fix-setup`; those
- * listed so are known to mean that.
- */
-export const remedies: Readonly<Record<number, Remedy>> = {
-  // A1.3, B1, B3 tokens, login, phone
-  [-1]: 'retry-soon',
-  40001: 'renew-token',
-  40014: 'renew-token',
-  42001: 'renew-token',
-  40003: 'not-reachable',
-  40029: 'fix-setup',
-  40163: 'fix-setup',
-  40226: 'not-reachable',
-  45009: 'wait-quota',
-  45011: 'retry-soon',
-  87009: 'fix-setup',
-  // B4 subscribe messages
-  40037: 'fix-setup',
-  41030: 'fix-setup',
-  43101: 'not-reachable',
-  43107: 'fix-setup',
-  43108: 'retry-soon',
-  45168: 'fix-setup',
-  47003: 'fix-setup',
-  // B5 customer service
-  40007: 'fix-setup',
-  40008: 'fix-setup',
-  45002: 'fix-setup',
-  45015: 'window-closed',
-  45047: 'window-closed',
-  45072: 'fix-setup',
-  45080: 'window-closed',
-  45081: 'already-done',
-  // B6 codes and links
-  40097: 'fix-setup',
-  40129: 'fix-setup',
-  // B7 moderation
-  43104: 'not-reachable',
-  61010: 'window-closed',
-  87014: 'fix-setup',
-}
-
-/** What is wrong with our set-up, as the person who connects the account reads it. */
-export const setupTroubles: Readonly<Record<number, string>> = {
-  40001: 'AppSecret 不正确，或已被重置',
-  40013: 'AppID 不正确',
-  40125: 'AppSecret 不正确',
-  40164: '本服务器的 IP 不在小程序后台的 IP 白名单里',
-  40243: 'AppSecret 已被冻结，请在公众平台解冻或重置',
-  41002: '没有填写 AppID',
-  41004: '没有填写 AppSecret',
-  48001: '小程序没有这个接口的权限',
-}
+/** Mini-program errcodes, by what they call for and then by their place in the facts sheet. */
+export const errcodes = errcodesOf({
+  'renew-token': {
+    40001: 'AppSecret 不正确，或已被重置',
+    40014: '接口凭证失效，重新获取后仍不被接受',
+    42001: '接口凭证过期，重新获取后仍不被接受',
+  },
+  'retry-soon': {
+    [-1]: '微信系统繁忙',
+    43108: '同时有多条消息发给这位用户',
+  },
+  'wait-minute': { 45011: '接口这一分钟的调用次数已用完' },
+  'wait-day': {
+    45009: '接口今天的调用次数已用完',
+    85400: '今天可生成的链接数已用完',
+    85406: '今天可查询链接的次数已用完',
+  },
+  'wait-month': { 48006: '本月清零接口次数的机会已用完' },
+  'not-reachable': {
+    40003: 'OpenID 不属于这个小程序',
+    40226: '微信认为这位用户有风险，拒绝登录',
+    43101: '对方没有同意接收，或同意的次数已用完',
+    43104: 'OpenID 不属于这个小程序',
+    48002: '对方关闭了接收小程序消息',
+  },
+  'window-closed': {
+    45015: '对方 48 小时内没有发来消息',
+    45047: '对方最近一次互动之后可发的客服消息条数已用完',
+    45080: '对方 30 秒内没有发来消息，不能显示「正在输入」',
+    61010: '对方两小时内没有打开过小程序',
+  },
+  'already-done': { 45081: '已经显示「正在输入」' },
+  'fix-setup': {
+    // A1.3 credentials, the account itself, requests that can't be right
+    40002: '换取凭证的方式不正确',
+    40013: 'AppID 不正确',
+    40033: '内容里有平台不接受的字符编码',
+    40125: 'AppSecret 不正确',
+    40164: '本服务器的 IP 不在小程序后台的 IP 白名单里',
+    40243: 'AppSecret 已被冻结，请在公众平台解冻或重置',
+    41001: '请求里缺少接口凭证',
+    41002: '没有填写 AppID',
+    41004: '没有填写 AppSecret',
+    43001: '接口只接受 GET 请求',
+    43002: '接口只接受 POST 请求',
+    43302: '接口只接受 POST 请求',
+    44002: '提交的内容为空',
+    47001: '提交的内容格式不正确',
+    48001: '小程序没有这个接口的权限',
+    48004: '小程序的接口已被封禁',
+    50002: '小程序被限制使用',
+    76021: '要查询次数的接口地址不正确',
+    76022: '要查询次数的接口不属于这个账号',
+    89501: '本服务器的 IP 正在等待管理员确认',
+    89503: '本服务器的 IP 需要管理员在微信里确认',
+    89506: '管理员拒绝了本服务器的 IP，24 小时内不能再申请',
+    89507: '管理员拒绝了本服务器的 IP，1 小时内不能再申请',
+    // B1, B3 login and phone
+    40029: '登录码不正确或已失效，请对方重新打开小程序',
+    40163: '登录码已用过，请对方重新打开小程序',
+    41008: '缺少登录码',
+    87009: '登录态的签名不正确，请对方重新打开小程序',
+    // B4 subscribe messages
+    40037: '模板不存在，或不属于这个小程序',
+    41028: '模板消息的 form_id 不正确',
+    41029: '模板消息的 form_id 已用过',
+    41030: '要打开的小程序页面不正确',
+    43107: '这个账号或模板的订阅能力已被封禁',
+    45168: '内容里有敏感词',
+    47003: '模板字段的值不合规：类型不符、太长或为空',
+    // B5 customer service
+    40007: '素材不存在，或已过期',
+    40008: '小程序客服不支持这种消息类型',
+    45002: '内容太长',
+    45072: '输入状态的指令不正确',
+    // B6 codes and links
+    40066: '链接要打开的页面不正确',
+    40097: '小程序码的参数不正确',
+    40129: '场景参数不正确',
+    40225: '链接标题不合规',
+    85403: '没有这个链接',
+    // B7 moderation
+    87014: '内容没有通过安全检查',
+  },
+})

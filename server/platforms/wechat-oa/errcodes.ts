@@ -1,94 +1,112 @@
-import type { Remedy } from '../errors.ts'
+import { errcodesOf } from '../errcode.ts'
 
-/**
- * Official Account errcodes, by their place in the facts sheet. A number not listed needs a person: `fix-setup`; those
- * listed so are known to mean that.
- */
-export const remedies: Readonly<Record<number, Remedy>> = {
-  // A1.3, A1.4 tokens, quotas and the account itself
-  [-1]: 'retry-soon',
-  40001: 'renew-token',
-  40014: 'renew-token',
-  42001: 'renew-token',
-  45011: 'retry-soon',
-  45009: 'wait-quota',
-  48001: 'fix-setup',
-  48004: 'fix-setup',
-  48006: 'wait-quota',
-  76021: 'fix-setup',
-  76022: 'fix-setup',
-  // A3, A4.4, A5 people, tags, templates
-  40003: 'not-reachable',
-  40032: 'fix-setup',
-  40037: 'fix-setup',
-  43004: 'not-reachable',
-  43019: 'not-reachable',
-  43101: 'not-reachable',
-  43107: 'fix-setup',
-  43108: 'retry-soon',
-  43116: 'fix-setup',
-  45056: 'fix-setup',
-  45057: 'fix-setup',
-  45058: 'fix-setup',
-  45059: 'fix-setup',
-  45157: 'fix-setup',
-  45158: 'fix-setup',
-  45159: 'fix-setup',
-  45168: 'fix-setup',
-  46004: 'not-reachable',
-  47003: 'fix-setup',
-  49003: 'not-reachable',
-  // A6 customer service
-  40007: 'fix-setup',
-  40008: 'fix-setup',
-  45002: 'fix-setup',
-  45015: 'window-closed',
-  45047: 'window-closed',
-  45072: 'fix-setup',
-  45080: 'window-closed',
-  45081: 'already-done',
-  48002: 'not-reachable',
-  // A7 mass messages
-  40031: 'fix-setup',
-  40060: 'fix-setup',
-  45028: 'wait-quota',
-  45065: 'already-done',
-  45066: 'retry-soon',
-  45067: 'fix-setup',
-  45083: 'fix-setup',
-  45084: 'fix-setup',
-  48008: 'fix-setup',
-  // A8 media
-  40004: 'fix-setup',
-  40009: 'fix-setup',
-  41005: 'fix-setup',
-  45001: 'fix-setup',
-  // A9 menus
-  46003: 'fix-setup',
-  65303: 'fix-setup',
-  // A10 web login: the code or its session is spent, the person must come through the login page again
-  40029: 'fix-setup',
-  40030: 'fix-setup',
-  40163: 'fix-setup',
-  41008: 'fix-setup',
-  42003: 'fix-setup',
-  42007: 'fix-setup',
-  // A11 statistics
-  61500: 'fix-setup',
-  61501: 'fix-setup',
-}
-
-/** What is wrong with our set-up, as the person who connects the account reads it. */
-export const setupTroubles: Readonly<Record<number, string>> = {
-  40001: 'AppSecret 不正确，或已被重置',
-  40013: 'AppID 不正确',
-  40125: 'AppSecret 不正确',
-  40164: '本服务器的 IP 不在公众号后台的 IP 白名单里',
-  40243: 'AppSecret 已被冻结，请在公众平台解冻或重置',
-  41002: '没有填写 AppID',
-  41004: '没有填写 AppSecret',
-  48001: '公众号没有这个接口的权限，请检查认证状态',
-  48004: '公众号的接口已被封禁',
-  50002: '公众号被限制使用',
-  89503: '本服务器的 IP 需要管理员在微信里确认',
-}
+/** Official Account errcodes, by what they call for and then by their place in the facts sheet. */
+export const errcodes = errcodesOf({
+  'renew-token': {
+    40001: 'AppSecret 不正确，或已被重置',
+    40014: '接口凭证失效，重新获取后仍不被接受',
+    42001: '接口凭证过期，重新获取后仍不被接受',
+  },
+  'retry-soon': {
+    [-1]: '微信系统繁忙',
+    43108: '同时有多条消息发给这位用户',
+    45066: '同一次群发重试过快，需要隔一分钟',
+  },
+  'wait-minute': { 45011: '接口这一分钟的调用次数已用完' },
+  'wait-day': {
+    45009: '接口今天的调用次数已用完',
+    45028: '群发次数已用完',
+  },
+  'wait-month': { 48006: '本月清零接口次数的机会已用完' },
+  'not-reachable': {
+    40003: 'OpenID 不属于这个公众号',
+    43004: '对方没有关注公众号',
+    43019: '对方在公众号的黑名单里',
+    43101: '对方没有同意接收，或同意的次数已用完',
+    46004: '没有这位用户',
+    48002: '对方关闭了接收公众号消息',
+    49003: 'OpenID 不属于这个公众号',
+  },
+  'window-closed': {
+    45015: '对方 48 小时内没有互动，或已取消关注',
+    45047: '对方最近一次互动之后可发的客服消息条数已用完',
+    45080: '对方 30 秒内没有发来消息，不能显示「正在输入」',
+  },
+  'already-done': {
+    45065: '这次群发已经提交过',
+    45081: '已经显示「正在输入」',
+  },
+  'fix-setup': {
+    // A1.3, A1.4 credentials, the account itself, requests that can't be right
+    40002: '换取凭证的方式不正确',
+    40013: 'AppID 不正确',
+    40033: '内容里有平台不接受的字符编码',
+    40125: 'AppSecret 不正确',
+    40164: '本服务器的 IP 不在公众号后台的 IP 白名单里',
+    40243: 'AppSecret 已被冻结，请在公众平台解冻或重置',
+    41001: '请求里缺少接口凭证',
+    41002: '没有填写 AppID',
+    41004: '没有填写 AppSecret',
+    43001: '接口只接受 GET 请求',
+    43002: '接口只接受 POST 请求',
+    44002: '提交的内容为空',
+    47001: '提交的内容格式不正确',
+    48001: '公众号没有这个接口的权限，请检查认证状态',
+    48004: '公众号的接口已被封禁',
+    50002: '公众号被限制使用',
+    76021: '要查询次数的接口地址不正确',
+    76022: '要查询次数的接口不属于这个账号',
+    89501: '本服务器的 IP 正在等待管理员确认',
+    89503: '本服务器的 IP 需要管理员在微信里确认',
+    89506: '管理员拒绝了本服务器的 IP，24 小时内不能再申请',
+    89507: '管理员拒绝了本服务器的 IP，1 小时内不能再申请',
+    // A3 people and tags
+    40032: '一次提交的用户太多或太少',
+    45056: '标签数量已到上限',
+    45057: '标签下的粉丝超过 10 万，不能直接删除',
+    45058: '系统保留的标签不能改动',
+    45059: '这位用户的标签数量已到上限',
+    45157: '已有同名标签',
+    45158: '标签名太长',
+    45159: '标签不存在',
+    // A4, A5 templates
+    40037: '模板不存在，或不属于这个公众号',
+    41028: '模板消息的 form_id 不正确',
+    41029: '模板消息的 form_id 已用过',
+    41030: '要打开的小程序页面不正确',
+    43107: '这个账号或模板的订阅能力已被封禁',
+    43116: '模板因被滥用而封禁',
+    45168: '内容里有敏感词',
+    47003: '模板字段的值不合规：类型不符、太长或为空',
+    // A6 customer service
+    40007: '素材不存在，或已过期',
+    40008: '不支持这种消息类型',
+    45002: '内容太长',
+    45072: '输入状态的指令不正确',
+    // A7 mass messages
+    40031: '群发名单里有不正确的用户',
+    40060: '没有这篇文章',
+    45067: '群发的去重编号太长',
+    45083: '群发速度的设置不正确',
+    45084: '群发速度的设置不正确',
+    48008: '公众号没有群发这类消息的权限',
+    // A8 media
+    40004: '不支持这种素材类型',
+    40009: '图片太大',
+    41005: '没有上传文件',
+    45001: '文件太大',
+    // A9 menus
+    46003: '公众号没有设置菜单',
+    65303: '没有默认菜单，不能设置个性化菜单',
+    // A10 web login: the code or its session is spent, the person must come through the login page again
+    40029: '登录码不正确或已失效，请对方重新打开页面',
+    40030: '登录已过期，请对方重新打开页面',
+    40163: '登录码已用过，请对方重新打开页面',
+    41008: '缺少登录码',
+    42003: '登录码已过期，请对方重新打开页面',
+    42007: '对方改过微信密码，需要重新登录',
+    // A11 statistics
+    61500: '统计的日期不正确',
+    61501: '统计的日期跨度太长',
+  },
+})

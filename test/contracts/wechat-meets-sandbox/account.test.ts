@@ -112,7 +112,7 @@ test('quotas are counted, cleared ten times a month, and a refusal can be looked
   expect(JSON.parse(request.response_body)).toMatchObject({ errcode: 40003 })
   for (let count = 0; count < 10; count += 1) await oa.call(clearQuota, { appid: line.oa.appId })
   expect(await used()).toBe(0)
-  expect((await refused(oa.call(clearQuota, { appid: line.oa.appId }))).remedy).toBe('wait-quota')
+  expect((await refused(oa.call(clearQuota, { appid: line.oa.appId }))).remedy).toBe('wait-month')
 })
 
 test('figures tell of messages and articles once their day is over', async () => {

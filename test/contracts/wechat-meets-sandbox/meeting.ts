@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createPlatform } from '../../../server/platforms/call.ts'
-import { PlatformRefused, type Remedy } from '../../../server/platforms/errors.ts'
+import type { Errcodes } from '../../../server/platforms/errcode.ts'
+import { PlatformRefused } from '../../../server/platforms/errors.ts'
 import { createHttpTransport } from '../../../server/platforms/http-transport.ts'
 import type { Upload } from '../../../server/platforms/upload.ts'
-import { remedies as miniRemedies } from '../../../server/platforms/wechat-mini/errcodes.ts'
+import { errcodes as miniErrcodes } from '../../../server/platforms/wechat-mini/errcodes.ts'
 import { draftAdd } from '../../../server/platforms/wechat-oa/api/draft-add.ts'
 import { materialAddMaterial } from '../../../server/platforms/wechat-oa/api/material-add-material.ts'
-import { remedies as oaRemedies } from '../../../server/platforms/wechat-oa/errcodes.ts'
+import { errcodes as oaErrcodes } from '../../../server/platforms/wechat-oa/errcodes.ts'
 import { startLine } from '../../../server/sandbox/testing/line.ts'
 import type { MiniAccount, OaAccount } from '../../../server/sandbox/world/account.ts'
 import { openIdOf } from '../../../server/sandbox/world/identity.ts'
@@ -20,15 +21,16 @@ export async function startMeeting() {
   const line = await startLine({ callbackTimeoutMs: 20_000 })
   const http = createHttpTransport({ baseUrl: line.simulator.wechatUrl })
   const folder = mkdtempSync(join(tmpdir(), 'weilu-meet-'))
-  const client = (account: OaAccount | MiniAccount, remedies: Readonly<Record<number, Remedy>>) =>
+  const client = (account: OaAccount | MiniAccount, errcodes: Errcodes) =>
     createPlatform({
       transport: http.send,
-      remedies,
+      errcodes,
+      quota: null,
       tokens: { current: () => line.tokenOf(account), renew: () => line.tokenOf(account) },
       pause: async () => undefined,
     })
-  const oa = client(line.oa, oaRemedies)
-  const mini = client(line.mini, miniRemedies)
+  const oa = client(line.oa, oaErrcodes)
+  const mini = client(line.mini, miniErrcodes)
   const chatOf = (person: string) => line.sim.world.messages.filter((one) => one.chat.endsWith(`:${person}`))
   return {
     line,
