@@ -57,9 +57,9 @@ function putOff(
     return { key, claim, ...ended, fate: 'skipped', why: `${reason}，已试 ${LAST_TRY} 次，不再发送` }
   if (expires && expires <= notBefore)
     return { key, claim, ...ended, fate: 'skipped', why: `${reason}，到时已过有效期，不再发送` }
-  // Within the day the same words each time: another try at it is no news for the timeline.
-  const otherDay = notBefore >= quotaWindow('day', now).end
-  const next = why === 'quota' && otherDay ? `${sayQuotaReset(notBefore, now)}恢复` : '稍后再发'
+  // A wait of minutes has the same words each time: another try at it is no news for the timeline.
+  const nextDay = quotaWindow('day', at).start >= at
+  const next = why === 'quota' && nextDay ? `${sayQuotaReset(at, now)}恢复` : '稍后再发'
   return { key, claim, fate: 'waiting', why: `${reason}，${next}`, notBefore, calledAt, attempts }
 }
 
