@@ -48,10 +48,11 @@ module.exports = {
       'Platform clients know no store and no journey.',
     ),
     only('store', '^server/store/', ['shared/', 'server/kit/'], 'Stores know no platform and no channel.'),
+    only('providers', '^server/providers/', ['shared/', 'server/kit/'], 'Providers know no store and no channel.'),
     only(
       'channels',
       '^server/channels/',
-      ['shared/', 'server/kit/', 'server/platforms/'],
+      ['shared/', 'server/kit/', 'server/platforms/', 'server/providers/'],
       'Channels neither store nor decide.',
     ),
     only('segments', '^server/segments/', ['shared/', 'server/kit/', 'server/store/'], 'Lowest of the line.'),

@@ -61,10 +61,23 @@ describe('the configuration', () => {
     ['quiet hours that are no times', 'QUIET_HOURS', '25:00-09:00', 'two times'],
     ['a cap below nothing', 'DAILY_CAP', '-1', 'whole number'],
     ['an unknown log level', 'LOG_LEVEL', 'loud', 'trace'],
+    ['a mail server that is a web address', 'SMTP_URL', 'https://mail.example.com', 'SMTP address'],
+    ['a sender without an address', 'EMAIL_FROM', '云杉数据', 'must be an address'],
+    ['a short webhook secret', 'WEBHOOK_SECRET', 'short', '24 characters'],
   ])('refuses %s', (_, variable, value, expected) => {
     const problem = problemOf(() => parseConfig({ ...enough, [variable]: value }))
     expect(problem.variables).toEqual([variable])
     expect(problem.message).toContain(expected)
+  })
+
+  it.each([
+    ['SMS_PROVIDER', 'aliyun', ['SMS_SIGN_NAME', 'SMS_ACCESS_KEY_ID', 'SMS_ACCESS_KEY_SECRET']],
+    ['SMS_PROVIDER', 'tencent', ['SMS_SIGN_NAME', 'SMS_ACCESS_KEY_ID', 'SMS_ACCESS_KEY_SECRET', 'SMS_APP_ID']],
+    ['SMS_PROVIDER', 'http', ['SMS_SIGN_NAME', 'SMS_ACCESS_KEY_SECRET', 'SMS_URL']],
+    ['SMTP_URL', 'smtps://a:b@mail.example.com:465', ['EMAIL_FROM']],
+    ['PUSH_URL', 'https://push.example.com', ['PUSH_SECRET']],
+  ])('refuses %s=%s without what it needs', (variable, value, variables) => {
+    expect(problemOf(() => parseConfig({ ...enough, [variable]: value })).variables).toEqual(variables)
   })
 
   it('never repeats a secret in its message', () => {

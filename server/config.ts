@@ -30,6 +30,13 @@ const httpUrl = z
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http(s) address')
   .transform((text) => text.replace(/\/+$/, ''))
 
+const smtpUrl = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol),
+    'must be an SMTP address, such as smtps://user:password@smtp.example.com:465',
+  )
+
 const mongodbUri = z
   .string({ error: 'is missing; it must be a MongoDB address' })
   .regex(/^mongodb(\+srv)?:\/\/.+/, 'must be a MongoDB address, such as mongodb://127.0.0.1:27017/weilu')
@@ -86,6 +93,22 @@ const Variables = z.object({
   QUIET_HOURS: quietHours.default({ from: '21:30', to: '09:00' }),
   DAILY_CAP: wholeNumber(0, 1000).default(1),
   WEEKLY_CAP: wholeNumber(0, 1000).default(3),
+  SMS_PROVIDER: oneOf(['off', 'aliyun', 'tencent', 'http']).default('off'),
+  SMS_SIGN_NAME: z.string().min(2).max(12).nullable().default(null),
+  SMS_ACCESS_KEY_ID: z.string().nullable().default(null),
+  SMS_ACCESS_KEY_SECRET: z.string().nullable().default(null),
+  SMS_APP_ID: z.string().nullable().default(null),
+  SMS_REGION: z.string().default('ap-guangzhou'),
+  SMS_URL: httpUrl.nullable().default(null),
+  SMTP_URL: smtpUrl.nullable().default(null),
+  EMAIL_FROM: z
+    .string()
+    .regex(/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address, such as 云杉数据 <hello@example.com>')
+    .nullable()
+    .default(null),
+  PUSH_URL: httpUrl.nullable().default(null),
+  PUSH_SECRET: atLeast(24).nullable().default(null),
+  WEBHOOK_SECRET: atLeast(24).nullable().default(null),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 export const variableNames: readonly string[] = Object.keys(Variables.shape)
@@ -96,8 +119,32 @@ const clockKeepsTime = {
   problem: { path: ['CLOCK_SPEED'], message: 'can only be set in the sandbox; remove it or set SANDBOX=on' },
 }
 
+/** What each way to send needs besides the variable that switches it on. */
+const neededBy = {
+  aliyun: ['SMS_SIGN_NAME', 'SMS_ACCESS_KEY_ID', 'SMS_ACCESS_KEY_SECRET'],
+  tencent: ['SMS_SIGN_NAME', 'SMS_ACCESS_KEY_ID', 'SMS_ACCESS_KEY_SECRET', 'SMS_APP_ID'],
+  http: ['SMS_SIGN_NAME', 'SMS_ACCESS_KEY_SECRET', 'SMS_URL'],
+  off: [],
+} as const
+
+type Sending = Pick<
+  z.output<typeof Variables>,
+  (typeof neededBy)['aliyun' | 'tencent' | 'http'][number] | 'SMS_PROVIDER' | 'SMTP_URL' | 'EMAIL_FROM'
+> & { PUSH_URL: string | null; PUSH_SECRET: string | null }
+
+/** Half a provider is a mistake: the process says what is missing instead of refusing message after message. */
+function providersAreWhole(given: Sending, context: z.core.$RefinementCtx) {
+  const missing = (variable: string, by: string) =>
+    context.addIssue({ code: 'custom', path: [variable], message: `is missing; ${by} needs it` })
+  for (const variable of neededBy[given.SMS_PROVIDER]) {
+    if (given[variable] === null) missing(variable, `SMS_PROVIDER=${given.SMS_PROVIDER}`)
+  }
+  if (given.SMTP_URL !== null && given.EMAIL_FROM === null) missing('EMAIL_FROM', 'SMTP_URL')
+  if (given.PUSH_URL !== null && given.PUSH_SECRET === null) missing('PUSH_SECRET', 'PUSH_URL')
+}
+
 /** What the server runs on. */
-const Config = Variables.refine(clockKeepsTime.check, clockKeepsTime.problem)
+const Config = Variables.refine(clockKeepsTime.check, clockKeepsTime.problem).superRefine(providersAreWhole)
 export type Config = z.output<typeof Config>
 
 /** What the start script begins with: it may still have to find a database, an address and a key of its own. */
@@ -119,6 +166,7 @@ const Launch = Variables.extend({
     path: ['MONGODB_URI'],
     message: 'is missing; DATABASE=uri needs the address of a MongoDB',
   })
+  .superRefine(providersAreWhole)
 export type Launch = z.output<typeof Launch>
 
 type Environment = Readonly<Record<string, string | undefined>>
