@@ -39,6 +39,6 @@ export const UnionId = z.string().min(1).brand<'UnionId'>()
 export type UnionId = z.infer<typeof UnionId>
 export const ExternalUserId = z.string().min(1).brand<'ExternalUserId'>()
 export type ExternalUserId = z.infer<typeof ExternalUserId>
-/** A WeCom member's userid: how staff are named everywhere in the suite. */
-export const StaffId = z.string().min(1).max(64).brand<'StaffId'>()
+/** A WeCom member, as `staffIdOf` in staff-id.ts names one: how staff are named everywhere in the suite. */
+export const StaffId = z.string().min(1).max(96).brand<'StaffId'>()
 export type StaffId = z.infer<typeof StaffId>

@@ -1,9 +1,10 @@
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
-import { NewAccount } from '../../shared/api/accounts.ts'
+import { CallbackKeys, NewAccount } from '../../shared/api/accounts.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { type FakePlatform, startFakePlatform } from '../../test/fakes/platform.ts'
 import { freshDatabase } from '../../test/support/database.ts'
+import { until } from '../../test/support/until.ts'
 import { createHttpTransport, type HttpTransport } from '../platforms/http-transport.ts'
 import { signPage } from '../platforms/sign-page.ts'
 import { code2session } from '../platforms/wechat-mini/api/code2session.ts'
@@ -29,6 +30,7 @@ import { createLeasesStore } from '../store/leases.ts'
 import { createPlatformTokensStore } from '../store/platform-tokens.ts'
 import { type AppPlatforms, createAppPlatforms } from './app-platforms.ts'
 import { createCallbackAccounts } from './callback-accounts.ts'
+import { createAccountChanges } from './change-account.ts'
 import { createConnections } from './connect.ts'
 import { createLookUp } from './look-up.ts'
 import { createSync } from './sync-account.ts'
@@ -95,7 +97,9 @@ beforeEach(async () => {
 })
 
 const goingOn = new AbortController().signal
-const connections = () => createConnections({ accounts, platforms, clock, publicUrl: 'https://weilu.example' })
+const connectionNeeds = () => ({ accounts, platforms, clock, publicUrl: 'https://weilu.example', addressProblem: null })
+const connections = () => createConnections(connectionNeeds())
+const changes = () => createAccountChanges({ accounts, connections: connections() })
 const sync = (at = clock) =>
   createSync({
     accounts,
@@ -109,6 +113,33 @@ const sync = (at = clock) =>
   })
 const visitors = () => createVisitors({ platforms, clock, authorizeUrl: 'https://open.example/authorize' })
 
+describe('several companies', () => {
+  const other = (corpId: string, agentId: string) => NewAccount.parse({ ...wecomAccount, corpId, agentId })
+
+  it('keep their members apart; one app of each deals with customers', async () => {
+    const home = await connections().connectAccount(wecomAccount)
+    const second = await connections().connectAccount(other('ww0000000000000001', '1000003'))
+    const abroad = await connections().connectAccount(other('ww0000000000000002', '1000002'))
+    const listed = async () =>
+      new Map(
+        (await accounts.list()).map(({ id, staffScope, customerContact }) => [id, { staffScope, customerContact }]),
+      )
+    expect(await listed()).toEqual(
+      new Map([
+        [home.id, { staffScope: '', customerContact: true }],
+        [second.id, { staffScope: '', customerContact: false }],
+        [abroad.id, { staffScope: 'ww0000000000000002', customerContact: true }],
+      ]),
+    )
+    expect((await platforms.ofCompany('')).account.id).toBe(home.id)
+    expect((await platforms.ofCompany('ww0000000000000002')).account.id).toBe(abroad.id)
+    await changes().changeAccount(second.id, { customerContact: true })
+    expect((await listed()).get(home.id)).toMatchObject({ customerContact: false })
+    expect((await accounts.findCompany(''))?.id).toBe(second.id)
+    await expect(platforms.ofCompany('ww0000000000000003')).rejects.toMatchObject({ code: 'platform.not-connected' })
+  })
+})
+
 describe('connecting an account', () => {
   it('gives its callback address, and never its secrets again', async () => {
     const { id, callbackUrl } = await connections().connectAccount(oaAccount)
@@ -117,6 +148,73 @@ describe('connecting an account', () => {
     expect(listed).toMatchObject([{ id, kind: 'oa', appId: 'wx0000000000000001', mode: 'safe', credentials: null }])
     const inTheClear = JSON.stringify([listed, await database.connection.collection('accounts').find({}).toArray()])
     for (const secret of [keys.appSecret, keys.encodingAesKey]) expect(inTheClear).not.toContain(secret)
+  })
+
+  it('makes the keys for the callback itself, of the form the platforms take, and tells them once', async () => {
+    const { token: _token, encodingAesKey: _key, ...withoutKeys } = oaAccount
+    const { id, ...made } = await connections().connectAccount(NewAccount.parse(withoutKeys))
+    expect(CallbackKeys.safeParse(made).success).toBe(true)
+    const again = await changes().renewCallbackKeys(id)
+    expect(again.token).not.toBe(made.token)
+    expect(await accounts.get(id)).toMatchObject({
+      secrets: { ...again, appSecret: keys.appSecret, previous: { token: made.token } },
+    })
+    await changes().renewCallbackKeys(id)
+    expect((await accounts.get(id))?.secrets.previous, 'what the platform still uses').toMatchObject({
+      token: made.token,
+    })
+  })
+
+  it('forgets the keys before once the platform has spoken with the new ones', async () => {
+    const { id, token } = await connections().connectAccount(oaAccount)
+    await changes().renewCallbackKeys(id)
+    const door = createCallbackAccounts({ accounts, clock, log })
+    const now = await door.accountOf(id)
+    if (!now?.previous) throw new Error('the keys before are gone')
+    door.seen(now.previous, 'verification')
+    await until('the page is told', async () => (await accounts.get(id))?.lastRefusal?.why === 'outdated-keys')
+    expect(await accounts.get(id)).toMatchObject({ verifiedAt: null, secrets: { previous: { token } } })
+    door.seen(now, 'verification')
+    await until('they are gone', async () => (await accounts.get(id))?.secrets.previous === null)
+    expect(await accounts.get(id)).toMatchObject({ verifiedAt: clock.now(), lastRefusal: null })
+  })
+
+  it('replaces the secret under the same id, and an app id only while the platform has not spoken', async () => {
+    const { id } = await connections().connectAccount(wecomAccount)
+    await changes().changeAccount(id, { corpId: 'ww0000000000000009', appSecret: 'rotated', name: '新名字' })
+    expect(await accounts.get(id)).toMatchObject({ appId: 'ww0000000000000009', secrets: { appSecret: 'rotated' } })
+    await accounts.recordVerification(id, now)
+    await expect(changes().changeAccount(id, { corpId: 'ww0000000000000008' })).rejects.toMatchObject({
+      code: 'account.settled',
+    })
+    expect(await changes().changeAccount(id, { appSecret: 'again' })).toMatchObject({ name: '新名字' })
+    expect((await accounts.get(id))?.secrets.appSecret).toBe('again')
+  })
+
+  it('pauses: callbacks are taken, nothing is called; and goes on', async () => {
+    const { id } = await connections().connectAccount(oaAccount)
+    const door = createCallbackAccounts({ accounts, clock, log })
+    await changes().pauseAccount(id)
+    expect(await door.accountOf(id)).toMatchObject({ id })
+    const paused = await platforms.byId(id)
+    await expect(paused.platform.call(templateGetAll, {})).rejects.toMatchObject({ code: 'platform.account-halted' })
+    await expect(platforms.find('oa', oaAccount.kind === 'oa' ? oaAccount.appId : '')).rejects.toMatchObject({
+      code: 'platform.not-connected',
+    })
+    await changes().resumeAccount(id)
+    fake.on(templateGetAll, () => ({ template_list: [] }))
+    const fresh = platforms.ofAccount((await accounts.get(id))!)
+    await expect(fresh.platform.call(templateGetAll, {})).resolves.toMatchObject({ template_list: [] })
+  })
+
+  it('disconnects: forgets the secrets and takes no callback; connected again it is the same account', async () => {
+    const { id } = await connections().connectAccount(oaAccount)
+    await changes().disconnectAccount(id)
+    expect(await connections().listAccounts()).toEqual([])
+    expect(await createCallbackAccounts({ accounts, clock, log }).accountOf(id)).toBeNull()
+    expect((await accounts.get(id))?.secrets).toMatchObject({ appSecret: '', token: '', previous: null })
+    expect(await connections().connectAccount(oaAccount)).toMatchObject({ id })
+    expect(await connections().listAccounts()).toMatchObject([{ id, status: 'active' }])
   })
 
   it('refuses the same app twice', async () => {
@@ -184,9 +282,10 @@ describe('connecting an account', () => {
       recordCallback: async () => void noted.push('callback'),
     }
     const door = createCallbackAccounts({ accounts: writing, clock, log })
-    door.seen({ id }, 'verification')
-    door.seen({ id }, 'callback')
-    door.seen({ id }, 'callback')
+    const account = { id, previous: null, outdated: false }
+    door.seen(account, 'verification')
+    door.seen(account, 'callback')
+    door.seen(account, 'callback')
     expect(noted).toEqual(['verification', 'callback'])
   })
 })
@@ -329,9 +428,7 @@ describe('a sync', () => {
     fake.on(userListId, () => ({ dept_user: [] }))
     fake.on(userList, () => ({ userlist: [] }))
     const at = { now: () => new Date(connected) }
-    await createConnections({ accounts, platforms, clock: at, publicUrl: 'https://weilu.example' }).connectAccount(
-      wecomAccount,
-    )
+    await createConnections({ ...connectionNeeds(), clock: at }).connectAccount(wecomAccount)
     await sync({ now: () => new Date(now) }).syncNightly(goingOn)
     expect(companies).toHaveLength(runs)
   })

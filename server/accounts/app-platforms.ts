@@ -1,6 +1,6 @@
 import type { Clock } from '../kit/clock.ts'
 import { createPlatform, type Platform } from '../platforms/call.ts'
-import { NotConnected } from '../platforms/errors.ts'
+import { AccountHalted, NotConnected } from '../platforms/errors.ts'
 import type { Transport } from '../platforms/http-transport.ts'
 import { createTokens, type LeasePort, type TokenStore } from '../platforms/tokens.ts'
 import { errcodes as miniErrcodes } from '../platforms/wechat-mini/errcodes.ts'
@@ -13,7 +13,7 @@ import type { AccountsStore, AccountWithSecrets } from '../store/accounts.ts'
 
 export type ConnectedApp = { account: AccountWithSecrets; platform: Platform }
 export type AppPlatformNeeds = {
-  accounts: Pick<AccountsStore, 'get' | 'find'>
+  accounts: Pick<AccountsStore, 'get' | 'find' | 'findCompany'>
   tokens: TokenStore
   leases: LeasePort
   /** To api.weixin.qq.com and qyapi.weixin.qq.com, or to a simulator of them. */
@@ -35,10 +35,12 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
   const remembered = new Map<string, { app: ConnectedApp; until: number }>()
   const shared = new Map<string, { account: AccountWithSecrets; tokens: ReturnType<typeof createTokens> }>()
 
-  return { ofAccount, byId, find, agentConfigTicket, fetchToken }
+  return { ofAccount, byId, find, ofCompany, agentConfigTicket, fetchToken }
 
   function ofAccount(account: AccountWithSecrets): ConnectedApp {
-    const transport = account.kind === 'wecom' ? needs.wecom : needs.wechat
+    const { status, name } = account
+    const open = account.kind === 'wecom' ? needs.wecom : needs.wechat
+    const transport: Transport = status === 'active' ? open : () => Promise.reject(new AccountHalted(name, status))
     const own = tokensOf(tokenKey(account), account, () => fetchToken(account))
     return {
       account,
@@ -67,6 +69,11 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
   async function find(kind: AccountWithSecrets['kind'], appId?: string): Promise<ConnectedApp> {
     const wanted = appId === undefined ? { kind } : { kind, appId }
     return recalled(`${kind}:${appId ?? ''}`, () => accounts.find(wanted), kindNames[kind])
+  }
+
+  /** The app that speaks with the company of these members: see `staffIdOf`. */
+  async function ofCompany(scope: string): Promise<ConnectedApp> {
+    return recalled(`company:${scope}`, () => accounts.findCompany(scope), kindNames.wecom)
   }
 
   async function recalled(key: string, load: () => Promise<AccountWithSecrets | null>, name: string) {
@@ -109,6 +116,6 @@ export type AppPlatforms = ReturnType<typeof createAppPlatforms>
 /** One token per secret; the key names the app and never the secret. */
 const tokenKey = ({ kind, appId, agentId }: AccountWithSecrets) => [kind, appId, agentId].filter(Boolean).join(':')
 const sameSecrets = (a: AccountWithSecrets, b: AccountWithSecrets) =>
-  a.id === b.id && a.secrets.appSecret === b.secrets.appSecret
+  a.id === b.id && a.status === b.status && a.secrets.appSecret === b.secrets.appSecret
 
 const noToken = () => Promise.reject(new Error('token calls carry their own credentials'))

@@ -1,59 +1,134 @@
-import type { AccountCreated, AccountSummary, NewAccount } from '../../shared/api/accounts.ts'
+import { randomBytes } from 'node:crypto'
+import type { AccountCreated, AccountSummary, CallbackKeys, NewAccount } from '../../shared/api/accounts.ts'
 import { AccountId } from '../../shared/ids.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import type { Clock } from '../kit/clock.ts'
 import { newId } from '../kit/new-id.ts'
-import type { Account, AccountsStore } from '../store/accounts.ts'
+import type { Account, AccountsStore, AccountWithSecrets } from '../store/accounts.ts'
 import type { AppPlatforms } from './app-platforms.ts'
-import { credentialProblem } from './credential-problem.ts'
+import { refusalSentence } from './callback-problem.ts'
+import { triedCredentials } from './credential-problem.ts'
 
-type Needs = { accounts: AccountsStore; platforms: Pick<AppPlatforms, 'fetchToken'>; clock: Clock; publicUrl: string }
+export type ConnectionNeeds = {
+  accounts: AccountsStore
+  platforms: Pick<AppPlatforms, 'fetchToken'>
+  clock: Clock
+  publicUrl: string
+  /** Why the platforms can't reach our address; null when nothing speaks against it. */
+  addressProblem: string | null
+}
 
 /** Connecting an app, listing what is connected, trying its credentials. Secrets go in and never come out. */
-export function createConnections({ accounts, platforms, clock, publicUrl }: Needs) {
+export function createConnections({ accounts, platforms, clock, publicUrl, addressProblem }: ConnectionNeeds) {
   const callbackUrl = ({ kind, id }: Pick<Account, 'kind' | 'id'>) => `${publicUrl}/callbacks/${kind}/${id}`
-  const summaryOf = ({ originalId: _o, templates: _t, ...account }: Account): AccountSummary => ({
-    ...account,
-    callbackUrl: callbackUrl(account),
-  })
+  const summaryOf = (account: Account): AccountSummary => {
+    const { templates: _templates, staffScope, lastRefusal, ...shown } = account
+    return {
+      ...shown,
+      callbackUrl: callbackUrl(account),
+      sidebarUrl: account.kind === 'wecom' ? `${publicUrl}/sidebar/?account=${account.id}` : null,
+      addressProblem,
+      lastRefusal: lastRefusal && { at: lastRefusal.at, message: refusalSentence(account, lastRefusal) },
+    }
+  }
+  const withoutSecrets = ({ secrets: _secrets, ...account }: AccountWithSecrets): Account => account
 
   return {
     async connectAccount(given: NewAccount): Promise<AccountCreated> {
-      const id = AccountId.parse(newId('ac'))
-      const { name, kind, appSecret, token, encodingAesKey } = given
-      await accounts.add({
-        id,
+      const { name, kind, appSecret } = given
+      const keys = { ...newKeys(), ...givenKeys(given) }
+      const company =
+        given.kind === 'wecom' ? await companyOf(given.corpId) : { staffScope: '', customerContact: false }
+      const id = await accounts.add({
+        id: AccountId.parse(newId('ac')),
         kind,
         name,
         ...placeOf(given),
-        secrets: { appSecret, token, encodingAesKey },
+        ...company,
+        secrets: { appSecret, ...keys },
         createdAt: clock.now(),
       })
-      return { id, callbackUrl: callbackUrl({ kind, id }) }
+      if (given.kind === 'wecom' && given.customerContact === true) await putForward(id)
+      return { id, callbackUrl: callbackUrl({ kind, id }), ...keys }
     },
 
+    putForward,
+    connectedAccount,
     listAccounts: async (): Promise<AccountSummary[]> => (await accounts.list()).map(summaryOf),
+
+    async readAccount(id: AccountId): Promise<AccountSummary> {
+      return summaryOf(withoutSecrets(await connectedAccount(id)))
+    },
 
     /** Asks the platform for a token, past every cache, and keeps what came of it. */
     async testAccount(id: AccountId): Promise<AccountSummary> {
-      const account = await accounts.get(id)
-      if (account === null) throw new Refusal({ code: 'account.not-found', status: 404, message: '没有这个账号' })
-      const problem = await credentialProblem(() => platforms.fetchToken(account))
-      const credentials = { ok: problem === null, message: problem ?? '凭据有效', at: clock.now() }
+      const account = await connectedAccount(id)
+      const credentials = {
+        ...(await triedCredentials(() => platforms.fetchToken(account))),
+        at: clock.now(),
+      }
       await accounts.recordTest(id, credentials)
-      const { secrets: _secrets, ...shown } = account
-      return summaryOf({ ...shown, credentials })
+      return summaryOf({ ...withoutSecrets(account), credentials })
     },
+  }
+
+  async function connectedAccount(id: AccountId): Promise<AccountWithSecrets> {
+    const account = await accounts.get(id)
+    if (account !== null && account.status !== 'disconnected') return account
+    throw new Refusal({ code: 'account.not-found', status: 404, message: '没有这个账号' })
+  }
+
+  /** From now on this app deals with the company's customers, and no other does. */
+  async function putForward(id: AccountId): Promise<void> {
+    const { appId } = await connectedAccount(id)
+    await accounts.leaveCustomersTo(id, appId)
+    await accounts.edit(id, { customerContact: true })
+  }
+
+  /** The company connected first has the plain userids; another keeps its own, also when it comes a second time. */
+  async function companyOf(corpId: string): Promise<Pick<Account, 'staffScope' | 'customerContact'>> {
+    const known = await accounts.companies()
+    const same = known.filter(({ appId }) => appId === corpId)
+    const staffScope = same[0]?.staffScope ?? (known.some((one) => one.staffScope === '') ? corpId : '')
+    const customerContact = !same.some((one) => one.customerContact && one.status !== 'disconnected')
+    return { staffScope, customerContact }
   }
 }
 export type Connections = ReturnType<typeof createConnections>
 
-function placeOf(given: NewAccount): Pick<Account, 'appId' | 'agentId' | 'originalId' | 'mode'> {
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const letters = (count: number): string => {
+  // Bytes that would favour the first letters are thrown away.
+  let text = ''
+  while (text.length < count) for (const byte of randomBytes(count)) if (byte < 248) text += LETTERS[byte % 62]
+  return text.slice(0, count)
+}
+/** Letters and digits only, as long as the platforms allow (facts A2.1). */
+export const newKeys = (): CallbackKeys => ({ token: letters(32), encodingAesKey: letters(43) })
+
+const givenKeys = ({ token, encodingAesKey }: NewAccount) => ({
+  ...(token !== undefined && { token }),
+  ...(encodingAesKey !== undefined && { encodingAesKey }),
+})
+
+function placeOf(given: NewAccount): Pick<Account, 'appId' | 'agentId' | 'originalId' | 'mode' | 'type' | 'certified'> {
   switch (given.kind) {
-    case 'oa':
-    case 'mini':
-      return { appId: given.appId, agentId: null, originalId: given.originalId ?? null, mode: given.mode }
+    case 'oa': {
+      const { appId, originalId, mode, type, certified } = given
+      return { appId, agentId: null, originalId, mode, type, certified }
+    }
+    case 'mini': {
+      const { appId, originalId = null, mode } = given
+      return { appId, agentId: null, originalId, mode, type: null, certified: true }
+    }
     case 'wecom':
-      return { appId: given.corpId, agentId: given.agentId, originalId: null, mode: 'safe' }
+      return {
+        appId: given.corpId,
+        agentId: given.agentId,
+        originalId: null,
+        mode: 'safe',
+        type: null,
+        certified: true,
+      }
   }
 }

@@ -1,16 +1,18 @@
 import { PlatformDrifted, PlatformRefused, PlatformSilent, QuotaSpent, waitOf } from '../platforms/errors.ts'
 
 const spent = '平台的调用次数已用完，请在「设置 → 配额」查看何时恢复'
+export type Tried = { ok: boolean; message: string; ip: string | null }
 
-/** What is wrong with an account, in the words of the person who must mend it; null when the attempt succeeds. */
-export async function credentialProblem(attempt: () => Promise<unknown>) {
+/** What came of trying an account's credentials, in the words of the person who must mend them. */
+export async function triedCredentials(attempt: () => Promise<unknown>): Promise<Tried> {
   try {
     await attempt()
-    return null
+    return { ok: true, message: '凭据有效', ip: null }
   } catch (error) {
     const problem = problemOf(error)
     if (problem === null) throw error
-    return problem
+    const ip = addressIn(error)
+    return { ok: false, message: ip === null ? problem : `${problem}。平台看到的 IP 是 ${ip}`, ip }
   }
 }
 
@@ -24,4 +26,10 @@ export function problemOf(error: unknown): string | null {
   if (waitOf(error.remedy) !== null) return spent
   if (error.says !== null) return error.says
   return `平台拒绝了请求（错误码 ${error.errcode}：${error.errmsg}）`
+}
+
+const NAMED = /(?:invalid ip|from ip:)\s*([0-9a-f.:]*[0-9a-f])/i
+/** Our own address as the platform sees it: it stands in the text of a refusal for it (facts 0.2, A1.3). */
+function addressIn(error: unknown): string | null {
+  return error instanceof PlatformRefused ? (NAMED.exec(error.errmsg)?.[1] ?? null) : null
 }

@@ -1,5 +1,6 @@
 import { quotaPause } from '../../shared/quota-window.ts'
 import {
+  AccountHalted,
   NotConnected,
   PlatformDrifted,
   PlatformRefused,
@@ -14,7 +15,7 @@ const MINUTE = 60_000
 /** The one place where a platform's trouble becomes a delivery's fate. Anything it does not know is a bug and is thrown on. */
 export function fateOf(error: unknown, now: Date): Delivery {
   const soon = (): Delivery => ({ kind: 'later', at: new Date(now.getTime() + MINUTE), why: 'busy' })
-  if (error instanceof NotConnected) return { kind: 'refused', why: error.message }
+  if (error instanceof NotConnected || error instanceof AccountHalted) return { kind: 'refused', why: error.message }
   if (error instanceof QuotaSpent) return { kind: 'later', at: error.until, why: 'quota' }
   // A reply of an unknown shape came after the call arrived: whether it took effect is anybody's guess.
   if (error instanceof PlatformDrifted)

@@ -3,6 +3,8 @@ import type { Middleware } from 'koa'
 import { identityKey, kindOfKey } from '../../shared/contact.ts'
 import { kindOf } from '../../shared/journey/registry.ts'
 import { createCallbackAccounts } from '../accounts/callback-accounts.ts'
+import { addressProblemOf } from '../accounts/callback-problem.ts'
+import { createAccountChanges } from '../accounts/change-account.ts'
 import { createConnections } from '../accounts/connect.ts'
 import { createVisitors } from '../accounts/visitors.ts'
 import { contentProblem } from '../channels/content-problem.ts'
@@ -109,13 +111,17 @@ function composeCallbacks({
   }
   const routes = createCallbackRoutes({
     accountOf: accounts.accountOf,
+    changedAccount: accounts.changedAccount,
     inbox: stores.inbox,
     clock,
     log,
     held,
     mayAnswer,
     nudge: line.nudgePump,
-    refused: (reason, kind) => metrics.callbackRefused(kind, reason),
+    refused(reason, { kind, account, what }) {
+      metrics.callbackRefused(kind, reason)
+      if (account) accounts.refused(account, what, reason)
+    },
     seen(account, what, { repeated }) {
       accounts.seen(account, what)
       if (what === 'callback') metrics.callbackAccepted(account.kind, { repeated })
@@ -133,7 +139,9 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
     platforms: line.platforms,
     clock,
     publicUrl: config.PUBLIC_URL,
+    addressProblem: addressProblemOf(config.PUBLIC_URL, config.WECHAT_API_URL),
   })
+  const accountChanges = createAccountChanges({ accounts: stores.accounts, connections })
   const visitors = createVisitors({ platforms: line.platforms, clock, authorizeUrl: config.WECOM_AUTHORIZE_URL })
   const sessions = createSessionOpener({ sessions: stores.sessions, staff: stores.staff, machineClock })
   const walks = createWalkReplies({ ...stores, summaryOf, timeZone, clock })
@@ -185,6 +193,8 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
         return created
       },
       testAccount: connections.testAccount,
+      readAccount: connections.readAccount,
+      ...accountChanges,
       syncAccount: line.sync.syncAccount,
     },
     contacts: {

@@ -14,6 +14,10 @@ export type CallbackAccount = {
   originalId: string | null
   mode: 'safe' | 'compatible' | 'plain'
   crypto: ReturnType<typeof createOaCrypto>
+  /** With the keys before these: the platform uses them until the new ones stand in its console. */
+  previous: CallbackAccount | null
+  /** This is one with keys from before. */
+  outdated: boolean
 }
 
 declare const verified: unique symbol
@@ -48,6 +52,17 @@ export type Callback = { account: CallbackAccount; query: CallbackQuery; body: B
 
 const refuse = (why: RefusalReason) => ({ ok: false, why }) as const
 
+/** What is verified with the account's keys or, until the platform knows those, with the ones before. */
+export function withEitherKeys<V extends { ok: true } | { ok: false; why: RefusalReason }>(
+  account: CallbackAccount,
+  check: (account: CallbackAccount) => V,
+): V {
+  const verdict = check(account)
+  if (verdict.ok || account.previous === null) return verdict
+  const before = check(account.previous)
+  return before.ok ? before : verdict
+}
+
 /**
  * Age, then the signature over the sealed text in constant time, then decryption, then the addressee, and only then is
  * the message itself read. Plain messages pass only where the account says so: their signature does not cover the body.
@@ -67,19 +82,19 @@ export function verify({ account, query, body, now, windowMs }: Callback): Verdi
 /** The platform's check of the callback address. The answer is the text to send back. */
 export function verifyEcho(
   check: Omit<Callback, 'body'>,
-): { ok: true; answer: string } | { ok: false; why: RefusalReason } {
+): { ok: true; answer: string; account: CallbackAccount } | { ok: false; why: RefusalReason } {
   const { account, query, now, windowMs } = check
   const { timestamp = '', nonce = '', echostr = '' } = query
   if (timestamp === '' || echostr === '') return refuse('malformed')
   if (!isFresh(query, now, windowMs)) return refuse('stale')
   if (account.kind !== 'wecom') {
     const signed = account.crypto.signatureMatches(query['signature'] ?? '', timestamp, nonce)
-    return signed ? { ok: true, answer: echostr } : refuse('signature')
+    return signed ? { ok: true, answer: echostr, account } : refuse('signature')
   }
   if (!account.crypto.signatureMatches(query['msg_signature'] ?? '', timestamp, nonce, echostr))
     return refuse('signature')
   const opened = account.crypto.open(echostr)
-  return opened.ok ? { ok: true, answer: opened.text } : refuse(opened.why)
+  return opened.ok ? { ok: true, answer: opened.text, account } : refuse(opened.why)
 }
 
 function isFresh(query: CallbackQuery, now: Date, windowMs: number): boolean {

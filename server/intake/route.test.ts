@@ -31,6 +31,8 @@ const account = (
   originalId: kind === 'wecom' ? null : 'gh_demo1',
   mode,
   crypto: cryptoFor(appId),
+  previous: null,
+  outdated: false,
 })
 const accounts = new Map(
   [
@@ -47,6 +49,10 @@ let inbox: InboxStore
 let server: Server
 let base: string
 let refusals: string[]
+/** What the page of an account is told. */
+let told: string[]
+/** Accounts as another process has changed them meanwhile. */
+const changed = new Map<string, CallbackAccount>()
 let logged: string[]
 let seen: string[]
 let away = false
@@ -73,7 +79,13 @@ beforeAll(async () => {
     held,
     mayAnswer: (envelope) => mayAnswer(envelope),
     nudge: () => undefined,
-    refused: (reason, kind) => void refusals.push(`${kind}:${reason}`),
+    async changedAccount({ id }) {
+      return changed.get(String(id)) ?? null
+    },
+    refused(reason, { kind, account, what }) {
+      refusals.push(`${kind}:${reason}`)
+      told.push(`${account?.id ?? 'nobody'} ${what} ${reason}`)
+    },
     seen: (_account, what, { repeated }) => void seen.push(repeated ? `${what} again` : what),
     inboxTimeoutMs: 3000,
   })
@@ -96,6 +108,8 @@ afterAll(async () => {
 })
 beforeEach(() => {
   refusals = []
+  told = []
+  changed.clear()
   logged = []
   seen = []
   hungUp = 0
@@ -196,6 +210,35 @@ describe('a callback that is accepted', () => {
     expect((await Promise.all(many)).every(({ status }) => status === 200)).toBe(true)
     const keys = new Set(await stored())
     expect(Array.from({ length: 60 }, (_, index) => keys.has(`message:many-${index}`)).every(Boolean)).toBe(true)
+  })
+})
+
+describe('an account whose keys were made anew', () => {
+  const fresh = createMessageCrypto({ token: 'fresh', encodingAesKey: 'A'.repeat(43), receiver: 'wx0000000000000001' })
+  const before = account('ac_oa', 'oa', 'wx0000000000000001')
+  const renewed = { ...before, crypto: fresh, previous: { ...before, outdated: true } }
+  const withFresh = (text: string) => {
+    const { encrypt, signature } = fresh.seal(text, { timestamp: stamp(), nonce: 'n' })
+    const query = new URLSearchParams({ timestamp: stamp(), nonce: 'n', encrypt_type: 'aes', msg_signature: signature })
+    return { url: `${base}/callbacks/oa/ac_oa?${query}`, body: `<xml><Encrypt><![CDATA[${encrypt}]]></Encrypt></xml>` }
+  }
+
+  it('is believed with the old ones until the platform uses the new', async () => {
+    accounts.set('ac_oa', renewed)
+    try {
+      expect(await post(sealed({ text: message('old-keys') }))).toMatchObject({ status: 200 })
+      expect(await post(withFresh(message('new-keys')))).toMatchObject({ status: 200 })
+    } finally {
+      accounts.set('ac_oa', before)
+    }
+    expect(refusals).toEqual([])
+  })
+
+  it('is believed at once with keys that another process made', async () => {
+    expect(await post(withFresh(message('early')))).toMatchObject({ status: 403, text: 'signature' })
+    expect(told).toEqual(['ac_oa callback signature'])
+    changed.set('ac_oa', renewed)
+    expect(await post(withFresh(message('early')))).toMatchObject({ status: 200 })
   })
 })
 

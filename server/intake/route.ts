@@ -12,6 +12,7 @@ import {
   type VerifiedEnvelope,
   verify,
   verifyEcho,
+  withEitherKeys,
 } from './envelope.ts'
 import { createGatherer, InboxAway } from './gather-rows.ts'
 import { textOf } from './parse-message.ts'
@@ -29,13 +30,17 @@ export type CallbackRouteNeeds = {
   mayAnswer(envelope: VerifiedEnvelope): boolean | Promise<boolean>
   /** Something new is in the inbox. */
   nudge(): void
-  /** Counted per reason. */
-  refused(reason: RefusalReason, kind: string): void
+  /** Counted per reason, and told on the page of the account it was for, where there is one. */
+  refused(reason: RefusalReason, about: { kind: string; account: CallbackAccount | null; what: Errand }): void
+  /** The account as it is now, when what is remembered of it does not fit; null when that is known to be the newest. */
+  changedAccount(account: CallbackAccount): Promise<CallbackAccount | null>
   /** A callback or the platform's check of the address came through. */
   seen(account: CallbackAccount, what: 'callback' | 'verification', fate: { repeated: boolean }): void
   windowMs?: number
   inboxTimeoutMs?: number
 }
+
+type Errand = 'verification' | 'callback'
 
 const MAX_BODY_BYTES = 1024 * 1024
 /** Together with the inbox's own limit less than the five seconds a platform waits. */
@@ -44,6 +49,8 @@ const ACCOUNT_WITHIN_MS = 800
 const CHECKED_ACCOUNT_WITHIN_MS = 4500
 const MAY_ANSWER_WITHIN_MS = 300
 const FIVE_MINUTES = 5 * 60_000
+/** What other keys, another mode or another appid might mend. */
+const keyTroubles: ReadonlySet<RefusalReason> = new Set(['signature', 'padding', 'addressee', 'plain-mode'])
 const statusOf: Record<RefusalReason, number> = {
   'unknown-account': 404,
   oversized: 413,
@@ -59,7 +66,7 @@ const statusOf: Record<RefusalReason, number> = {
 
 /** `GET` and `POST /callbacks/{oa,mini,wecom}/:accountId`: raw body in, quick acknowledgement out. */
 export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
-  const { accountOf, inbox, clock, log, held, mayAnswer, nudge, refused, seen } = needs
+  const { accountOf, changedAccount, inbox, clock, log, held, mayAnswer, nudge, refused, seen } = needs
   const windowMs = needs.windowMs ?? FIVE_MINUTES
   const gatherer = createGatherer({
     accept: (rows) => inbox.accept(rows),
@@ -70,19 +77,23 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
     .get('/callbacks/:kind/:accountId', async (ctx) => {
       const account = await knownAccount(ctx, CHECKED_ACCOUNT_WITHIN_MS)
       if (!account) return
-      const verdict = verifyEcho({ account, query: queryOf(ctx), now: clock.now(), windowMs })
-      if (!verdict.ok) return refuse(ctx, verdict.why)
-      seen(account, 'verification', { repeated: false })
+      const verdict = await asAccountIsNow(account, (one) =>
+        verifyEcho({ account: one, query: queryOf(ctx), now: clock.now(), windowMs }),
+      )
+      if (!verdict.ok) return refuse(ctx, verdict.why, account)
+      seen(verdict.account, 'verification', { repeated: false })
       answer(ctx, verdict.answer)
     })
     .post('/callbacks/:kind/:accountId', async (ctx) => {
       const account = await knownAccount(ctx, ACCOUNT_WITHIN_MS)
       if (!account) return
       const body = await readBody(ctx.req, MAX_BODY_BYTES)
-      if (!body) return refuse(ctx, 'oversized')
+      if (!body) return refuse(ctx, 'oversized', account)
       const receivedAt = clock.now()
-      const verdict = verify({ account, query: queryOf(ctx), body, now: receivedAt, windowMs })
-      if (!verdict.ok) return refuse(ctx, verdict.why)
+      const verdict = await asAccountIsNow(account, (one) =>
+        verify({ account: one, query: queryOf(ctx), body, now: receivedAt, windowMs }),
+      )
+      if (!verdict.ok) return refuse(ctx, verdict.why, account)
       await acknowledge(ctx, verdict.envelope, receivedAt)
     })
 
@@ -91,7 +102,7 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
     try {
       const account = await inTime(accountOf(accountId), withinMs)
       if (account && account.kind === kind) return account
-      refuse(ctx, 'unknown-account')
+      refuse(ctx, 'unknown-account', account)
     } catch (error) {
       log.error(
         { err: error, account: accountId },
@@ -107,8 +118,25 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
     ctx.body = ''
   }
 
-  function refuse(ctx: Context, why: RefusalReason): void {
-    refused(why, ctx['params'].kind)
+  /** Its keys may have been changed by another process: what they do not fit is looked at again with the newest. */
+  async function asAccountIsNow<V extends { ok: true } | { ok: false; why: RefusalReason }>(
+    account: CallbackAccount,
+    check: (account: CallbackAccount) => V,
+  ): Promise<V> {
+    const verdict = withEitherKeys(account, check)
+    if (verdict.ok || !keyTroubles.has(verdict.why)) return verdict
+    try {
+      const changed = await inTime(changedAccount(account), ACCOUNT_WITHIN_MS)
+      return changed === null ? verdict : withEitherKeys(changed, check)
+    } catch (error) {
+      log.warn({ err: error, account: account.id }, 'an account could not be read again')
+      return verdict
+    }
+  }
+
+  function refuse(ctx: Context, why: RefusalReason, account: CallbackAccount | null): void {
+    const what = ctx.method === 'GET' ? 'verification' : 'callback'
+    refused(why, { kind: ctx['params'].kind, account, what })
     ctx.status = statusOf[why]
     ctx.type = 'text/plain'
     ctx.body = why

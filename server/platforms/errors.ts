@@ -115,3 +115,12 @@ export class NotConnected extends Error {
     this.name = 'NotConnected'
   }
 }
+
+/** The account is there and a person has paused it, or disconnected it meanwhile: nothing is called on its behalf. */
+export class AccountHalted extends Error {
+  readonly code = 'platform.account-halted'
+  constructor(name: string, status: 'paused' | 'disconnected') {
+    super(status === 'paused' ? `账号「${name}」已暂停` : `账号「${name}」已断开`)
+    this.name = 'AccountHalted'
+  }
+}

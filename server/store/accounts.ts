@@ -1,5 +1,7 @@
 import mongoose from 'mongoose'
 import { z } from 'zod'
+import { OaType } from '../../shared/account-rights.ts'
+import { AccountStatus } from '../../shared/api/accounts.ts'
 import { AccountId } from '../../shared/ids.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import type { Cipher } from './cipher.ts'
@@ -10,7 +12,16 @@ const Template = z.object({
   fields: z.array(z.object({ name: z.string(), label: z.string() })),
 })
 export type AccountTemplate = z.infer<typeof Template>
-const TestResult = z.object({ ok: z.boolean(), message: z.string(), at: z.date() })
+const TestResult = z.object({
+  ok: z.boolean(),
+  message: z.string(),
+  at: z.date(),
+  /** Our own address as the platform named it when it refused it. */
+  ip: z.string().nullable().default(null),
+})
+/** A request for this account that was turned away at the door. */
+const RefusedRequest = z.object({ at: z.date(), what: z.enum(['verification', 'callback']), why: z.string() })
+export type RefusedRequest = z.infer<typeof RefusedRequest>
 const SyncResult = z.object({ what: z.string(), at: z.date(), count: z.number(), problem: z.string().nullable() })
 
 const shared = {
@@ -20,6 +31,15 @@ const shared = {
   originalId: z.string().nullable(),
   agentId: z.string().nullable(),
   mode: z.enum(['safe', 'compatible', 'plain']),
+  type: OaType.nullable().default(null),
+  certified: z.boolean().default(true),
+  /** WeCom: the one app of its company that deals with customers and staff; others only speak for themselves. */
+  customerContact: z.boolean().default(true),
+  /** WeCom: what stands before the userids of its members, see `staffIdOf`; empty for the company connected first. */
+  staffScope: z.string().default(''),
+  /** Paused: takes callbacks, calls nothing. Disconnected: takes nothing; kept because its people and messages name it. */
+  status: AccountStatus.default('active'),
+  lastRefusal: RefusedRequest.nullable().default(null),
   verifiedAt: z.date().nullable(),
   lastCallbackAt: z.date().nullable(),
   credentials: TestResult.nullable(),
@@ -36,14 +56,36 @@ const AccountDocument = z.object({
 })
 type AccountDocument = z.infer<typeof AccountDocument>
 
-const Secrets = z.object({ appSecret: z.string(), token: z.string(), encodingAesKey: z.string() })
+const Keys = z.object({ token: z.string(), encodingAesKey: z.string() })
+const Secrets = Keys.extend({
+  appSecret: z.string(),
+  /** The callback keys before these: the platform uses them until somebody has put the new ones into its console. */
+  previous: Keys.nullable().default(null),
+})
 export type AccountSecrets = z.infer<typeof Secrets>
+type Keys = z.infer<typeof Keys>
 export type Account = Omit<AccountDocument, '_id' | 'sealed'> & { id: AccountId }
 export type AccountWithSecrets = Account & { secrets: AccountSecrets }
-export type NewAccountRecord = Pick<Account, 'id' | 'kind' | 'name' | 'appId' | 'originalId' | 'agentId' | 'mode'> & {
-  secrets: AccountSecrets
-  createdAt: Date
-}
+export type NewAccountRecord = Pick<
+  Account,
+  | 'id'
+  | 'kind'
+  | 'name'
+  | 'appId'
+  | 'originalId'
+  | 'agentId'
+  | 'mode'
+  | 'type'
+  | 'certified'
+  | 'customerContact'
+  | 'staffScope'
+> & { secrets: Keys & { appSecret: string }; createdAt: Date }
+export type AccountEdit = Partial<
+  Pick<
+    Account,
+    'name' | 'appId' | 'agentId' | 'originalId' | 'mode' | 'type' | 'certified' | 'customerContact' | 'status'
+  >
+>
 
 export const indexes = [
   { collection: 'accounts', spec: { kind: 1, appId: 1, agentId: 1 }, options: { unique: true } },
@@ -59,41 +101,115 @@ export function createAccountsStore(connection: mongoose.Connection, cipher: Cip
     await accounts.updateOne({ _id: id }, { $set: fields })
   }
 
+  const sealed = (secrets: z.input<typeof Secrets>) => cipher.seal(JSON.stringify(Secrets.parse(secrets)))
+  const unlessTaken = async <T>(write: () => Promise<T>): Promise<T> => {
+    try {
+      return await write()
+    } catch (error) {
+      if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== 11000) throw error
+      throw new Refusal({ code: 'account.exists', status: 409, message: '该账号已经连接过' })
+    }
+  }
+  const open = async (document: unknown) => (document === null ? null : read(document))
+
   return {
-    async add({ id, secrets, ...given }: NewAccountRecord): Promise<void> {
-      const empty = { verifiedAt: null, lastCallbackAt: null, credentials: null, lastSync: null, templates: [] }
-      try {
-        await accounts.insertOne({ _id: id, ...given, ...empty, sealed: cipher.seal(JSON.stringify(secrets)) })
-      } catch (error) {
-        if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== 11000) throw error
-        throw new Refusal({ code: 'account.exists', status: 409, message: '该账号已经连接过' })
-      }
+    /** An app that was disconnected comes back under the id it had: its people and messages name it. */
+    async add({ id, secrets, ...given }: NewAccountRecord): Promise<AccountId> {
+      const { kind, appId, agentId } = given
+      const fresh = { ...untold, ...given, status: 'active' as const, sealed: sealed(secrets) }
+      const back = await accounts.findOneAndUpdate(
+        { kind, appId, agentId, status: 'disconnected' },
+        { $set: { ...fresh, createdAt: given.createdAt } },
+      )
+      if (back !== null) return AccountId.parse(back._id)
+      await unlessTaken(() => accounts.insertOne({ _id: id, ...fresh }))
+      return id
     },
 
+    /** Also one that is paused or was disconnected. */
     async get(id: string): Promise<AccountWithSecrets | null> {
-      const document = await accounts.findOne({ _id: AccountId.parse(id) })
-      return document === null ? null : read(document)
+      return open(await accounts.findOne({ _id: AccountId.parse(id) }))
     },
 
-    /** The oldest of that kind (and app, when named): with one account of a kind connected, the one. */
+    /** One that may be called: the oldest of that kind, and of that app when it is named. */
     async find(wanted: { kind: Account['kind']; appId?: string }): Promise<AccountWithSecrets | null> {
-      const document = await accounts.findOne(wanted, { sort: { createdAt: 1 } })
-      return document === null ? null : read(document)
+      return open(await accounts.findOne({ ...wanted, ...inUse }, { sort: { createdAt: 1 } }))
     },
 
+    /** The app through which a company is spoken with: the one for customers before the others. */
+    async findCompany(scope: string): Promise<AccountWithSecrets | null> {
+      const apps = await accounts
+        .find({ kind: 'wecom', ...inUse })
+        .sort({ createdAt: 1 })
+        .toArray()
+      const own = apps.map(read).filter(({ staffScope }) => staffScope === scope)
+      return own.find(({ customerContact }) => customerContact) ?? own[0] ?? null
+    },
+
+    /** Every WeCom app there ever was, the oldest first. */
+    async companies(): Promise<Pick<Account, 'appId' | 'staffScope' | 'customerContact' | 'status'>[]> {
+      const documents = await accounts.find({ kind: 'wecom' }).sort({ createdAt: 1 }).toArray()
+      return documents.map((document) => AccountDocument.parse(document))
+    },
+
+    /** Every account that was not disconnected. */
     async list(): Promise<Account[]> {
-      const documents = await accounts.find({}).sort({ createdAt: 1 }).toArray()
+      const documents = await accounts
+        .find({ status: { $ne: 'disconnected' } })
+        .sort({ createdAt: 1 })
+        .toArray()
       return documents.map((document) => {
         const { _id, sealed: _sealed, ...rest } = AccountDocument.parse(document)
         return { ...rest, id: _id }
       })
     },
 
-    recordTest: (id: AccountId, credentials: z.infer<typeof TestResult>) => change(id, { credentials }),
+    async edit(id: AccountId, fields: AccountEdit): Promise<void> {
+      await unlessTaken(() => accounts.updateOne({ _id: id }, { $set: fields }))
+    },
+
+    /** Every other app of the company: one of them at most deals with customers. */
+    async leaveCustomersTo(id: AccountId, corpId: string): Promise<void> {
+      await accounts.updateMany(
+        { kind: 'wecom', appId: corpId, _id: { $ne: id } },
+        { $set: { customerContact: false } },
+      )
+    },
+
+    /** Guarded by what was read: of two who change them at once one is told to look again. */
+    async changeSecrets(
+      id: AccountId,
+      next: (now: AccountSecrets) => AccountSecrets,
+      fields: AccountEdit & { verifiedAt?: null } = {},
+    ) {
+      const document = await accounts.findOne({ _id: id })
+      if (document === null) return
+      const written = await accounts.updateOne(
+        { _id: id, sealed: document.sealed },
+        { $set: { ...fields, sealed: sealed(next(read(document).secrets)) } },
+      )
+      if (written.matchedCount === 1) return
+      throw new Refusal({ code: 'account.changed', status: 409, message: '账号刚刚被别人修改过，请刷新后再试' })
+    },
+
+    recordTest: (id: AccountId, credentials: z.input<typeof TestResult>) =>
+      change(id, { credentials: TestResult.parse(credentials) }),
     recordSync: (id: AccountId, lastSync: z.infer<typeof SyncResult>) => change(id, { lastSync }),
     recordTemplates: (id: AccountId, templates: AccountTemplate[]) => change(id, { templates }),
-    recordVerification: (id: AccountId, at: Date) => change(id, { verifiedAt: at }),
+    recordVerification: (id: AccountId, at: Date) => change(id, { verifiedAt: at, lastRefusal: null }),
     recordCallback: (id: AccountId, at: Date) => change(id, { lastCallbackAt: at }),
+    recordRefusal: (id: AccountId, lastRefusal: RefusedRequest) => change(id, { lastRefusal }),
   }
 }
 export type AccountsStore = ReturnType<typeof createAccountsStore>
+
+const untold = {
+  verifiedAt: null,
+  lastCallbackAt: null,
+  lastRefusal: null,
+  credentials: null,
+  lastSync: null,
+  templates: [],
+}
+/** Absent in rows of an older version, which all are active. */
+const inUse = { status: { $nin: ['paused' as const, 'disconnected' as const] } }

@@ -25,6 +25,8 @@ const account = {
   originalId,
   mode: 'safe',
   crypto: createOaCrypto({ token, encodingAesKey, appId }),
+  previous: null,
+  outdated: false,
 } as const
 
 const app = new Koa()

@@ -55,7 +55,7 @@ const overviewOf = async (given: Partial<OverviewReplyNeeds> = {}) => {
     enrollments: { totals: async () => new Map() },
     inbox: { countByStatus: async () => ({ new: 9, unknown: 2 }) },
     merges: { openConflicts: async () => [] },
-    listAccounts: async () => [{ verifiedAt: null, credentials: { ok: false, message: '', at: now } }],
+    listAccounts: async () => [{ verifiedAt: null, credentials: { ok: false, message: '', at: now, ip: null } }],
     channels: [{ name: 'oa-template', label: '公众号模板消息' }],
     clock: { now: () => now },
     timeZone: 'Asia/Shanghai',
