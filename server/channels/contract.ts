@@ -9,7 +9,7 @@ export type Delivery =
   /** A member must still tap "send" (WeCom group messages). */
   | { kind: 'handed'; receipt: string }
   /** `says` is the platform's own reason, in Chinese. */
-  | { kind: 'skipped'; why: 'not-reachable' | 'window-closed' | 'opted-out' | 'expired'; says?: string }
+  | { kind: 'skipped'; why: 'not-reachable' | 'window-closed' | 'opted-out' | 'expired' | 'too-few'; says?: string }
   | { kind: 'later'; at: Date; why: 'quota' | 'busy' }
   /** Our setup is wrong; a person must look. */
   | { kind: 'refused'; why: string }
@@ -48,6 +48,28 @@ export type Platforms = {
   held: HeldCallbacks
 }
 
+/** In whose name several messages leave in one call: of one account, and where a member sends, of one member. */
+export type Sender = { account: string; staff: string | null }
+
+/**
+ * How a platform that takes many people at once is given them. Rows of the same sender and the same content share one
+ * call; `key` is made from the keys of exactly these rows, and a repeat names exactly these rows under it again.
+ */
+export type Together<C, A> = {
+  /** Null: this one goes by itself, through `deliver`. */
+  senderOf(parcel: { content: C; address: A }): Sender | null
+  most: number
+  /** With fewer the platform takes no such call; a row that stays alone goes through `deliver`. */
+  fewest: number
+  /** What is decided within a window of this length leaves at its end. */
+  gatherMs: number
+  /** One fate for each address, in their order. What is thrown is the fate of all. */
+  deliver(
+    errand: { content: C; addresses: readonly A[]; key: string; now: Date },
+    platforms: Platforms,
+  ): Promise<readonly Delivery[]>
+}
+
 export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> = {
   /** The same string in file name, database and URL. */
   name: N
@@ -84,6 +106,8 @@ export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodTy
   reach(contact: Contact, now: Date): Reach<z.output<A>>
   /** Has no `try`: what the platform throws, `troubles.ts` turns into a `Delivery`. */
   deliver(parcel: Parcel<z.output<C>, z.output<A>>, platforms: Platforms): Promise<Delivery>
+  /** Given where the platform takes many people in one call; the content then holds nothing of one person. */
+  together?: Together<z.output<C>, z.output<A>>
   /** What a message that left has drawn on; null where sending costs nothing that is counted. */
   ledger(sent: { content: z.output<C>; address: z.output<A>; receipt: string | null }): Ledger | null
   /** The content as one short Chinese sentence, for lists and timelines. */

@@ -1,6 +1,6 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Contact } from '../../shared/contact.ts'
-import type { ChannelKind, Delivery, Ledger, Platforms, Reach } from './contract.ts'
+import type { ChannelKind, Delivery, Ledger, Platforms, Reach, Sender } from './contract.ts'
 import { channelKinds } from './kinds/index.gen.ts'
 import { fateOf } from './troubles.ts'
 
@@ -8,8 +8,27 @@ const kinds = new Map<string, ChannelKind>(channelKinds.map((kind) => [kind.name
 
 export type Errand = { channel: string; content: unknown; address: unknown; key: string; now: Date }
 
+/** The same content for all of them. */
+export type CommonErrand = Omit<Errand, 'address'> & { addresses: readonly unknown[] }
+
 export function createChannels(platforms: Platforms) {
   return {
+    /** The same for many in one call: a fate for each address, in their order. */
+    async deliverTogether({ channel, content, addresses, key, now }: CommonErrand): Promise<readonly Delivery[]> {
+      const all = (fate: Delivery) => addresses.map(() => fate)
+      const kind = kinds.get(channel)
+      if (!kind?.together) return all({ kind: 'refused', why: `「${kind?.label ?? channel}」不能一次发给多人` })
+      const body = kind.content.safeParse(content)
+      if (!body.success) return all({ kind: 'refused', why: `内容不合规：${firstProblem(body.error)}` })
+      const to = z.array(kind.address).safeParse(addresses)
+      if (!to.success) return all({ kind: 'refused', why: `收件地址不合规：${firstProblem(to.error)}` })
+      try {
+        return await kind.together.deliver({ content: body.data, addresses: to.data, key, now }, platforms)
+      } catch (error) {
+        return all(fateOf(error, now))
+      }
+    },
+
     /** Parses content and address with the channel's own schemas, delivers, and turns every trouble into a fate. */
     async deliver({ channel, content, address, key, now }: Errand): Promise<Delivery> {
       const kind = kinds.get(channel)
@@ -32,6 +51,15 @@ export const channelNamed = (name: string): ChannelKind | undefined => kinds.get
 
 export function reachThrough(channel: string, contact: Contact, now: Date): Reach<unknown> {
   return kinds.get(channel)?.reach(contact, now) ?? { ok: false, why: `没有「${channel}」这个渠道` }
+}
+
+/** In whose name a message would share a call with others; null when it goes by itself. */
+export function senderOf(channel: string, given: { content: unknown; address: unknown }): Sender | null {
+  const kind = kinds.get(channel)
+  const content = kind?.content.safeParse(given.content)
+  const address = kind?.address.safeParse(given.address)
+  if (!kind?.together || !content?.success || !address?.success) return null
+  return kind.together.senderOf({ content: content.data, address: address.data })
 }
 
 /** What a message that left through the channel has drawn on. */

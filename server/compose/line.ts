@@ -88,6 +88,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   const links = createShortLinks(config.SECRET_KEY)
   const relay = createRelay({
     outbox: stores.outbox,
+    massJobs: stores.massJobs,
     contacts: stores.contacts,
     events: stores.events,
     channelOf: bindChannels(channels),

@@ -17,6 +17,7 @@ import { createJobReportsStore, indexes as jobReportIndexes } from '../store/job
 import { createJourneysStore, indexes as journeyIndexes } from '../store/journeys.ts'
 import { createLeadsStore, indexes as leadIndexes } from '../store/leads.ts'
 import { createLeasesStore, indexes as leaseIndexes } from '../store/leases.ts'
+import { createMassJobsStore, indexes as massJobIndexes } from '../store/mass-jobs.ts'
 import { createMergesStore, indexes as mergeIndexes } from '../store/merges.ts'
 import { createOutboxStore, indexes as outboxIndexes } from '../store/outbox.ts'
 import { createPlatformTokensStore, indexes as platformTokenIndexes } from '../store/platform-tokens.ts'
@@ -40,6 +41,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...journeyIndexes,
   ...leadIndexes,
   ...leaseIndexes,
+  ...massJobIndexes,
   ...mergeIndexes,
   ...outboxIndexes,
   ...platformTokenIndexes,
@@ -71,6 +73,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     journeys: createJourneysStore(connection),
     enrollments: createEnrollmentsStore(connection),
     outbox: createOutboxStore(connection),
+    massJobs: createMassJobsStore(connection),
     segments: createSegmentsStore(connection),
     users: createUsersStore(connection),
     sessions: createSessionsStore(connection),

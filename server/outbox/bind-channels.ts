@@ -1,8 +1,8 @@
-import { type Channels, channelNamed, ledgerOf, reachThrough, summaryOf } from '../channels/deliver.ts'
+import { type Channels, channelNamed, ledgerOf, reachThrough, senderOf, summaryOf } from '../channels/deliver.ts'
 import type { Channel } from './needs.ts'
 
 /** The registry of channels as the relay uses it. */
-export function bindChannels(channels: Pick<Channels, 'deliver'>) {
+export function bindChannels(channels: Pick<Channels, 'deliver' | 'deliverTogether'>) {
   return (name: string): Channel | undefined => {
     const kind = channelNamed(name)
     if (!kind) return undefined
@@ -13,6 +13,13 @@ export function bindChannels(channels: Pick<Channels, 'deliver'>) {
       summary: (content) => summaryOf(name, content),
       ledger: (sent) => ledgerOf(name, sent),
       deliver: (parcel) => channels.deliver({ channel: name, ...parcel }),
+      together: kind.together
+        ? {
+            ...kind.together,
+            senderOf: (given) => senderOf(name, given),
+            deliver: (errand) => channels.deliverTogether({ channel: name, ...errand }),
+          }
+        : null,
     }
   }
 }

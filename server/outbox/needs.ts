@@ -1,10 +1,11 @@
 import type { Contact } from '../../shared/contact.ts'
 import type { ContactId } from '../../shared/ids.ts'
-import type { Delivery, Ledger } from '../channels/contract.ts'
+import type { Delivery, Ledger, Sender } from '../channels/contract.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 import type { EventsStore } from '../store/events.ts'
+import type { MassJobsStore } from '../store/mass-jobs.ts'
 import type { OutboxStore } from '../store/outbox.ts'
 import type { PaceRules } from './pace.ts'
 
@@ -17,12 +18,30 @@ export type Channel = {
   summary(content: unknown): string
   ledger(sent: { content: unknown; address: unknown; receipt: string | null }): Ledger | null
   deliver(parcel: { content: unknown; address: unknown; key: string; now: Date }): Promise<Delivery>
+  /** Null where every message has a call of its own. */
+  together: Together | null
+}
+
+/** One call for many rows of one sender and one content. */
+export type Together = {
+  most: number
+  fewest: number
+  gatherMs: number
+  senderOf(given: { content: unknown; address: unknown }): Sender | null
+  deliver(errand: {
+    content: unknown
+    addresses: readonly unknown[]
+    key: string
+    now: Date
+  }): Promise<readonly Delivery[]>
 }
 
 export type RelayNeeds = {
   outbox: OutboxStore
   contacts: Pick<ContactsStore, 'getMany'>
   events: Pick<EventsStore, 'append'>
+  /** What went out in one call to many: asked before such a call is repeated. */
+  massJobs: Pick<MassJobsStore, 'record' | 'named'>
   channelOf(name: string): Channel | undefined
   pace: PaceRules
   /** The address that counts the tap and leads on to `url`. */

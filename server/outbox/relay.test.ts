@@ -7,7 +7,6 @@ import { freshDatabase } from '../../test/support/database.ts'
 import { until } from '../../test/support/until.ts'
 import { createOutboxStore, type OutboxDraft, type OutboxStore } from '../store/outbox.ts'
 import type { RelayNeeds } from './needs.ts'
-import { defaultPace } from './pace.ts'
 import { createRelay } from './relay.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
@@ -47,16 +46,7 @@ const put = async (...drafts: OutboxDraft[]) => {
   await line.outbox.put(drafts, line.clock.now())
   return drafts[0]!.key
 }
-const relayOf = (changed: Partial<RelayNeeds>) =>
-  createRelay({
-    ...line.needs,
-    outbox: line.outbox,
-    trackedLink: (url) => url,
-    spend: async () => undefined,
-    channelOf: line.channels.channelOf,
-    pace: defaultPace,
-    ...changed,
-  })
+const relayOf = (changed: Partial<RelayNeeds>) => createRelay({ ...line.relayNeeds, ...changed })
 /** The store whose database goes away once: before it hears of the write, or after, so that the answer is lost. */
 function breaksOnce(
   outbox: OutboxStore,

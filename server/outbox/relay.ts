@@ -1,16 +1,15 @@
-import type { Contact } from '../../shared/contact.ts'
-import type { ContactId } from '../../shared/ids.ts'
 import { dayOf } from '../../shared/local-time.ts'
 import type { Delivery } from '../channels/contract.ts'
 import { inTime } from '../kit/in-time.ts'
 import { newId } from '../kit/new-id.ts'
 import { untilWritten, writeApart } from '../kit/until-written.ts'
+import { chunksOf } from '../store/bulk.ts'
+import type { MassJob } from '../store/mass-jobs.ts'
 import type { Claimed, Settlement } from '../store/outbox.ts'
+import { CUT_OFF, createAdmission, type Settled } from './admission.ts'
 import type { Channel, RelayNeeds } from './needs.ts'
-import { capsSince, paceOf } from './pace.ts'
-import { renderContent } from './render.ts'
-import { lineOf, refused, settlementOf, settlementOfVerdict, skipped, uncalled, unknown } from './settlements.ts'
-import { trackLinks } from './track-links.ts'
+import { lineOf, settlementOf, uncalled, unknown } from './settlements.ts'
+import { type Call, type Ready, wavesOf } from './waves.ts'
 
 /**
  * Claims what is due, asks whether it may leave, calls the channel, records what became of it. Rows of one person leave
@@ -19,27 +18,21 @@ import { trackLinks } from './track-links.ts'
  */
 const LEASE_MS = 60_000
 const CLAIM = 500
-const WAVE = 250
-/** A kill leaves at most so many rows of which nobody knows whether they went out. */
-const UNSAFE_PER_WAVE = 32
 const MAX_ATTEMPTS = 8
-/** The platforms drop a repeat of a key for ten minutes and more; one minute is left for the repeat itself. */
-const KEY_LIVES_MS = 9 * 60_000
 const RELEASE_WITHIN_MS = 2000
-const CUT_OFF = '发送途中程序中断，不确定是否已送出，请人工核实'
 
-type Written = { summary: string; content: unknown }
-type Ready = Written & { row: Claimed; channel: Channel; address: unknown }
-type Settled = { row: Claimed; settlement: Settlement; summary: string }
-type Plan = { ready: Ready[]; settled: Settled[] }
+/** What the platform accepted for many is known before it is written at each of them. */
+type Done = Settled & { job?: MassJob }
+type Delivered = Ready & { delivery: Delivery }
 
 export function createRelay(needs: RelayNeeds) {
   const { outbox, clock, machine, pace, log } = needs
+  const { plan, mayHaveLeft } = createAdmission(needs)
 
   /** What became of rows and is not written yet, and the claims of sweeps that broke off with rows in hand. */
   const notWritten = (error: unknown) =>
     log.error({ err: error }, 'What became of a message could not be written; it is tried again')
-  const results = untilWritten<Settled>(record, notWritten)
+  const results = untilWritten<Done>(record, notWritten)
   const broken = new Set<string>()
 
   async function sweepOnce(): Promise<number> {
@@ -58,13 +51,36 @@ export function createRelay(needs: RelayNeeds) {
     const lease = { machineNow: claimedAt, leaseMs: LEASE_MS }
     const rows = await outbox.claim({ claim, now: clock.now(), ...lease, limit: CLAIM })
     if (rows.length === 0) return 0
-    const { ready, settled } = await plan(rows)
-    await results.write(settled)
-    const waves = wavesOf(ready)
+    const { ready, settled } = await plan([...rows, ...(await othersLike(rows, claim))])
+    const { waves, waiting } = wavesOf(ready, clock.now())
+    const held = waiting.map(({ ready: { row, summary }, until }): Settled => {
+      const settlement = { ...uncalled(row), notBefore: until }
+      return { row, settlement, summary }
+    })
+    await write([...settled, ...held])
     while (waves.length > 0 && !stopped) await deliverWave(waves.shift() ?? [], claimedAt)
     // Claimed and not begun: another takes it up at once, and nobody is told of it.
     if (waves.length > 0) await outbox.giveBack([claim])
     return rows.length
+  }
+
+  /** Who sends to many in one call gathers all of them: a claim of the usual size would make twenty calls of one. */
+  async function othersLike(rows: readonly Claimed[], claim: string): Promise<Claimed[]> {
+    if (rows.length < CLAIM) return []
+    const found: Claimed[] = []
+    for (const name of new Set(rows.map(({ channel }) => channel))) {
+      const together = needs.channelOf(name)?.together
+      const limit = (together?.most ?? 0) - rows.filter(({ channel }) => channel === name).length
+      if (limit <= 0) continue
+      const lease = { machineNow: machine.now(), leaseMs: LEASE_MS }
+      found.push(...(await outbox.claim({ claim, now: clock.now(), ...lease, limit, channel: name })))
+    }
+    return found
+  }
+
+  /** So many at once as the database takes easily. */
+  async function write(settled: readonly Done[]): Promise<void> {
+    for (const chunk of chunksOf(settled, CLAIM)) await results.write(chunk)
   }
 
   /** The database was away: its rows need not wait for the end of a lease whose holder lives and knows how far it came. */
@@ -76,77 +92,63 @@ export function createRelay(needs: RelayNeeds) {
     broken.clear()
   }
 
-  async function plan(rows: readonly Claimed[]): Promise<Plan> {
-    const now = clock.now()
-    const ids = [...new Set(rows.flatMap(({ contact }) => (contact === null ? [] : [contact])))]
-    const people = await needs.contacts.getMany(ids)
-    const history = await marketingHistory(rows, now)
-    const daysOf = ({ contact }: Claimed) => history.get(contact ?? '') ?? []
-    const plan: Plan = { ready: [], settled: [] }
-    for (const row of [...rows].sort(inOrder)) {
-      const channel = needs.channelOf(row.channel)
-      const contact = row.contact === null ? null : (people.get(row.contact) ?? null)
-      const answer = !channel
-        ? refused(row, `没有「${row.channel}」这个渠道`)
-        : mayHaveLeft(row)
-          ? unknown(row, CUT_OFF)
-          : unlessCalled(row, channel, admit({ row, channel, contact, days: daysOf(row), now }))
-      if ('fate' in answer) plan.settled.push({ row, settlement: answer, summary: row.channel })
-      else {
-        plan.ready.push(answer)
-        if (row.marketing && row.contact) history.get(row.contact)?.push(dayOf(now, pace.timeZone))
-      }
-    }
-    return plan
-  }
-
-  async function marketingHistory(rows: readonly Claimed[], now: Date): Promise<Map<string, string[]>> {
-    const ids = new Set(rows.flatMap(({ contact, marketing }): ContactId[] => (marketing && contact ? [contact] : [])))
-    const claim = rows[0]?.claim
-    if (ids.size === 0 || claim === undefined) return new Map()
-    const since = capsSince(now, pace)
-    return outbox.marketingDays([...ids], { since, today: dayOf(now, pace.timeZone), exceptClaim: claim })
-  }
-
-  function admit(question: {
-    row: Claimed
-    channel: Channel
-    contact: Contact | null
-    days: readonly string[]
-    now: Date
-  }): Ready | Settlement {
-    const { row, channel, contact, days, now } = question
-    const verdict = paceOf({ row, contact, marketingDays: days, now, rules: pace })
-    if (verdict.kind !== 'go') return settlementOfVerdict(row, verdict)
-    const ready = { row, channel, ...written(row, channel, contact) }
-    if (row.address !== null) return { ...ready, address: row.address }
-    if (!contact) return skipped(row, '客户已不存在')
-    const reach = channel.reach(contact, now)
-    return reach.ok ? { ...ready, address: reach.address } : skipped(row, reach.why)
-  }
-
-  /** What this person gets: variables filled, and links that tell us when they are tapped; the timeline shows them bare. */
-  function written(row: Claimed, channel: Channel, contact: Contact | null): Written {
-    const content = renderContent(row.content, contact)
-    const summary = channel.summary(content)
-    if (!contact || channel.audience !== 'customer') return { summary, content }
-    const tracked = (url: string) => needs.trackedLink(url, { contact: contact.id, effect: row.key })
-    return { summary, content: trackLinks(content, tracked) }
-  }
-
-  async function deliverWave(wave: readonly Ready[], claimedAt: Date): Promise<void> {
+  async function deliverWave(wave: readonly Call[], claimedAt: Date): Promise<void> {
     const late = machine.now().getTime() - claimedAt.getTime() > LEASE_MS / 2
-    const marked = wave.filter(({ channel }) => late || channel.repeat !== 'safe').map(({ row }) => row)
+    const singles = wave.flatMap((one) => (one.kind === 'single' ? [one.ready] : []))
+    const marked = singles.filter(({ channel }) => late || channel.repeat !== 'safe').map(({ row }) => row)
     const held = await mark(marked)
-    const ours = wave.filter(({ row }) => held.has(row.key) || !marked.includes(row))
-    const settled = await Promise.all(
-      ours.map(async (ready) => {
-        const delivery = await call(ready)
-        return { ...ready, ready, delivery, settlement: settlementOf(ready.row, delivery, clock.now()) }
+    const ours = singles.filter(({ row }) => held.has(row.key) || !marked.includes(row))
+    const shared = wave.flatMap((one) => (one.kind === 'together' ? [deliverTogether(one)] : []))
+    await Promise.all([...shared, deliverSingles(ours)])
+  }
+
+  async function deliverSingles(ready: readonly Ready[]): Promise<void> {
+    await conclude(await Promise.all(ready.map(async (one) => ({ ...one, delivery: await call(one) }))))
+  }
+
+  /** One call for all of them, or none: a repeat can only name all of them again. */
+  async function deliverTogether({ rows, sender, batch }: Extract<Call, { kind: 'together' }>): Promise<void> {
+    const [first] = rows
+    if (!first) return
+    const claimed = rows.map(({ row }) => row)
+    const undone = () => claimed.map((row): Settled => ({ row, settlement: uncalled(row), summary: row.channel }))
+    const lease = { machineNow: machine.now(), leaseMs: LEASE_MS }
+    try {
+      if (!(await outbox.markTogether(claimed, { batch, ...lease }))) return await write(undone())
+    } catch (error) {
+      results.keep(undone())
+      throw error
+    }
+    const { channel, content } = first
+    const addresses = rows.map(({ address }) => address)
+    const errand = { content, addresses, key: batch.key, now: clock.now() }
+    const deliveries = await answered(rows, async () => (await channel.together?.deliver(errand)) ?? [])
+    const delivered = rows.map((one, index) => ({
+      ...one,
+      delivery: deliveries[index] ?? { kind: 'unknown' as const, why: '平台没有说明这一条的结果' },
+    }))
+    const accepted = deliveries.find((one) => one.kind === 'sent' || one.kind === 'handed')
+    const receipt = accepted?.receipt ?? null
+    await conclude(
+      delivered,
+      accepted && receipt !== null
+        ? {
+            ...{ key: batch.key, channel: first.row.channel, ...sender, receipt, fate: accepted.kind },
+            ...{ people: rows.length, createdAt: errand.now },
+          }
+        : null,
+    )
+  }
+
+  async function conclude(delivered: readonly Delivered[], job: MassJob | null = null): Promise<void> {
+    const now = clock.now()
+    await write(
+      delivered.map(({ row, summary, delivery }) => {
+        const settlement = settlementOf(row, delivery, now)
+        return { row, summary, settlement, ...(job && { job }) }
       }),
     )
-    await results.write(settled)
-    await Promise.all(settled.map(({ ready, delivery }) => spend(ready, delivery)))
+    await Promise.all(delivered.map(spend))
   }
 
   /** When the answer is lost the rows may bear a mark, and nobody but this process knows that they were not called. */
@@ -160,7 +162,7 @@ export function createRelay(needs: RelayNeeds) {
   }
 
   /** The platform counts too: what is not written here only makes us more hopeful than it is. */
-  async function spend({ row, channel, address, content }: Ready, delivery: Delivery): Promise<void> {
+  async function spend({ row, channel, address, content, delivery }: Delivered): Promise<void> {
     if (delivery.kind !== 'sent' || row.contact === null) return
     try {
       const ledger = channel.ledger({ content, address, receipt: delivery.receipt })
@@ -170,23 +172,36 @@ export function createRelay(needs: RelayNeeds) {
     }
   }
 
+  async function call(ready: Ready): Promise<Delivery> {
+    const { row, channel, address, content } = ready
+    const parcel = { content, address, key: row.key, now: clock.now() }
+    const [delivery] = await answered([ready], async () => [await channel.deliver(parcel)])
+    return delivery ?? { kind: 'unknown', why: '平台没有说明这一条的结果' }
+  }
+
   /** A channel turns what platforms do into a `Delivery`; what it throws is a fault of ours. */
-  async function call({ row, channel, address, content }: Ready): Promise<Delivery> {
-    const now = clock.now()
+  async function answered(rows: readonly Ready[], deliver: () => Promise<readonly Delivery[]>) {
     try {
-      return await channel.deliver({ content, address, key: row.key, now })
+      return await deliver()
     } catch (error) {
-      log.error({ err: error, key: row.key, channel: row.channel }, 'A channel failed in a way it does not know')
-      if (channel.repeat === 'unsafe') return { kind: 'unknown', why: '发送时程序出错，不确定是否已送出' }
-      if (row.attempts >= MAX_ATTEMPTS) return { kind: 'refused', why: `发送时程序出错，已重试 ${MAX_ATTEMPTS} 次` }
-      return { kind: 'later', at: new Date(now.getTime() + 60_000), why: 'busy' }
+      const { key, channel } = rows[0]?.row ?? {}
+      log.error({ err: error, key, channel }, 'A channel failed in a way it does not know')
+      return rows.map(({ row, channel }) => faultOf(row, channel))
     }
   }
 
+  function faultOf(row: Claimed, { repeat }: Channel): Delivery {
+    if (repeat === 'unsafe') return { kind: 'unknown', why: '发送时程序出错，不确定是否已送出' }
+    if (row.attempts >= MAX_ATTEMPTS) return { kind: 'refused', why: `发送时程序出错，已重试 ${MAX_ATTEMPTS} 次` }
+    return { kind: 'later', at: new Date(clock.now().getTime() + 60_000), why: 'busy' }
+  }
+
   /** The timeline first: it is written under the effect's key, so that a repeat after a crash in between adds nothing. */
-  async function record(settled: readonly Settled[]): Promise<void> {
+  async function record(settled: readonly Done[]): Promise<void> {
     if (settled.length === 0) return
     const now = clock.now()
+    const jobs = new Map(settled.flatMap(({ job }) => (job ? [[job.key, job] as const] : [])))
+    for (const job of jobs.values()) await needs.massJobs.record(job)
     await needs.events.append(settled.flatMap((one) => lineOf(one, now, pace.timeZone)))
     await outbox.settle(
       settled.map(({ settlement }) => settlement),
@@ -195,35 +210,19 @@ export function createRelay(needs: RelayNeeds) {
     for (const { row, settlement } of settled) needs.count(`outbox_${settlement.fate}`, 1, row.channel)
   }
 
-  /** It was called and nobody heard the answer: would the platform carry it out a second time? */
-  function mayHaveLeft({ channel, calledAt }: Claimed): boolean {
-    if (calledAt === null) return false
-    switch (needs.channelOf(channel)?.repeat ?? 'unsafe') {
-      case 'safe':
-        return false
-      case 'keyed':
-        return machine.now().getTime() - calledAt.getTime() > KEY_LIVES_MS
-      case 'unsafe':
-        return true
-    }
-  }
-
-  /** A call before this one may have reached the person: what now ends without a call was not simply left out. */
-  function unlessCalled(row: Claimed, channel: Channel, answer: Ready | Settlement): Ready | Settlement {
-    const ends = 'fate' in answer && answer.fate !== 'waiting'
-    return ends && row.calledAt !== null && channel.repeat !== 'safe' ? unknown(row, CUT_OFF) : answer
-  }
-
   /** Rows whose holder died: what may have gone out becomes unknown, the rest waits again. */
   async function sweepAbandoned(): Promise<number> {
     const found = await outbox.abandoned({ machineNow: machine.now(), limit: CLAIM })
     const ours = new Set(results.kept().map(({ row }) => row.key))
     const rows = found.filter(({ key, claim }) => !broken.has(claim) && !ours.has(key))
+    const jobs = await needs.massJobs.named([...new Set(rows.flatMap(({ batch }) => (batch ? [batch.key] : [])))])
+    const accepted = ({ batch }: Claimed) => batch !== null && jobs.has(batch.key)
     const settled = rows.map((row): Settled => {
       const { key, claim, why, notBefore, calledAt, attempts } = row
-      const settlement: Settlement = mayHaveLeft(row)
-        ? unknown(row, CUT_OFF)
-        : { key, claim, fate: 'waiting', why, notBefore, calledAt, attempts }
+      const settlement: Settlement =
+        mayHaveLeft(row) && !accepted(row)
+          ? unknown(row, CUT_OFF)
+          : { key, claim, fate: 'waiting', why, notBefore, calledAt, attempts }
       return { row, settlement, summary: row.channel }
     })
     return settled.length - (await writeApart(settled, record, notWritten)).length
@@ -278,29 +277,3 @@ export function createRelay(needs: RelayNeeds) {
   }
 }
 export type Relay = ReturnType<typeof createRelay>
-
-/** `<enrollment>:<visit>:<position>` by number, after the time of writing. */
-function inOrder(a: Claimed, b: Claimed): number {
-  return a.createdAt.getTime() - b.createdAt.getTime() || byNumber.compare(a.key, b.key)
-}
-const byNumber = new Intl.Collator('en', { numeric: true })
-
-/** Rows to call side by side: never two of one person, and few that can't be made safe. */
-function wavesOf(ready: readonly Ready[]): Ready[][] {
-  const next = new Map<string, number>()
-  const waves: { rows: Ready[]; unsafe: number }[] = []
-  for (const one of ready) {
-    const person = one.row.contact ?? one.row.key
-    const unsafe = one.channel.repeat === 'unsafe' ? 1 : 0
-    let index = next.get(person) ?? 0
-    const full = (wave: { rows: Ready[]; unsafe: number } | undefined) =>
-      wave !== undefined && (wave.rows.length >= WAVE || wave.unsafe + unsafe > UNSAFE_PER_WAVE)
-    while (full(waves[index])) index++
-    next.set(person, index + 1)
-    while (waves.length <= index) waves.push({ rows: [], unsafe: 0 })
-    const wave = waves[index]
-    wave?.rows.push(one)
-    if (wave) wave.unsafe += unsafe
-  }
-  return waves.map(({ rows }) => rows).filter((rows) => rows.length > 0)
-}

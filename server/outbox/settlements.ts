@@ -13,6 +13,7 @@ const skipReasons: Record<Extract<Delivery, { kind: 'skipped' }>['why'], string>
   'window-closed': '平台告知互动窗口已关闭',
   'opted-out': '对方已拒收',
   expired: '已过有效期，不再发送',
+  'too-few': '群发至少需要两位收件人，等待期内没有其他人，不再发送',
 }
 const delayReasons: Record<Extract<Delivery, { kind: 'later' }>['why'], string> = {
   quota: '额度已用完',

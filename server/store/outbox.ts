@@ -36,6 +36,8 @@ const OutboxDocument = z.object({
   due: z.date().optional(),
   claim: z.string().nullable(),
   calledAt: z.date().nullable(),
+  /** The call to many that this row was made part of, and how many rows it has: a repeat needs all of them. */
+  batch: z.object({ key: z.string(), size: z.number().int() }).nullable().default(null),
   /** Claims that led to a call, or may have: a hold and what was given back are none. */
   attempts: z.number().int(),
   /** Absent where the platform gave none, so that its index holds only real ones. */
@@ -111,10 +113,12 @@ export function createOutboxStore(connection: mongoose.Connection) {
       machineNow: Date
       leaseMs: number
       limit: number
+      /** Only rows of this channel. */
+      channel?: string
     }): Promise<Claimed[]> {
-      const { claim } = query
+      const { claim, channel } = query
       const candidates = await outbox
-        .find({ due: { $lte: query.now }, fate: 'waiting' })
+        .find({ due: { $lte: query.now }, fate: 'waiting', ...(channel !== undefined && { channel }) })
         .sort({ due: 1 })
         .limit(query.limit)
         .toArray()
@@ -155,6 +159,25 @@ export function createOutboxStore(connection: mongoose.Connection) {
         for (const key of still) held.add(key)
       }
       return held
+    },
+
+    /**
+     * The same for the rows of one call to many, which bear its name from then on. All or none: false when another worker
+     * has one of them, and then nobody may be called.
+     */
+    async markTogether(
+      rows: readonly Claimed[],
+      given: { batch: { key: string; size: number }; machineNow: Date; leaseMs: number },
+    ): Promise<boolean> {
+      const due = new Date(given.machineNow.getTime() + given.leaseMs)
+      const calledAt = { $ifNull: ['$calledAt', given.machineNow] }
+      const counts = await inChunks(rows, async (chunk) => {
+        const ours = { _id: { $in: chunk.map(({ key }) => key) }, claim: chunk[0]?.claim ?? null }
+        const set = { calledAt, due, batch: { $literal: given.batch } }
+        const { matchedCount } = await outbox.updateMany({ ...ours, fate: 'sending' as const }, [{ $set: set }])
+        return matchedCount
+      })
+      return counts.reduce((sum, count) => sum + count, 0) === rows.length
     },
 
     /**
@@ -301,6 +324,7 @@ function unsettled({ key, ...draft }: OutboxDraft, now: Date) {
     wanted: why,
     claim: null,
     calledAt: null,
+    batch: null,
     attempts: 0,
     responseCode: null,
     createdAt: now,
@@ -318,7 +342,8 @@ function settleUpdate(
   const freed = { claim: null, calledAt: null, why: settlement.why }
   if (settlement.fate === 'waiting') {
     const { notBefore, calledAt, attempts } = settlement
-    const set = { ...freed, calledAt, attempts, fate: 'waiting' as const, notBefore, due: notBefore }
+    const alone = calledAt === null ? { batch: null } : {}
+    const set = { ...freed, ...alone, calledAt, attempts, fate: 'waiting' as const, notBefore, due: notBefore }
     return { updateOne: { filter, update: { $set: set } } }
   }
   const { fate, receipt, responseCode } = settlement

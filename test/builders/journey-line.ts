@@ -7,13 +7,14 @@ import { createRunner } from '../../server/journeys/run.ts'
 import { createSchedules } from '../../server/journeys/schedules.ts'
 import { createLog } from '../../server/kit/log.ts'
 import { newId } from '../../server/kit/new-id.ts'
-import type { Channel } from '../../server/outbox/needs.ts'
+import type { Channel, RelayNeeds, Together } from '../../server/outbox/needs.ts'
 import { defaultPace } from '../../server/outbox/pace.ts'
 import { createRelay } from '../../server/outbox/relay.ts'
 import { createMembership } from '../../server/segments/membership.ts'
 import { createEnrollmentsStore, indexes as enrollmentIndexes } from '../../server/store/enrollments.ts'
 import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
 import { createJourneysStore, indexes as journeyIndexes } from '../../server/store/journeys.ts'
+import { createMassJobsStore, indexes as massJobIndexes } from '../../server/store/mass-jobs.ts'
 import { orderAt } from '../../server/store/order.ts'
 import { createOutboxStore, indexes as outboxIndexes } from '../../server/store/outbox.ts'
 import { createSegmentsStore } from '../../server/store/segments.ts'
@@ -48,6 +49,20 @@ export function fakeChannels() {
     answer: (): Delivery | Promise<Delivery> => ({ kind: 'sent', receipt: null }),
     repeat: 'unsafe' as Repeat,
   }
+  const calls: { key: string; to: unknown[] }[] = []
+  /** Channels named `mass-…` take many in one call. */
+  const together = (name: string): Together => ({
+    most: name === 'mass-of-three' ? 3 : 10_000,
+    fewest: name === 'mass-of-two' ? 2 : 1,
+    gatherMs: 60_000,
+    senderOf: () => ({ account: 'wx1', staff: null }),
+    async deliver({ content, addresses, key }) {
+      sent.push(...addresses.map((address) => ({ channel: name, key, content, address })))
+      calls.push({ key, to: addresses.map((address) => (address as { openId: string }).openId) })
+      const answer = await state.answer()
+      return addresses.map(() => answer)
+    },
+  })
   const channelOf = (name: string): Channel | undefined =>
     name.startsWith('no-')
       ? undefined
@@ -55,17 +70,19 @@ export function fakeChannels() {
           audience: name === 'wecom-app' ? 'staff' : 'customer',
           repeat: state.repeat,
           reach(contact, now) {
+            if (name.startsWith('mass-')) return { ok: true, address: { openId: contact.id } }
             const reach = reachThrough(name, contact, now)
             return reach.ok ? { ok: true, address: { openId: contact.id } } : reach
           },
           summary: () => '一条消息',
           ledger: () => ({ kind: 'window', appId: 'wx1' }),
+          together: name.startsWith('mass-') ? together(name) : null,
           async deliver({ key, content, address }) {
             sent.push({ channel: name, key, content, address })
             return state.answer()
           },
         }
-  return { sent, state, channelOf }
+  return { sent, calls, state, channelOf }
 }
 
 const ALL = Array.from({ length: 256 }, (_, partition) => partition)
@@ -74,7 +91,7 @@ const silent = createLog('silent')
 /** Journeys and outbox over a real database, with a clock and a platform of the test's. `again` makes a second process. */
 export async function journeyLine(connection: mongoose.Connection) {
   await peopleOf(connection)
-  await ensureIndexes(connection, [...journeyIndexes, ...enrollmentIndexes, ...outboxIndexes])
+  await ensureIndexes(connection, [...journeyIndexes, ...enrollmentIndexes, ...outboxIndexes, ...massJobIndexes])
   const clock = stillClock()
   const channels = fakeChannels()
   return processOf(connection, { clock, machine: clock, channels, orders: new Map() })
@@ -127,10 +144,11 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
       }),
     )
   const membership = createMembership({ segments: createSegmentsStore(connection), timeZone: needs.timeZone })
-  const relay = createRelay({
+  const relayNeeds: RelayNeeds = {
     trackedLink: (url) => url,
     spend: async () => undefined,
     outbox,
+    massJobs: createMassJobsStore(connection),
     contacts: people.contacts,
     events: people.events,
     channelOf: channels.channelOf,
@@ -139,7 +157,8 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
     machine,
     log: silent,
     count: () => undefined,
-  })
+  }
+  const relay = createRelay(relayNeeds)
   return {
     ...shared,
     ...people,
@@ -155,6 +174,8 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
     membership,
     schedules: createSchedules(needs, runner, membership),
     sent: channels.sent,
+    calls: channels.calls,
+    relayNeeds,
     platform: channels.state,
     again: (changed: Partial<JourneyNeeds> = {}) => processOf(connection, shared, changed),
     sweepDue: () => runner.sweepDue(async () => ALL),

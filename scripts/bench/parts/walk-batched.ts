@@ -13,6 +13,7 @@ import { createContactsStore } from '../../../server/store/contacts.ts'
 import { createEnrollmentsStore } from '../../../server/store/enrollments.ts'
 import { createEventsStore } from '../../../server/store/events.ts'
 import { createJourneysStore } from '../../../server/store/journeys.ts'
+import { createMassJobsStore } from '../../../server/store/mass-jobs.ts'
 import { orderAt } from '../../../server/store/order.ts'
 import { createOutboxStore } from '../../../server/store/outbox.ts'
 import { EventId } from '../../../shared/ids.ts'
@@ -34,11 +35,15 @@ export async function walkBatched(connection: mongoose.Connection, people: numbe
   const journeys = createJourneysStore(connection)
   const enrollments = createEnrollmentsStore(connection)
   const outbox = createOutboxStore(connection)
-  const channelOf = bindChannels({ deliver: async ({ key }) => ({ kind: 'sent', receipt: `r:${key}` }) })
+  const channelOf = bindChannels({
+    deliver: async ({ key }) => ({ kind: 'sent', receipt: `r:${key}` }),
+    deliverTogether: async ({ key, addresses }) => addresses.map(() => ({ kind: 'sent', receipt: `r:${key}` })),
+  })
   let sent = 0
   const relay = createRelay({
     trackedLink: (url) => url,
     spend: async () => undefined,
+    massJobs: createMassJobsStore(connection),
     ...{ outbox, contacts, events, channelOf, clock, log },
     machine: clock,
     pace: defaultPace,

@@ -1,0 +1,116 @@
+import type { Contact } from '../../shared/contact.ts'
+import type { ContactId } from '../../shared/ids.ts'
+import { dayOf } from '../../shared/local-time.ts'
+import type { Claimed, Settlement } from '../store/outbox.ts'
+import type { Channel, RelayNeeds } from './needs.ts'
+import { capsSince, paceOf } from './pace.ts'
+import { renderContent } from './render.ts'
+import { refused, settlementOf, settlementOfVerdict, skipped, unknown } from './settlements.ts'
+import { trackLinks } from './track-links.ts'
+import type { Ready } from './waves.ts'
+
+/** The platforms drop a repeat of a key for ten minutes and more; one minute is left for the repeat itself. */
+const KEY_LIVES_MS = 9 * 60_000
+export const CUT_OFF = '发送途中程序中断，不确定是否已送出，请人工核实'
+
+export type Settled = { row: Claimed; settlement: Settlement; summary: string }
+export type Plan = { ready: Ready[]; settled: Settled[] }
+
+/** Which of the claimed rows may leave now, in which words and where to; what became of the others. */
+export function createAdmission(needs: RelayNeeds) {
+  const { outbox, clock, machine, pace } = needs
+
+  return { plan, mayHaveLeft }
+
+  async function plan(rows: readonly Claimed[]): Promise<Plan> {
+    const now = clock.now()
+    const ids = [...new Set(rows.flatMap(({ contact }) => (contact === null ? [] : [contact])))]
+    const people = await needs.contacts.getMany(ids)
+    const jobs = await needs.massJobs.named([...new Set(rows.flatMap(({ batch }) => (batch ? [batch.key] : [])))])
+    const history = await marketingHistory(rows, now)
+    const daysOf = ({ contact }: Claimed) => history.get(contact ?? '') ?? []
+    const plan: Plan = { ready: [], settled: [] }
+    for (const row of [...rows].sort(inOrder)) {
+      const channel = needs.channelOf(row.channel)
+      const contact = row.contact === null ? null : (people.get(row.contact) ?? null)
+      const job = row.batch ? jobs.get(row.batch.key) : undefined
+      const answer = job
+        ? settlementOf(row, { kind: job.fate, receipt: job.receipt }, now)
+        : !channel
+          ? refused(row, `没有「${row.channel}」这个渠道`)
+          : mayHaveLeft(row)
+            ? unknown(row, CUT_OFF)
+            : unlessCalled(row, channel, admit({ row, channel, contact, days: daysOf(row), now }))
+      if ('fate' in answer) {
+        const summary = job && channel ? channel.summary(row.content) : row.channel
+        plan.settled.push({ row, settlement: answer, summary })
+      } else {
+        plan.ready.push(answer)
+        if (row.marketing && row.contact) history.get(row.contact)?.push(dayOf(now, pace.timeZone))
+      }
+    }
+    return plan
+  }
+
+  async function marketingHistory(rows: readonly Claimed[], now: Date): Promise<Map<string, string[]>> {
+    const ids = new Set(rows.flatMap(({ contact, marketing }): ContactId[] => (marketing && contact ? [contact] : [])))
+    const claim = rows[0]?.claim
+    if (ids.size === 0 || claim === undefined) return new Map()
+    const since = capsSince(now, pace)
+    return outbox.marketingDays([...ids], { since, today: dayOf(now, pace.timeZone), exceptClaim: claim })
+  }
+
+  function admit(question: {
+    row: Claimed
+    channel: Channel
+    contact: Contact | null
+    days: readonly string[]
+    now: Date
+  }): Ready | Settlement {
+    const { row, channel, contact, days, now } = question
+    const verdict = paceOf({ row, contact, marketingDays: days, now, rules: pace })
+    if (verdict.kind !== 'go') return settlementOfVerdict(row, verdict)
+    const ready = { row, channel, ...written(row, channel, contact) }
+    if (row.address !== null) return { ...ready, address: row.address }
+    if (!contact) return skipped(row, '客户已不存在')
+    const reach = channel.reach(contact, now)
+    return reach.ok ? { ...ready, address: reach.address } : skipped(row, reach.why)
+  }
+
+  /**
+   * What this person gets: variables filled, and links that tell us when they are tapped; the timeline shows them bare,
+   * and so does a message that many get in one call.
+   */
+  function written(row: Claimed, channel: Channel, contact: Contact | null): Pick<Ready, 'summary' | 'content'> {
+    const content = renderContent(row.content, contact)
+    const summary = channel.summary(content)
+    if (!contact || channel.audience !== 'customer' || channel.together) return { summary, content }
+    const tracked = (url: string) => needs.trackedLink(url, { contact: contact.id, effect: row.key })
+    return { summary, content: trackLinks(content, tracked) }
+  }
+
+  /** It was called and nobody heard the answer: would the platform carry it out a second time? */
+  function mayHaveLeft({ channel, calledAt }: Claimed): boolean {
+    if (calledAt === null) return false
+    switch (needs.channelOf(channel)?.repeat ?? 'unsafe') {
+      case 'safe':
+        return false
+      case 'keyed':
+        return machine.now().getTime() - calledAt.getTime() > KEY_LIVES_MS
+      case 'unsafe':
+        return true
+    }
+  }
+
+  /** A call before this one may have reached the person: what now ends without a call was not simply left out. */
+  function unlessCalled(row: Claimed, channel: Channel, answer: Ready | Settlement): Ready | Settlement {
+    const ends = 'fate' in answer && answer.fate !== 'waiting'
+    return ends && row.calledAt !== null && channel.repeat !== 'safe' ? unknown(row, CUT_OFF) : answer
+  }
+}
+
+/** `<enrollment>:<visit>:<position>` by number, after the time of writing. */
+function inOrder(a: Claimed, b: Claimed): number {
+  return a.createdAt.getTime() - b.createdAt.getTime() || byNumber.compare(a.key, b.key)
+}
+const byNumber = new Intl.Collator('en', { numeric: true })

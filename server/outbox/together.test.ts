@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type JourneyLine, journeyLine } from '../../test/builders/journey-line.ts'
+import { aContact } from '../../test/builders/person.ts'
+import { freshDatabase } from '../../test/support/database.ts'
+import type { OutboxDraft, OutboxStore } from '../store/outbox.ts'
+import type { RelayNeeds } from './needs.ts'
+import { createRelay } from './relay.ts'
+
+let database: Awaited<ReturnType<typeof freshDatabase>>
+let line: JourneyLine
+beforeAll(async () => {
+  database = await freshDatabase()
+  line = await journeyLine(database.connection)
+})
+beforeEach(async () => {
+  await database.connection.collection('outbox').deleteMany({})
+  line.sent.length = 0
+  line.calls.length = 0
+  line.platform.answer = () => ({ kind: 'sent', receipt: 'job-1' })
+  line.platform.repeat = 'keyed'
+  gathered()
+})
+afterAll(() => database.close())
+
+let made = 0
+const people = (count: number) =>
+  line.knows(...Array.from({ length: count }, () => aContact(`ct_mass${++made}`, line.clock.now()).following().build()))
+type People = Awaited<ReturnType<typeof people>>
+const put = async (contacts: People, more: Partial<OutboxDraft> = {}) => {
+  const drafts = contacts.map((contact): OutboxDraft => {
+    const fixed = { journey: null, enrollment: null, node: null, address: null, expires: null, marketing: false }
+    const about = { contact: contact.id, channel: 'mass-text', content: { text: '春季新品' }, why: '测试' }
+    return { key: `mass:${++made}:0`, ...fixed, ...about, notBefore: line.clock.now(), ...more }
+  })
+  await line.outbox.put(drafts, line.clock.now())
+  return drafts.map(({ key }) => key)
+}
+const relayOf = (changed: Partial<RelayNeeds>) => createRelay({ ...line.relayNeeds, ...changed })
+const fates = async (keys: readonly string[]) => {
+  const rows = await Promise.all(keys.map((key) => line.outbox.get(key)))
+  return rows.map((row) => row?.fate)
+}
+const all = (fate: string, count: number) => Array.from({ length: count }, () => fate)
+/** To the beginning of the next window. */
+const gathered = () =>
+  line.clock.set(new Date(Math.floor(line.clock.now().getTime() / 60_000 + 1) * 60_000).toISOString())
+/** A process that dies at one step: what it had claimed stays as it was. */
+const killedAt = async (changed: Partial<OutboxStore>, massJobs: Partial<RelayNeeds['massJobs']> = {}) => {
+  const relay = relayOf({
+    outbox: { ...line.outbox, ...changed, giveBack: async () => undefined },
+    massJobs: { ...line.relayNeeds.massJobs, ...massJobs },
+  })
+  await relay.sweep()
+}
+const killed = () => Promise.reject(new Error('killed'))
+const leaseRunsOut = async () => {
+  line.clock.forward({ minutes: 1 })
+  await line.relay.sweepAbandoned()
+}
+
+describe('many in one call', () => {
+  it('that are decided within one window leave at its end, in one call', async () => {
+    const keys = await put(await people(3))
+    await line.relay.sweep()
+    line.clock.forward({ seconds: 30 })
+    keys.push(...(await put(await people(2))))
+    await line.relay.sweep()
+    line.clock.forward({ seconds: 29 })
+    await line.relay.sweep()
+    expect(line.calls).toEqual([])
+    expect(await fates(keys)).toEqual(all('waiting', 5))
+    line.clock.forward({ seconds: 1 })
+    await line.relay.sweep()
+    expect(line.calls.map(({ to }) => to.length)).toEqual([5])
+    expect(await fates(keys)).toEqual(all('sent', 5))
+  })
+
+  it('take along who came in the next window, and the last one waits for the end of that', async () => {
+    await put(await people(2))
+    gathered()
+    await put(await people(2))
+    await line.relay.sweep()
+    expect(line.calls.map(({ to }) => to.length)).toEqual([4])
+    await put(await people(2))
+    await line.relay.sweep()
+    expect(line.calls).toHaveLength(1)
+  })
+
+  it('are waited for ten windows where the platform takes no call for one', async () => {
+    const [early] = await put(await people(1), { channel: 'mass-of-two' })
+    for (let minute = 0; minute < 9; minute += 1) {
+      await line.relay.sweep()
+      gathered()
+    }
+    expect(line.sent).toEqual([])
+    await put(await people(1), { channel: 'mass-of-two' })
+    await line.relay.sweep()
+    gathered()
+    await line.relay.sweep()
+    expect(line.calls.map(({ to }) => to.length)).toEqual([2])
+    expect(await fates([early!])).toEqual(['sent'])
+    await put(await people(1), { channel: 'mass-of-two' })
+    for (let minute = 0; minute <= 10; minute += 1) {
+      await line.relay.sweep()
+      gathered()
+    }
+    expect([line.calls.length, line.sent.length]).toEqual([1, 3])
+  })
+
+  it('wait without a line in the timeline, as it was not held back', async () => {
+    const contacts = await people(2)
+    await put(contacts)
+    await line.relay.sweep()
+    gathered()
+    await line.relay.sweep()
+    expect(await line.timeline(contacts[0]!)).toEqual(['message.sent'])
+  })
+
+  it('do not wait for others past their own expiry', async () => {
+    const keys = await put(await people(2), { expires: new Date(line.clock.now().getTime() + 30_000) })
+    await line.relay.sweep()
+    expect(await fates(keys)).toEqual(['sent', 'sent'])
+  })
+
+  it('share a call only with the same content, and are never more than the platform takes', async () => {
+    await put(await people(4), { channel: 'mass-of-three' })
+    await put(await people(2), { channel: 'mass-of-three', content: { text: '夏季新品' } })
+    gathered()
+    await line.relay.sweep()
+    const sizes = line.calls.map(({ to }) => to.length).sort()
+    // The fourth goes by itself, through the call for one.
+    expect(sizes).toEqual([2, 3])
+    expect(line.sent).toHaveLength(6)
+    expect(new Set(line.calls.map(({ key }) => key)).size).toBe(2)
+    for (const { key } of line.calls) expect(Buffer.byteLength(key)).toBeLessThanOrEqual(64)
+  })
+
+  it('never name one person twice, and keep the order of each person', async () => {
+    const [anna, bert] = await people(2)
+    await put([anna!, bert!], { content: { text: '一' } })
+    await put([anna!, bert!], { content: { text: '一' } })
+    gathered()
+    await line.relay.sweep()
+    expect(line.calls.map(({ to }) => [...to].sort())).toEqual([
+      [anna!.id, bert!.id],
+      [anna!.id, bert!.id],
+    ])
+  })
+
+  it('are gathered beyond one claim', async () => {
+    const keys = await put(await people(1200))
+    gathered()
+    await line.relay.sweep()
+    expect(line.calls.map(({ to }) => to.length)).toEqual([1200])
+    expect(new Set(await fates(keys))).toEqual(new Set(['sent']))
+  })
+
+  it('each get the fate the platform gave for them', async () => {
+    const channelOf: RelayNeeds['channelOf'] = (name) => {
+      const channel = line.channels.channelOf(name)
+      if (!channel?.together) return channel
+      const fatesOf = [
+        { kind: 'sent', receipt: 'job-2' },
+        { kind: 'skipped', why: 'not-reachable' },
+      ] as const
+      return { ...channel, together: { ...channel.together, deliver: async () => fatesOf } }
+    }
+    const keys = await put(await people(3))
+    gathered()
+    await relayOf({ channelOf }).sweep()
+    // The platform forgot to speak about the third.
+    expect((await fates(keys)).sort()).toEqual(['sent', 'skipped', 'unknown'])
+  })
+})
+
+describe('a process killed in between', () => {
+  const size = 4
+  const ready = async () => {
+    const keys = await put(await people(size))
+    gathered()
+    return keys
+  }
+
+  it('before the call: all leave in one call of another', async () => {
+    const keys = await ready()
+    await killedAt({ markTogether: killed })
+    expect(line.calls).toEqual([])
+    await leaseRunsOut()
+    await line.relay.sweep()
+    expect(line.calls).toHaveLength(1)
+    expect(await fates(keys)).toEqual(all('sent', size))
+  })
+
+  it('after the call: the call is repeated for the same people under the same key', async () => {
+    const keys = await ready()
+    await killedAt({ settle: killed }, { record: killed })
+    await put(await people(2))
+    await leaseRunsOut()
+    gathered()
+    await line.relay.sweep()
+    const [first, second] = line.calls
+    expect({ key: second?.key, to: second?.to.toSorted() }).toEqual({ key: first?.key, to: first?.to.toSorted() })
+    expect(await fates(keys)).toEqual(all('sent', size))
+  })
+
+  it('after the platform accepted: nothing is called again, whether the platform knows the key or not', async () => {
+    for (const repeat of ['keyed', 'unsafe'] as const) {
+      line.platform.repeat = repeat
+      line.platform.answer = () => ({ kind: 'handed', receipt: `job-${repeat}` })
+      const keys = await ready()
+      await killedAt({ settle: killed })
+      line.calls.length = 0
+      await leaseRunsOut()
+      await line.relay.sweep()
+      expect(line.calls).toEqual([])
+      expect(await fates(keys)).toEqual(all('handed', size))
+      expect((await line.outbox.get(keys[0]!))?.receipt).toBe(`job-${repeat}`)
+    }
+  })
+
+  it('after a call whose key the platform does not keep: every one is unknown', async () => {
+    line.platform.repeat = 'unsafe'
+    const keys = await ready()
+    await killedAt({ settle: killed }, { record: killed })
+    await leaseRunsOut()
+    await line.relay.sweep()
+    expect(line.calls).toHaveLength(1)
+    expect(await fates(keys)).toEqual(all('unknown', size))
+  })
+
+  it('with some of the rows in other hands: nobody is called until all are there, and then nobody is left out', async () => {
+    const keys = await ready()
+    await killedAt({ settle: killed }, { record: killed })
+    const row = { _id: keys[0] as never }
+    await database.connection.collection('outbox').updateOne(row, { $set: { due: new Date('2030-01-01') } })
+    await leaseRunsOut()
+    await line.relay.sweep()
+    expect(line.calls).toHaveLength(1)
+    expect(await fates(keys.slice(1))).toEqual(all('waiting', size - 1))
+    await database.connection.collection('outbox').updateOne(row, { $set: { due: line.clock.now() } })
+    await leaseRunsOut()
+    await line.relay.sweep()
+    expect(line.calls).toHaveLength(2)
+    expect(line.calls[1]?.key).toBe(line.calls[0]?.key)
+    expect(await fates(keys)).toEqual(all('sent', size))
+  })
+
+  it('with some of the rows in other hands for longer than the key lives: they are unknown', async () => {
+    const keys = await ready()
+    await killedAt({ settle: killed }, { record: killed })
+    const row = { _id: keys[0] as never }
+    await database.connection.collection('outbox').updateOne(row, { $set: { due: new Date('2030-01-01') } })
+    await leaseRunsOut()
+    for (let minute = 0; minute < 10; minute += 1) {
+      await line.relay.sweep()
+      gathered()
+    }
+    await line.relay.sweep()
+    expect(line.calls).toHaveLength(1)
+    expect(await fates(keys.slice(1))).toEqual(all('unknown', size - 1))
+  })
+
+  it('loses one row to another worker before the call: nobody is called, and the rest waits again', async () => {
+    const keys = await ready()
+    const thief: OutboxStore['markTogether'] = async (rows, given) => {
+      const row = { _id: keys[0] as never }
+      await database.connection.collection('outbox').updateOne(row, { $set: { claim: 'cl_other' } })
+      return line.outbox.markTogether(rows, given)
+    }
+    await relayOf({ outbox: { ...line.outbox, markTogether: thief } }).sweep()
+    expect(line.calls).toEqual([])
+    expect(await fates(keys)).toEqual(['sending', ...all('waiting', size - 1)])
+  })
+})
