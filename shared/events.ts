@@ -40,9 +40,27 @@ export const DomainEvent = z.discriminatedUnion('name', [
   behaviour('contact.followed', { scene }),
   behaviour('contact.unfollowed', {}),
   behaviour('contact.scanned', { scene }),
-  behaviour('menu.clicked', { key: z.string() }),
+  /** What the button asked for beside the tap: a scanned code, a number of pictures, the name of a place. */
+  behaviour('menu.clicked', {
+    key: z.string(),
+    scanned: z.string().exactOptional(),
+    photos: z.number().int().exactOptional(),
+    place: z.string().exactOptional(),
+  }),
   behaviour('menu.viewed', { url: z.string() }),
-  behaviour('message.received', { kind: z.string(), text: z.string().nullable() }),
+  /** `kind` as the platform names it; `text` what was written, understood or written on it. */
+  behaviour('message.received', {
+    kind: z.string(),
+    text: z.string().nullable(),
+    /** The item of a message menu that was tapped. */
+    choice: z.string().exactOptional(),
+    /** Id of the file at the platform, which keeps it for three days. */
+    media: z.string().exactOptional(),
+    place: z.object({ latitude: z.number(), longitude: z.number() }).exactOptional(),
+    /** A shared page, or the page of a mini-program. */
+    url: z.string().exactOptional(),
+  }),
+  behaviour('message.recalled', { message: z.string() }),
   behaviour('location.reported', { latitude: z.number(), longitude: z.number() }),
   behaviour('mini.opened', { page: z.string(), scene }),
   behaviour('page.viewed', { page: z.string(), seconds: z.number().nullable() }),
@@ -69,8 +87,8 @@ export const DomainEvent = z.discriminatedUnion('name', [
     title: z.string().nullable(),
     how: z.enum(['left', 'removed', 'dismissed']).nullable(),
   }),
-  /** Somebody opened the chat with customer service; `desk` is the account they talk to. */
-  behaviour('service.entered', { desk: z.string(), scene, welcomeCode: z.string().nullable() }),
+  /** Somebody opened the chat with customer service; `desk` is the 微信客服 account, null where the app itself is it. */
+  behaviour('service.entered', { desk: z.string().nullable(), scene, welcomeCode: z.string().nullable() }),
   behaviour('service.started', { desk: z.string().nullable(), agent: z.string() }),
   behaviour('service.switched', { desk: z.string().nullable(), from: z.string(), to: z.string() }),
   behaviour('service.ended', { desk: z.string().nullable(), agent: z.string().nullable() }),
@@ -89,7 +107,14 @@ export const DomainEvent = z.discriminatedUnion('name', [
   /** The clock's part: a dated or recurring start, raised by Agenda for one person. */
   behaviour('date.reached', { journey: JourneyId, node: NodeId, occurrence: z.string() }),
   behaviour('note.added', { staff: StaffId, text: z.string(), followUpAt: z.coerce.date().nullable() }),
-  behaviour('card.clicked', { staff: StaffId, key: z.string(), alert: AlertId, responseCode: z.string() }),
+  behaviour('card.clicked', {
+    staff: StaffId,
+    key: z.string(),
+    alert: AlertId,
+    responseCode: z.string(),
+    /** What was chosen of a vote or of lists, by question. */
+    choices: z.record(z.string(), z.array(z.string())).exactOptional(),
+  }),
   behaviour('lead.claimed', { lead: LeadId, staff: StaffId }),
   behaviour('data.revoked', { scope: z.string() }),
 
@@ -125,6 +150,7 @@ export const eventLabels: Record<EventName, string> = {
   'menu.clicked': '点击菜单',
   'menu.viewed': '打开菜单链接',
   'message.received': '发来消息',
+  'message.recalled': '撤回消息',
   'location.reported': '上报位置',
   'mini.opened': '打开小程序',
   'page.viewed': '浏览页面',

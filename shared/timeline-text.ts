@@ -51,6 +51,32 @@ const exitLabels: Readonly<Record<string, string>> = {
   unreachable: '触达不到',
 }
 
+/** By the platforms' names of what was sent. */
+const sentKinds: Readonly<Record<string, string>> = {
+  text: '发来消息',
+  image: '发来一张图片',
+  voice: '发来一段语音',
+  video: '发来一段视频',
+  shortvideo: '发来一段小视频',
+  location: '发来位置',
+  link: '分享了链接',
+  miniprogrampage: '发来小程序卡片',
+  miniprogram: '发来小程序卡片',
+  file: '发来一个文件',
+  business_card: '发来一张名片',
+}
+function saidTitle({ kind, text }: EventOf<'message.received'>): string {
+  const said = sentKinds[kind] ?? '发来消息'
+  if (text !== null) return `${said}：${text}`
+  return said === '发来消息' ? '发来一条消息' : said
+}
+
+function tapOutcome({ scanned, photos, place }: EventOf<'menu.clicked'>): string {
+  if (scanned !== undefined) return `，扫到${quoted(scanned, '空白内容')}`
+  if (photos !== undefined) return `，发来 ${photos} 张图片`
+  return place === undefined ? '' : `，选择了位置${quoted(place, '')}`
+}
+
 const removedTitles: Record<EventOf<'friend.removed'>['by'], (staff: string) => string> = {
   customer: (staff) => `删除了好友 ${staff}`,
   staff: (staff) => `被 ${staff} 删除了好友`,
@@ -72,11 +98,13 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'contact.scanned':
       return `扫描了二维码${quoted(event.scene, '')}`
     case 'menu.clicked':
-      return `点击了菜单${quoted(event.key, '')}`
+      return `点击了菜单${quoted(event.key, '')}${tapOutcome(event)}`
     case 'menu.viewed':
       return `打开了菜单链接 ${event.url}`
     case 'message.received':
-      return event.text === null ? '发来一条消息' : `发来消息：${event.text}`
+      return saidTitle(event)
+    case 'message.recalled':
+      return '撤回了一条消息'
     case 'location.reported':
       return '上报了位置'
     case 'mini.opened':

@@ -36,20 +36,20 @@ const LONGEST = 160
 
 /**
  * The same for every retry of one message, different for two messages (facts A2.3, C2.2). A message has its id. An
- * event has none, and WeCom's `sys` events share sender and second, so what it is about joins the key; where no field
- * names that, the rest of its content does.
+ * event has none, and WeCom's `sys` events share sender and second: what it is about joins the key, and all the rest of
+ * its content, because a group may be joined by two people within one second.
  */
 export function dedupeKeyOf(fields: Fields): string {
   const messageId = textOf(fields, 'MsgId')
   if (messageId && textOf(fields, 'MsgType') !== 'event') return `message:${messageId}`
   const head = ['FromUserName', 'CreateTime', 'Event'].map((name) => textOf(fields, name))
   const telling = TELLING.map((name) => textOf(fields, name)).filter((value) => value !== '')
-  const key = ['event', ...head, ...telling, ...(telling.length === 0 ? contentOf(fields) : [])].join(':')
+  const key = ['event', ...head, ...telling, ...contentOf(fields)].join(':')
   return key.length <= LONGEST ? key : `event:${digest(key)}`
 }
 
 function contentOf(fields: Fields): string[] {
-  const rest = Object.entries(fields).filter(([name]) => !HEAD.has(name))
+  const rest = Object.entries(fields).filter(([name]) => !HEAD.has(name) && !TELLING.includes(name))
   return rest.length === 0 ? [] : [digest(JSON.stringify(rest.sort(([a], [b]) => (a < b ? -1 : 1))))]
 }
 

@@ -166,7 +166,7 @@ describe('the pump', () => {
 
   it('fails a row that cannot be read, at once and with its problem, and nobody else', async () => {
     await inbox.accept([
-      callback('bad', { FromUserName: '' }),
+      callback('bad', { FromUserName: '', Content: 'x' }),
       callback('broken', {}, { body: '<xml><a>' }),
       callback('good', { Content: 'hi' }),
     ])
@@ -203,6 +203,81 @@ describe('the pump', () => {
     expect(changed).toEqual([[['lisi']]])
     expect(linked).toMatchObject([{ event: { name: 'card.clicked', staff: 'zhangsan', alert: 'al_1' }, claims: [] }])
     expect(reacted).toMatchObject([{ name: 'card.clicked' }])
+  })
+
+  const member = (id: string) =>
+    callback(`s-${id}`, { UserID: id }, { platform: 'wecom', type: 'event.change_contact.delete_user' })
+
+  it('takes the end of a job to the account it belongs to, and to nobody', async () => {
+    const finish = { MsgID: '9', Status: 'send fail' }
+    await inbox.accept([callback('f', finish, { type: 'event.MASSSENDJOBFINISH' })])
+    await pumpWith().drain()
+    expect(reports).toMatchObject([['ac_1', { job: 'mass', id: '9', succeeded: false }]])
+    expect(linked).toEqual([])
+    expect(await statuses()).toEqual({ done: 1 })
+  })
+
+  it('keeps a change as unknown while nobody reads that part, and reads it after a replay', async () => {
+    await inbox.accept([member('lisi')])
+    await pumpWith({ hands: {} }).drain()
+    expect(await statuses()).toEqual({ unknown: 1 })
+    await inbox.reopen((await inbox.list({ status: 'unknown' })).items[0]!.id)
+    await pumpWith().drain()
+    expect(changed).toEqual([[['lisi']]])
+    expect(await statuses()).toEqual({ done: 1 })
+  })
+
+  it('reads a changed part beside the batches: what comes meanwhile goes through, and is read together afterwards', async () => {
+    const reading: (() => void)[] = []
+    const staff = async (_account: string, changes: readonly { ids: readonly string[] }[]) => {
+      changed.push(changes.flatMap(({ ids }) => ids))
+      if (changed.length === 1) await new Promise<void>((resolve) => reading.push(resolve))
+    }
+    await inbox.accept([member('a')])
+    const pump = pumpWith({ hands: { staff } })
+    pump.nudge()
+    await until('the first reading has begun', async () => reading.length === 1)
+    await inbox.accept([member('b'), callback('m', { Content: 'hi' }), member('c')])
+    pump.nudge()
+    await until('the message went through', async () => said().includes('hi'))
+    expect(changed).toEqual([['a']])
+    expect(await statuses()).toEqual({ new: 3, done: 1 })
+    await pumpWith({ worker: 'other', hands: { staff } }).drain()
+    expect(changed).toEqual([['a']])
+    reading[0]?.()
+    await pump.drain()
+    expect(changed).toEqual([['a'], ['b', 'c']])
+    expect(await statuses()).toEqual({ done: 4 })
+  })
+
+  it('reads again later what could not be read, and gives up with its problem', async () => {
+    await inbox.accept([member('a')])
+    const pump = pumpWith({ hands: { staff: () => Promise.reject(new Error('WeCom is away')) } })
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      expect(await statuses()).toEqual({ new: 1 })
+      await pump.drain()
+      machineNow = new Date(machineNow.getTime() + 200_000)
+    }
+    expect(await inbox.list({ status: 'failed' })).toMatchObject({ items: [{ problem: 'WeCom is away' }] })
+  })
+
+  it('ends the reading under way when it is stopped, and gives back what waits for the next', async () => {
+    const reading: (() => void)[] = []
+    await inbox.accept([member('a')])
+    const pump = pumpWith({ hands: { staff: () => new Promise<void>((resolve) => reading.push(resolve)) } })
+    pump.nudge()
+    await until('the first reading has begun', async () => reading.length === 1)
+    await inbox.accept([member('b'), callback('m', { Content: 'hi' })])
+    pump.nudge()
+    await until('the message went through', async () => said().includes('hi'))
+    const stopping = pump.stop()
+    reading[0]?.()
+    expect(await stopping).toBe(true)
+    expect(reading).toHaveLength(1)
+    expect(await database.connection.collection('inbox').findOne({ status: 'new' })).toMatchObject({
+      attempts: 0,
+      claim: null,
+    })
   })
 
   it('takes events of our own through the same door, once', async () => {

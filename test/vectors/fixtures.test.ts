@@ -1,94 +1,44 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
 import { Incoming } from '../../shared/incoming.ts'
 import { dedupeKeyOf, typeOfMessage } from '../../server/intake/dedupe-key.ts'
-import { type Fields, parseMessage } from '../../server/intake/parse-message.ts'
 import type { Translation } from '../../server/intake/translate/contract.ts'
 import { translateRow } from '../../server/intake/translate-row.ts'
 import { translatorOf } from '../../server/intake/translator-of.ts'
-
-/** Section G of the facts sheet: one line per message, as the platforms really send it. */
-const sheet = readFileSync(new URL('../../docs/platform-facts.md', import.meta.url), 'utf8')
-const fixtures = [...sheet.matchAll(/^- ([a-zA-Z_.]+): `(<xml>.*<\/xml>)`$/gm)].map(([, name = '', xml = '']) => ({
-  name,
-  xml,
-}))
-const incoming = fixtures.filter(({ name }) => !/\.reply\.|\.outer/.test(name))
-
-/** Known to the platforms, of no use to us yet: kept in the inbox as unknown, listed, replayable. */
-const consciouslyUnknown = new Set([
-  'oa.event.MASSSENDJOBFINISH',
-  'oa.event.PUBLISHJOBFINISH',
-  'oa.event.kf_create_session',
-  'oa.event.kf_close_session',
-  'oa.event.kf_switch_session',
-  'wecom.change_external_contact.transfer_fail',
-  'wecom.change_external_contact.msg_audit_approved',
-  'wecom.change_external_chat.create',
-  'wecom.change_external_chat.update.add_member',
-  'wecom.change_external_chat.dismiss',
-  'wecom.change_external_tag.create',
-  'wecom.change_external_tag.update',
-  'wecom.change_external_tag.delete',
-  'wecom.change_external_tag.shuffle',
-  'wecom.change_contact.create_party',
-  'wecom.change_contact.update_party',
-  'wecom.change_contact.delete_party',
-  'wecom.change_contact.update_tag',
-  'wecom.event.kf_msg_or_event',
-])
-/** The sheet files them under oa; only a mini-program receives them. */
-const miniOnly = new Set(['oa.event.user_enter_tempsession'])
+import { callbackExamples } from '../contracts/examples/callbacks.ts'
+import { callbacks, fieldsOf, type Platform } from './sheet.ts'
 
 const receivedAt = new Date(1_760_000_000_250)
-const fieldsOf = (xml: string): Fields => {
-  const parsed = parseMessage(xml)
-  if (!parsed.ok) throw new Error(parsed.why)
-  return parsed.fields
-}
-function translated(name: string, xml: string): Translation | null {
-  const platform = miniOnly.has(name) ? 'mini' : name.startsWith('wecom') ? 'wecom' : 'oa'
+function translated({ platform, body }: { platform: Platform; body: string }): Translation | null {
   return translateRow(
-    {
-      id: 'ib_1',
-      account: 'ac_1',
-      platform,
-      type: typeOfMessage(fieldsOf(xml)),
-      body: xml,
-      receivedAt,
-    },
+    { id: 'ib_1', account: 'ac_1', platform, type: typeOfMessage(fieldsOf(body)), body, receivedAt },
     platform === 'wecom' ? 'ww0000000000000001' : 'wx0000000000000001',
   )
 }
-const eventOf = (name: string) => {
-  const found = incoming.find((one) => one.name === name)
+const fixtureOf = (name: string) => {
+  const found = callbacks.find((one) => one.name === name)
   if (!found) throw new Error(`no fixture ${name}`)
-  const result = translated(name, found.xml)
-  if (result?.kind !== 'events') throw new Error(`${name} gives no event`)
+  return { platform: found.platform, body: found.xml }
+}
+const exampleOf = (platform: Platform, type: string) => {
+  const found = callbackExamples.find((one) => one.platform === platform && one.type === type)
+  if (!found) throw new Error(`no example ${platform}:${type}`)
+  return found
+}
+const eventsOf = (given: { platform: Platform; body: string }) => {
+  const result = translated(given)
+  if (result?.kind !== 'events') throw new Error('no events')
   return result.incoming
 }
-
+const eventOf = (name: string) => eventsOf(fixtureOf(name))
 describe('the fixtures of the facts sheet', () => {
-  it('are all found', () => {
-    expect(incoming.length).toBeGreaterThanOrEqual(50)
-  })
-
-  test.each(incoming.map((one) => [one.name, one.xml]))('%s translates, or is consciously unknown', (name, xml) => {
-    const result = translated(name, xml)
-    expect(result === null).toBe(consciouslyUnknown.has(name))
-    if (result?.kind !== 'events') return
-    for (const one of result.incoming) {
-      expect(Incoming.parse(JSON.parse(JSON.stringify(one)))).toEqual(one)
-      expect(one.event.id.startsWith('ib_1')).toBe(true)
-      expect(one.event.at).toEqual(receivedAt)
-    }
-    const ids = result.incoming.map(({ event }) => event.id)
-    expect(new Set(ids).size).toBe(ids.length)
+  it('are all found, and all translate', () => {
+    expect(callbacks.length).toBeGreaterThanOrEqual(54)
+    for (const { platform, xml, name } of callbacks) expect(translated({ platform, body: xml }), name).not.toBeNull()
   })
 
   it('have a dedupe key each of their own', () => {
     const keys = new Map<string, string>()
-    for (const { name, xml } of incoming) {
+    for (const { name, xml } of callbacks) {
       const key = dedupeKeyOf(fieldsOf(xml))
       if (!name.includes('.msg.')) expect(keys.get(key), `${name} and ${keys.get(key)}`).toBeUndefined()
       keys.set(key, name)
@@ -97,6 +47,7 @@ describe('the fixtures of the facts sheet', () => {
 })
 
 const oa = { key: 'oa:wx0000000000000001:oDemoUser0000000000000000001', strength: 'platform', source: 'oa.callback' }
+const visitor = { key: 'mini:wx0000000000000001:oDemoUser0000000000000000001' }
 const customer = {
   key: 'wecom:ww0000000000000001:wmDemo00000000000000000000000001',
   strength: 'platform',
@@ -113,9 +64,21 @@ test.each([
   ['oa.event.VIEW', { name: 'menu.viewed', url: 'https://example.com/' }, [oa]],
   ['oa.event.view_miniprogram', { name: 'menu.viewed', url: 'pages/index/index' }, [oa]],
   ['oa.msg.text', { name: 'message.received', kind: 'text', text: '你好' }, [oa]],
-  ['oa.msg.image', { name: 'message.received', kind: 'image', text: null }, [oa]],
-  ['oa.msg.location', { name: 'message.received', kind: 'location', text: '广州' }, [oa]],
-  ['oa.msg.link', { name: 'message.received', kind: 'link', text: '标题' }, [oa]],
+  ['oa.msg.image', { name: 'message.received', kind: 'image', text: null, media: 'MEDIA1' }, [oa]],
+  ['oa.msg.voice', { name: 'message.received', kind: 'voice', text: null, media: 'MEDIA1' }, [oa]],
+  ['oa.msg.video', { name: 'message.received', kind: 'video', text: null, media: 'MEDIA1' }, [oa]],
+  ['oa.msg.shortvideo', { name: 'message.received', kind: 'shortvideo', text: null, media: 'MEDIA1' }, [oa]],
+  [
+    'oa.msg.location',
+    { kind: 'location', text: '广州', place: { latitude: 23.134521, longitude: 113.358803 } },
+    [oa],
+  ],
+  ['oa.msg.link', { name: 'message.received', kind: 'link', text: '标题', url: 'https://example.com/a' }, [oa]],
+  ['oa.event.scancode_waitmsg', { name: 'menu.clicked', key: 'SCAN1', scanned: 'abc' }, [oa]],
+  ['oa.event.kf_create_session', { name: 'service.started', desk: null, agent: 'test1@demo' }, [oa]],
+  ['oa.event.kf_close_session', { name: 'service.ended', desk: null, agent: 'test1@demo' }, [oa]],
+  ['oa.event.kf_switch_session', { name: 'service.switched', from: 'test1@demo', to: 'test2@demo' }, [oa]],
+  ['oa.event.user_enter_tempsession', { name: 'service.entered', scene: 'order-detail' }, [{ ...oa, ...visitor, source: 'mini.callback' }]],
   [
     'oa.event.TEMPLATESENDJOBFINISH.ok',
     { name: 'message.delivered', channel: 'oa-template', receipt: '200163836' },
@@ -133,7 +96,17 @@ test.each([
   ],
   ['wecom.change_external_contact.add_half', { name: 'friend.half-added', staff: 'zhangsan' }, [customer]],
   ['wecom.change_external_contact.edit', { name: 'friend.edited', staff: 'zhangsan' }, [customer]],
-  ['wecom.change_external_contact.del', { name: 'friend.removed', by: 'staff' }, [customer]],
+  ['wecom.change_external_contact.del', { name: 'friend.removed', by: 'transfer' }, [customer]],
+  [
+    'wecom.change_external_contact.transfer_fail',
+    { name: 'friend.transfer-failed', staff: 'zhangsan', reason: '客户拒绝了转接' },
+    [customer],
+  ],
+  [
+    'wecom.change_external_contact.msg_audit_approved',
+    { name: 'archiving.agreed', staff: 'zhangsan', welcomeCode: 'WC1' },
+    [customer],
+  ],
   ['wecom.change_external_contact.del_follow_user', { name: 'friend.removed', by: 'customer' }, [customer]],
 ])('%s says what happened to whom', (name, event, claims) => {
   expect(eventOf(name)).toMatchObject([{ event, claims }])
@@ -157,33 +130,149 @@ test('in JSON the list of answers stands at the top, and is one object when it h
   }
 })
 
-test('a click on a card of ours names the alert; a card of somebody else is of no interest', () => {
-  const xml = incoming.find(({ name }) => name === 'wecom.event.template_card_event')!.xml
-  expect(eventOf('wecom.event.template_card_event')).toEqual([])
-  const ours = translated('wecom.event.template_card_event', xml.replace('task-1', 'al_0123456789abcdef'))
-  expect(ours).toMatchObject({
-    incoming: [
-      {
-        event: {
-          name: 'card.clicked',
-          staff: 'zhangsan',
-          key: 'approve',
-          alert: 'al_0123456789abcdef',
-          responseCode: 'RC1',
-        },
-        claims: [],
-      },
+describe('a card of ours', () => {
+  const { platform, body } = fixtureOf('wecom.event.template_card_event')
+  const ours = body.replace('task-1', 'al_0123456789abcdef')
+  const clicked = (more = '') => eventsOf({ platform, body: ours.replace('</xml>', `${more}</xml>`) })
+  const said = { name: 'card.clicked', staff: 'zhangsan', key: 'approve', alert: 'al_0123456789abcdef' }
+
+  it('names its alert when it is clicked; a card of somebody else is of no interest', () => {
+    expect(clicked()).toMatchObject([{ event: { ...said, responseCode: 'RC1' }, claims: [] }])
+    expect(eventsOf({ platform, body })).toEqual([])
+  })
+
+  const option = (id: string) => `<OptionId>${id}</OptionId>`
+  const item = (question: string, options: string) =>
+    `<SelectedItem><QuestionKey>${question}</QuestionKey>${options}</SelectedItem>`
+  test.each([
+    ['a vote for one', item('q', `<OptionIds>${option('a')}</OptionIds>`), { q: ['a'] }],
+    ['a vote for two', item('q', `<OptionIds>${option('a')}${option('b')}</OptionIds>`), { q: ['a', 'b'] }],
+    [
+      'two lists',
+      item('q', `<OptionIds>${option('a')}</OptionIds>`) + item('r', `<OptionIds>${option('b')}</OptionIds>`),
+      { q: ['a'], r: ['b'] },
     ],
+    ['the misspelt form', item('q', '<OpitonIds><OpitonId>a</OpitonId></OpitonIds>'), { q: ['a'] }],
+    ['nothing chosen', item('q', '<OptionIds></OptionIds>'), { q: [] }],
+  ])('says what was chosen: %s', (_what, items, choices) => {
+    expect(clicked(`<SelectedItems>${items}</SelectedItems>`)).toMatchObject([{ event: { ...said, choices } }])
+  })
+
+  it('has an answer in its menu too', () => {
+    expect(eventsOf(exampleOf('wecom', 'event.template_card_menu_event'))).toMatchObject([
+      { event: { name: 'card.clicked', key: 'vote' } },
+    ])
   })
 })
 
-test('a change in the organisation names the members to read again', () => {
-  const xml = incoming.find(({ name }) => name === 'wecom.change_contact.update_user')!.xml
-  expect(translated('wecom.change_contact.update_user', xml)).toEqual({
-    kind: 'changed',
-    change: { part: 'staff', ids: ['lisi', 'lisi001'] },
-  })
+const groupMoved = (more: string) =>
+  fixtureOf('wecom.change_external_chat.create').body.replace(
+    '<ChangeType><![CDATA[create]]></ChangeType>',
+    `<ChangeType><![CDATA[update]]></ChangeType>${more}`,
+  )
+const people = '<MemChangeList><Item>wm1</Item><Item>wm2</Item></MemChangeList>'
+const group = { part: 'groups', ids: ['wrDemo0000000000000000000000001'] }
+test.each<[string, string, unknown]>([
+  ['a member', fixtureOf('wecom.change_contact.create_user').body, { part: 'staff', ids: ['lisi'] }],
+  ['a renamed member', fixtureOf('wecom.change_contact.update_user').body, { part: 'staff', ids: ['lisi', 'lisi001'] }],
+  [
+    'members of a tag',
+    fixtureOf('wecom.change_contact.update_tag').body,
+    { part: 'staff', ids: ['zhangsan', 'lisi', 'wangwu'] },
+  ],
+  ['a department', fixtureOf('wecom.change_contact.create_party').body, { part: 'departments', ids: ['2'] }],
+  ['a corp tag', fixtureOf('wecom.change_external_tag.update').body, { part: 'corp-tags', ids: ['etDemo1'] }],
+  ['the order of a group of tags', fixtureOf('wecom.change_external_tag.shuffle').body, { part: 'corp-tags', ids: ['etGroup1'] }],
+  ['a new group', fixtureOf('wecom.change_external_chat.create').body, { ...group, move: { what: 'created' } }],
+  ['a dismissed group', fixtureOf('wecom.change_external_chat.dismiss').body, { ...group, move: { what: 'dismissed' } }],
+  [
+    'somebody who joined by code',
+    fixtureOf('wecom.change_external_chat.update.add_member').body,
+    { ...group, move: { what: 'joined', how: 'scanned', members: ['wmDemo00000000000000000000000001'] } },
+  ],
+  [
+    'two who were invited',
+    groupMoved(`<UpdateDetail>add_member</UpdateDetail><JoinScene>0</JoinScene>${people}`),
+    { ...group, move: { what: 'joined', how: 'invited', members: ['wm1', 'wm2'] } },
+  ],
+  [
+    'somebody who joined in a way nobody knows, and is not named',
+    groupMoved('<UpdateDetail>add_member</UpdateDetail><JoinScene>7</JoinScene><MemChangeList></MemChangeList>'),
+    { ...group, move: { what: 'joined', how: null, members: [] } },
+  ],
+  [
+    'two who were removed',
+    groupMoved(`<UpdateDetail>del_member</UpdateDetail><QuitScene>1</QuitScene>${people}`),
+    { ...group, move: { what: 'left', how: 'removed', members: ['wm1', 'wm2'] } },
+  ],
+  ['a renamed group', groupMoved('<UpdateDetail>change_name</UpdateDetail>'), { ...group, move: { what: 'changed' } }],
+  ['客服 where something was said', fixtureOf('wecom.event.kf_msg_or_event').body, { part: 'kf', ids: ['wkDemo1'], token: 'ENCtoken1' }],
+])('what is to be read again: %s', (_what, body, change) => {
+  expect(translated({ platform: 'wecom', body })).toEqual({ kind: 'changed', change })
 })
+
+const massFinish = fixtureOf('oa.event.MASSSENDJOBFINISH').body
+const massSaid = (status: string) => massFinish.replace('send success', status)
+const mass = { job: 'mass', id: '1000001625', total: 100, filtered: 80, sent: 75, failed: 5 }
+const mediaCheck = exampleOf('mini', 'event.wxa_media_check').body
+const checked = { job: 'media-check', id: 'TRACE1' }
+const published = { job: 'publish', id: '2247503051', article: 'ARTICLE1', articles: ['https://mp.weixin.qq.com/s/demo'] }
+test.each<[string, Platform, string, unknown]>([
+  ['a mass send', 'oa', massFinish, { ...mass, succeeded: true, problem: null, articles: ['https://mp.weixin.qq.com/s/demo'] }],
+  ['a mass send that failed', 'oa', massSaid('send fail'), { succeeded: false, problem: '微信没有发送成功' }],
+  ['a mass send the administrator refused', 'oa', massSaid('err(40001)'), { problem: '管理员拒绝了群发' }],
+  ['a mass send refused for a reason nobody knows', 'oa', massSaid('err(99)'), { problem: '微信没有发送：99' }],
+  [
+    'a mass send of no articles',
+    'oa',
+    massFinish.replace(/<ResultList><item>.*<\/item><\/ResultList>/, '<ResultList></ResultList>'),
+    { ...mass, articles: [] },
+  ],
+  ['articles', 'oa', fixtureOf('oa.event.PUBLISHJOBFINISH').body, { ...published, succeeded: true, problem: null }],
+  ['articles that were refused', 'oa', exampleOf('oa', 'event.FREEPUBLISHJOBFINISH').body, { problem: '发布失败', article: null }],
+  ['a checked picture', 'mini', mediaCheck, { ...checked, succeeded: true, problem: null, verdict: 'risky' }],
+  [
+    'a picture that could not be fetched',
+    'mini',
+    JSON.stringify({ ...fieldsOf(mediaCheck), errcode: -1008, detail: [], result: undefined }),
+    { ...checked, succeeded: false, problem: '没有检测结果（-1008）', verdict: null },
+  ],
+  ['an import in WeCom', 'wecom', exampleOf('wecom', 'event.batch_job_result').body, { job: 'batch', id: 'J1', kind: 'sync_user', succeeded: true }],
+])('how a job ended: %s', (_what, platform, body, report) => {
+  expect(translated({ platform, body })).toMatchObject({ kind: 'reported', report })
+})
+
+test.each<[Platform, string, object, object]>([
+  ['oa', 'event.scancode_push', { name: 'menu.clicked', key: 'K', scanned: 'SN-1' }, oa],
+  ['oa', 'event.pic_sysphoto', { name: 'menu.clicked', photos: 2 }, oa],
+  ['oa', 'event.pic_photo_or_album', { name: 'menu.clicked', photos: 2 }, oa],
+  ['oa', 'event.pic_weixin', { name: 'menu.clicked', photos: 2 }, oa],
+  ['mini', 'message.text', { name: 'message.received', kind: 'text', text: '在吗' }, visitor],
+  ['mini', 'message.image', { name: 'message.received', kind: 'image', text: null, media: 'MEDIA1' }, visitor],
+  ['mini', 'message.miniprogrampage', { kind: 'miniprogrampage', text: '防晒衣', url: 'pages/goods?id=1' }, visitor],
+  ['mini', 'event.subscribe_msg_popup_event', { name: 'subscription.answered', template: 'TPL1', accepted: true }, visitor],
+  ['mini', 'event.subscribe_msg_change_event', { name: 'subscription.answered', accepted: true }, visitor],
+  ['mini', 'event.subscribe_msg_sent_event', { name: 'message.delivered', channel: 'mini-subscribe', receipt: '17' }, visitor],
+  ['mini', 'event.user_authorization_revoke', { name: 'data.revoked', scope: '1' }, visitor],
+  ['mini', 'event.user_authorization_cancellation', { name: 'data.revoked' }, visitor],
+  ['oa', 'event.user_authorization_cancellation', { name: 'data.revoked' }, oa],
+])('%s %s says what happened to whom', (platform, type, event, claim) => {
+  expect(eventsOf(exampleOf(platform, type))).toMatchObject([{ event, claims: [claim] }])
+})
+
+test('a place chosen by the menu is a tap and a reported place', () => {
+  expect(eventsOf(exampleOf('oa', 'event.location_select'))).toMatchObject([
+    { event: { id: 'ib_1', name: 'menu.clicked', key: 'K', place: '天河店' } },
+    { event: { id: 'ib_1.place', name: 'location.reported', latitude: 23.1, longitude: 113.2 } },
+  ])
+})
+
+test.each(callbackExamples.filter(({ platform, type }) => platform === 'wecom' && !/card_menu|batch_job/.test(type)))(
+  'what a colleague does in the app is known and of no interest: $type',
+  (example) => {
+    expect(eventsOf(example)).toEqual([])
+  },
+)
 
 test('a message opens the 48-hour window, a tap the one-minute window', () => {
   const after = (ms: number) => new Date(receivedAt.getTime() + ms)
@@ -194,7 +283,24 @@ test('a message opens the 48-hour window, a tap the one-minute window', () => {
   for (const name of ['oa.event.CLICK', 'oa.event.SCAN', 'oa.event.subscribe_qr']) {
     expect(eventOf(name)[0]?.facts.following).toMatchObject({ windowUntil: after(60_000), windowLeft: 3 })
   }
-  expect(eventOf('oa.event.VIEW')[0]?.facts.following).not.toHaveProperty('windowUntil')
+  for (const name of ['oa.event.VIEW', 'oa.event.view_miniprogram']) {
+    expect(eventOf(name)[0]?.facts.following).not.toHaveProperty('windowUntil')
+  }
+  expect(eventsOf(exampleOf('oa', 'event.pic_weixin'))[0]?.facts.following).not.toHaveProperty('windowUntil')
+})
+
+test('an item of a message menu reads as a text and opens the window of a tap only', () => {
+  const { platform, body } = fixtureOf('oa.msg.text')
+  const tapped = eventsOf({ platform, body: body.replace('</xml>', '<bizmsgmenuid>101</bizmsgmenuid></xml>') })
+  expect(tapped).toMatchObject([
+    { event: { name: 'message.received', text: '你好', choice: '101' }, facts: { following: { windowLeft: 3 } } },
+  ])
+})
+
+test('a customer the member deleted was removed by staff', () => {
+  const { platform, body } = fixtureOf('wecom.change_external_contact.del')
+  const deleted = body.replace('<Source><![CDATA[DELETE_BY_TRANSFER]]></Source>', '')
+  expect(eventsOf({ platform, body: deleted })).toMatchObject([{ event: { name: 'friend.removed', by: 'staff' } }])
 })
 
 describe('dedupe keys', () => {
@@ -205,6 +311,12 @@ describe('dedupe keys', () => {
     ['two menu keys of one second', { EventKey: 'a' }, { EventKey: 'b' }],
     ['two clicks on one card', { TaskId: 't', ResponseCode: '1' }, { TaskId: 't', ResponseCode: '2' }],
     ['two answers told apart by their content only', { List: { TemplateId: 'a' } }, { List: { TemplateId: 'b' } }],
+    [
+      'two who joined one group in one second',
+      { ChangeType: 'update', ChatId: 'wr1', MemChangeList: { Item: 'wm1' } },
+      { ChangeType: 'update', ChatId: 'wr1', MemChangeList: { Item: 'wm2' } },
+    ],
+    ['two tokens of 客服', { Token: 'a', OpenKfId: 'wk' }, { Token: 'b', OpenKfId: 'wk' }],
     ['two job results', { MsgID: '1' }, { MsgID: '2' }],
   ])('differ for %s', (_what, a, b) => {
     expect(dedupeKeyOf({ ...event, ...a })).not.toBe(dedupeKeyOf({ ...event, ...b }))

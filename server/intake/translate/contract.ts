@@ -34,9 +34,18 @@ export const defineTranslator = <const P extends 'oa' | 'mini' | 'wecom', const 
   translator: Translator<P, T>,
 ) => translator
 
-/** A field of XML is text; the same field of JSON may be a number. */
-export const text = z.coerce.string()
+/** A field of XML is text; the same field of JSON may be a number. One that is missing is no text. */
+export const text = z.union([z.string(), z.number().transform(String)])
 export const filled = z.union([z.string().min(1), z.number().transform(String)])
+/** An empty element is no number: `Number('')` would put somebody on the equator. */
+const numberLike = (pattern: RegExp) => z.union([z.number(), z.string().regex(pattern).transform(Number)])
+export const coordinate = numberLike(/^-?\d+(\.\d+)?$/)
+export const whole = numberLike(/^-?\d+$/)
+/** An element that may be missing or stand there empty. */
+export const maybe = <S extends z.ZodType>(part: S) =>
+  z.union([z.literal('').transform(() => undefined), part]).optional()
+/** What repeats is a list when there are several and a single one when there is one. */
+export const listed = <S extends z.ZodType>(item: S) => z.union([z.array(item), item.transform((only) => [only])])
 export const Head = z.object({ FromUserName: filled, CreateTime: z.coerce.number().int().positive() })
 
 /** CreateTime has whole seconds; within its second the time of arrival orders what came together. */

@@ -2,15 +2,15 @@ import { claimOf, defineTranslator, eventBase, Head, one, text } from '../contra
 
 const Enter = Head.extend({ SessionFrom: text.default('') })
 
-/** The person opened the customer-service chat of the mini-program. */
+/** The person opened the customer-service chat of the mini-program; `SessionFrom` is what the page gave its button. */
 export default defineTranslator({
   platform: 'mini',
   types: ['event.user_enter_tempsession'],
   translate(message) {
     const { FromUserName, CreateTime, SessionFrom } = Enter.parse(message.fields)
-    const page = '客服会话'
+    const base = eventBase(message, CreateTime)
     return one({
-      event: { ...eventBase(message, CreateTime), name: 'mini.opened', page, scene: SessionFrom || null },
+      event: { ...base, name: 'service.entered', desk: null, scene: SessionFrom || null, welcomeCode: null },
       claims: [claimOf('mini', message.account.appId, FromUserName)],
       facts: {},
     })

@@ -1,7 +1,6 @@
-import { z } from 'zod'
-import { claimOf, defineTranslator, eventBase, Head, one } from '../contract.ts'
+import { claimOf, coordinate, defineTranslator, eventBase, Head, one } from '../contract.ts'
 
-const Location = Head.extend({ Latitude: z.coerce.number(), Longitude: z.coerce.number() })
+const Location = Head.extend({ Latitude: coordinate, Longitude: coordinate })
 
 /** The phone reports where it is when the chat opens; the follower agreed to it once. */
 export default defineTranslator({
