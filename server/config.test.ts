@@ -54,6 +54,7 @@ describe('the configuration', () => {
     ['a short key', 'SECRET_KEY', 'x'.repeat(31), 'at least 32'],
     ['a short password', 'ADMIN_PASSWORD', '1234567', 'at least 8'],
     ['a short token', 'API_TOKEN', 'abc', 'at least 24'],
+    ['a puppet nobody chose', 'WECHATY_PUPPET', 'wechat4u', 'must be service'],
     ['an unknown sandbox mode', 'SANDBOX', 'maybe', 'auto, on, off'],
     ['a clock that stands', 'CLOCK_SPEED', '0', '0.1 to 86400'],
     ['a speed that is no number', 'CLOCK_SPEED', 'fast', '0.1 to 86400'],
@@ -88,6 +89,20 @@ describe('the configuration', () => {
     expect(problemOf(() => parseConfig({ ...enough, SANDBOX: 'off', CLOCK_SPEED: '60' })).variables).toEqual([
       'CLOCK_SPEED',
     ])
+  })
+})
+
+describe('the choice of a puppet', () => {
+  it.each([['service'], ['wechaty-puppet-service']])('takes %s with its token', (name) => {
+    const given = { ...enough, WECHATY_PUPPET: name, WECHATY_PUPPET_SERVICE_TOKEN: 'puppet_token' }
+    expect(parseConfig(given).WECHATY_PUPPET).toBe('service')
+  })
+
+  it.each([
+    ['a service without its token', { WECHATY_PUPPET: 'service' }, 'WECHATY_PUPPET_SERVICE_TOKEN'],
+    ['a made-up one outside the sandbox', { WECHATY_PUPPET: 'mock', SANDBOX: 'off' }, 'WECHATY_PUPPET'],
+  ])('refuses %s', (_, given, variable) => {
+    expect(problemOf(() => parseConfig({ ...enough, ...given })).variables).toEqual([variable])
   })
 })
 

@@ -71,6 +71,12 @@ const secretKey = z
 
 const atLeast = (length: number) => z.string().min(length, `must have at least ${length} characters`)
 
+/** By its own name or its package's: Wechaty's documents write `wechaty-puppet-service`. */
+const wechatyPuppet = z
+  .string()
+  .transform((name) => name.replace(/^wechaty-puppet-/, ''))
+  .pipe(z.enum(['service', 'mock'], { error: () => 'must be service or, in the sandbox, mock' }))
+
 /** Every variable, in the order of `.env.example`. The code uses the same names, so a setting can be searched for. */
 const Variables = z.object({
   PORT: wholeNumber(1, 65_535).default(3000),
@@ -86,6 +92,11 @@ const Variables = z.object({
   WECHAT_API_URL: httpUrl.default('https://api.weixin.qq.com'),
   WECOM_API_URL: httpUrl.default('https://qyapi.weixin.qq.com'),
   WECOM_AUTHORIZE_URL: httpUrl.default('https://open.weixin.qq.com/connect/oauth2/authorize'),
+  WECHATY_PUPPET: wechatyPuppet.nullable().default(null),
+  WECHATY_URL: httpUrl.nullable().default(null),
+  WECHATY_PUPPET_SERVICE_TOKEN: z.string().nullable().default(null),
+  WECHATY_PUPPET_SERVICE_ENDPOINT: z.string().nullable().default(null),
+  WECHATY_DAILY_CAP: wholeNumber(1, 10_000).default(200),
   SANDBOX: oneOf(['auto', 'on', 'off']).default('auto'),
   SANDBOX_URL: httpUrl.nullable().default(null),
   CLOCK_SPEED: clockSpeed.default(1),
@@ -143,8 +154,26 @@ function providersAreWhole(given: Sending, context: z.core.$RefinementCtx) {
   if (given.PUSH_URL !== null && given.PUSH_SECRET === null) missing('PUSH_SECRET', 'PUSH_URL')
 }
 
+/** Wechaty's own default would log in through a protocol that gets accounts banned, so a puppet is never guessed. */
+const puppetIsWhole = {
+  check: (given: { WECHATY_PUPPET: string | null; WECHATY_PUPPET_SERVICE_TOKEN: string | null }) =>
+    given.WECHATY_PUPPET !== 'service' || given.WECHATY_PUPPET_SERVICE_TOKEN !== null,
+  problem: {
+    path: ['WECHATY_PUPPET_SERVICE_TOKEN'],
+    message: 'is missing; WECHATY_PUPPET=service needs the token of the puppet service',
+  },
+}
+const mockOnlyInSandbox = {
+  check: ({ WECHATY_PUPPET, SANDBOX }: { WECHATY_PUPPET: string | null; SANDBOX: string }) =>
+    WECHATY_PUPPET !== 'mock' || SANDBOX !== 'off',
+  problem: { path: ['WECHATY_PUPPET'], message: 'can be mock in the sandbox only' },
+}
+
 /** What the server runs on. */
-const Config = Variables.refine(clockKeepsTime.check, clockKeepsTime.problem).superRefine(providersAreWhole)
+const Config = Variables.refine(clockKeepsTime.check, clockKeepsTime.problem)
+  .superRefine(providersAreWhole)
+  .refine(puppetIsWhole.check, puppetIsWhole.problem)
+  .refine(mockOnlyInSandbox.check, mockOnlyInSandbox.problem)
 export type Config = z.output<typeof Config>
 
 /** What the start script begins with: it may still have to find a database, an address and a key of its own. */
@@ -154,6 +183,8 @@ const Launch = Variables.extend({
   SECRET_KEY: secretKey.nullable().default(null),
 })
   .refine(clockKeepsTime.check, clockKeepsTime.problem)
+  .refine(puppetIsWhole.check, puppetIsWhole.problem)
+  .refine(mockOnlyInSandbox.check, mockOnlyInSandbox.problem)
   .refine(({ SANDBOX, SECRET_KEY }) => SANDBOX !== 'off' || SECRET_KEY !== null, {
     path: ['SECRET_KEY'],
     message: 'is missing; outside the sandbox it must be given, with at least 32 characters',

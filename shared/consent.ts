@@ -5,6 +5,7 @@
 export const marketingChannels = {
   oa: ['oa-template', 'oa-customer-service', 'oa-reply'],
   mini: ['mini-subscribe'],
+  wechaty: ['wechaty'],
 } as const satisfies Record<string, readonly string[]>
 
 /** A message that says nothing but that no more marketing is wanted. */

@@ -77,6 +77,17 @@ export const Following = z.object({
 })
 export type Following = z.infer<typeof Following>
 
+/** A personal WeChat account of the company, run through Wechaty, and the person as it knows them. */
+export const BotLink = z.object({
+  /** The account's own id, and the person's id in it: neither means anything elsewhere. */
+  bot: z.string(),
+  id: z.string(),
+  /** Among its friends, as it said last; otherwise they only share a group. */
+  friend: z.boolean(),
+  at: z.coerce.date(),
+})
+export type BotLink = z.infer<typeof BotLink>
+
 export const Consent = z.enum(['granted', 'refused'])
 export type Consent = z.infer<typeof Consent>
 
@@ -97,6 +108,8 @@ export const Contact = z.object({
   lastSource: ContactSource.nullable(),
   followings: z.array(Following),
   friendships: z.array(Friendship),
+  /** Missing in records older than this field. */
+  bots: z.array(BotLink).default([]),
   /** The salesperson who answers for this person. */
   owner: StaffId.nullable(),
   /** Marketing consent per channel; a channel not named is granted by following or adding. */

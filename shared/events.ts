@@ -92,6 +92,15 @@ export const DomainEvent = z.discriminatedUnion('name', [
   behaviour('service.started', { desk: z.string().nullable(), agent: z.string() }),
   behaviour('service.switched', { desk: z.string().nullable(), from: z.string(), to: z.string() }),
   behaviour('service.ended', { desk: z.string().nullable(), agent: z.string().nullable() }),
+  /** Said in a group, to nobody in particular: answering it alone is another matter than answering a message. */
+  behaviour('group.spoke', {
+    group: z.string(),
+    title: z.string().nullable(),
+    kind: z.string(),
+    text: z.string().nullable(),
+  }),
+  /** A personal WeChat account of the company and the person became friends, whichever of them asked. */
+  behaviour('bot.befriended', { hello: z.string().nullable() }),
   behaviour('message.delivered', { channel: z.string(), effect: effect.nullable(), receipt: z.string() }),
   behaviour('message.failed', {
     channel: z.string(),
@@ -170,6 +179,8 @@ export const eventLabels: Record<EventName, string> = {
   'service.started': '客服接入',
   'service.switched': '客服转接',
   'service.ended': '客服会话结束',
+  'group.spoke': '在群里发言',
+  'bot.befriended': '添加个人微信号为好友',
   'message.delivered': '消息送达',
   'message.failed': '消息送达失败',
   'crm.imported': 'CRM 记录导入',
@@ -225,6 +236,8 @@ export const behaviourNames = [
   'service.entered',
   'service.started',
   'service.ended',
+  'group.spoke',
+  'bot.befriended',
   'message.delivered',
   'message.failed',
   'crm.imported',

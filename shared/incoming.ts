@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AttributeValue, ContactSource, Following, Friendship, IdentityKey, Strength } from './contact.ts'
+import { AttributeValue, BotLink, ContactSource, Following, Friendship, IdentityKey, Strength } from './contact.ts'
 import { DomainEvent } from './events.ts'
 import { ContactId } from './ids.ts'
 
@@ -19,6 +19,7 @@ export const ProfileFacts = z.object({
   following: Following.partial().required({ appId: true, openId: true }).optional(),
   /** A WeCom friendship found by a sync, when no event says so. */
   friendship: Friendship.pick({ staff: true, since: true, state: true }).optional(),
+  bot: BotLink.omit({ at: true }).optional(),
   owner: z.string().optional(),
   tags: z.array(z.string()).optional(),
 })

@@ -143,6 +143,10 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
       return `客服会话从 ${staff(event.from)} 转给 ${staff(event.to)}`
     case 'service.ended':
       return '客服会话已结束'
+    case 'group.spoke':
+      return `在群${quoted(event.title, '')}里${event.text === null ? '发来一条消息' : `说：${event.text}`}`
+    case 'bot.befriended':
+      return event.hello === null ? '与个人微信号成为好友' : `与个人微信号成为好友，验证语：${event.hello}`
     case 'message.delivered':
       return `${channel(event.channel)}已送达`
     case 'message.failed':

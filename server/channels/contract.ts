@@ -10,7 +10,7 @@ export type Delivery =
   | { kind: 'handed'; receipt: string }
   /** `says` is the platform's own reason, in Chinese. */
   | { kind: 'skipped'; why: 'not-reachable' | 'window-closed' | 'opted-out' | 'expired' | 'too-few'; says?: string }
-  | { kind: 'later'; at: Date; why: 'quota' | 'busy' }
+  | { kind: 'later'; at: Date; why: 'quota' | 'busy' | 'rhythm' | 'offline' }
   /** Our setup is wrong; a person must look. */
   | { kind: 'refused'; why: string }
   /** It left and no answer came: never resent by itself. */
@@ -45,6 +45,7 @@ export type Platforms = {
   oa(appId: string): Promise<OaLine>
   mini(appId: string): Promise<OaLine>
   wecom(): Promise<WecomLine>
+  wechaty(): Promise<Platform>
   held: HeldCallbacks
 }
 

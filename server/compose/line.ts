@@ -6,6 +6,7 @@ import type { Incoming } from '../../shared/incoming.ts'
 import { createAppPlatforms } from '../accounts/app-platforms.ts'
 import { createLookUp } from '../accounts/look-up.ts'
 import { createSync } from '../accounts/sync-account.ts'
+import { createWechatyBot } from '../accounts/wechaty-bot.ts'
 import { createChannels, reachThrough } from '../channels/deliver.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../http/metrics.ts'
@@ -68,8 +69,10 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     clock,
     owner: worker,
   })
+  const bot = createWechatyBot({ url: config.WECHATY_URL, secretKey: config.SECRET_KEY })
   const channels = createChannels({
     held,
+    wechaty: bot.line,
     async oa(appId) {
       const { account, platform } = await platforms.find('oa', appId)
       return { appId: account.appId, platform }
@@ -261,6 +264,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   return {
     worker,
     platforms,
+    bot,
     channels,
     relay,
     pump,
@@ -293,7 +297,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
         for (const part of [pump, alarm, relay]) given.push(await part.stop())
         given.push(await share.release())
       }
-      await Promise.all([wechat.close(), wecom.close()])
+      await Promise.all([wechat.close(), wecom.close(), bot.close()])
       return given.every(Boolean)
     },
   }

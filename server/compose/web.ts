@@ -31,6 +31,7 @@ import type { VerifiedEnvelope } from '../intake/envelope.ts'
 import type { HeldCallbacks } from '../intake/passive.ts'
 import { createCallbackRoutes } from '../intake/route.ts'
 import { translateRow } from '../intake/translate-row.ts'
+import { botToken } from '../kit/bot-token.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { createAddNote } from '../leads/add-note.ts'
@@ -67,6 +68,7 @@ export function composeWeb(needs: WebNeeds): AppNeeds {
     machineClock: systemClock,
     trustProxy: config.TRUST_PROXY === 'on',
     apiToken: config.API_TOKEN,
+    botToken: botToken(config.SECRET_KEY),
     staffIsActive: async (id) => (await stores.staff.get(id))?.active === true,
     users: stores.users,
     sessions: stores.sessions,
@@ -297,6 +299,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
         return (account?.templates ?? []).map(({ id, title }) => ({ template: id, title }))
       },
     },
+    wechaty: { acceptEvents: line.acceptEvents, readStatus: line.bot.status, clock },
     links: {
       links: createShortLinks(config.SECRET_KEY),
       getContact: stores.contacts.get,

@@ -16,10 +16,11 @@ export type Asker =
   | { kind: 'user'; user: CurrentUser; by: 'cookie' | 'api-token' }
   | { kind: 'staff'; staff: StaffId }
   | { kind: 'follower'; identity: IdentityKey }
+  | { kind: 'bot' }
 
 /** Whom a route lets in. `admit` gives the route what it may know about the asker, or refuses. */
 export type Admission<Who> = {
-  name: 'anyone' | 'viewer' | 'manager' | 'admin' | 'staff' | 'follower'
+  name: 'anyone' | 'viewer' | 'manager' | 'admin' | 'staff' | 'follower' | 'bot'
   admit(asker: Asker): Who
 }
 
@@ -61,6 +62,15 @@ export const followers: Admission<IdentityKey> = {
   },
 }
 
+/** The Wechaty process: it may hand over what it saw, and nothing else. */
+export const bots: Admission<null> = {
+  name: 'bot',
+  admit(asker) {
+    if (asker.kind === 'bot') return null
+    throw sessionOver()
+  },
+}
+
 /** What an API token stands for in the audit log and in routes. */
 const automation: CurrentUser = { id: UserId.parse('us_automation'), name: 'API', role: 'admin' }
 
@@ -72,6 +82,8 @@ export type AuthNeeds = {
   users: Pick<UsersStore, 'get'>
   sessions: Pick<SessionsStore, 'find'>
   apiToken: string | null
+  /** What the Wechaty process proves itself with. */
+  botToken: string
   /** Whether the member still works here. */
   staffIsActive(id: StaffId): Promise<boolean>
   /** Machine time: a sandbox whose clock jumps must not log people out. */
@@ -95,6 +107,7 @@ async function recogniseBearer(token: string | null, needs: AuthNeeds): Promise<
   if (needs.apiToken !== null && sameSecret(token, needs.apiToken)) {
     return { kind: 'user', user: automation, by: 'api-token' }
   }
+  if (sameSecret(token, needs.botToken)) return { kind: 'bot' }
   const now = needs.machineClock.now()
   const staff = await needs.sessions.find('staff', token, now)
   if (staff !== null) {

@@ -29,6 +29,7 @@ const person = (): Contact => ({
   lastSource: null,
   followings: [],
   friendships: [],
+  bots: [],
   owner: StaffId.parse('zhang'),
   consent: {},
   grants: { 'tpl-1': 2 },

@@ -25,6 +25,7 @@ const security: Record<Route['auth'], Json[]> = {
   admin: [{ session: [] }, { apiToken: [] }],
   staff: [{ staffToken: [] }],
   follower: [{ miniToken: [] }],
+  bot: [{ botToken: [] }],
 }
 
 const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description })
@@ -33,6 +34,7 @@ const securitySchemes = {
   apiToken: bearer('API_TOKEN: the rights of an administrator'),
   staffToken: bearer('Token of POST /api/v1/staff/session'),
   miniToken: bearer('Token of POST /api/v1/mini/session'),
+  botToken: bearer('Made from SECRET_KEY; only the Wechaty process has it'),
 }
 
 const DEFINITION = '#/components/schemas/JourneyDefinition'

@@ -21,6 +21,7 @@ import { type OverviewNeeds, overviewRoutes } from './routes/overview.ts'
 import { type SessionNeeds, sessionRoutes } from './routes/session.ts'
 import { type SidebarNeeds, sidebarRoutes } from './routes/sidebar.ts'
 import { type StaffPageNeeds, staffPageRoutes } from './routes/staff-pages.ts'
+import { type WechatyNeeds, wechatyRoutes } from './routes/wechaty.ts'
 
 /** What each file of routes calls; compose.ts hands it over. */
 export type RouteNeeds = {
@@ -41,6 +42,7 @@ export type RouteNeeds = {
   sidebar: SidebarNeeds
   staffPages: StaffPageNeeds
   mini: MiniNeeds
+  wechaty: WechatyNeeds
   links: LinkNeeds
   health: HealthNeeds
 }
@@ -64,6 +66,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...sidebarRoutes(needs.sidebar),
     ...staffPageRoutes(needs.staffPages),
     ...miniRoutes(needs.mini),
+    ...wechatyRoutes(needs.wechaty),
     ...linkRoutes(needs.links),
     ...healthRoutes(needs.health),
   ]

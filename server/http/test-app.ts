@@ -12,6 +12,7 @@ import { apiRoutes, type RouteNeeds } from './routes.ts'
 import { createShortLinks } from './short-link.ts'
 
 export const API_TOKEN = 'token-for-tests-0123456789'
+export const BOT_TOKEN = 'bot-token-for-tests-0123456789'
 export const PUBLIC_URL = 'http://weilu.test'
 const PASSWORD = 'right-password'
 
@@ -64,6 +65,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     sidebar: group('sidebar', { publicUrl: PUBLIC_URL }),
     staffPages: group('staffPages'),
     mini: group('mini', { clock: systemClock }),
+    wechaty: group('wechaty', { clock: systemClock }),
     links: group('links', { links, clock: systemClock }),
     health: group('health', { metrics, readReadiness: async () => ({ database: true, workerLag: 0 }) }),
   }
@@ -76,6 +78,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     ...clocks,
     staffIsActive: async (id) => id !== 'left',
     apiToken: API_TOKEN,
+    botToken: BOT_TOKEN,
     publicUrl: PUBLIC_URL,
     trustProxy: false,
     log,

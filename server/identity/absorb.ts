@@ -4,6 +4,7 @@ import { handleOf, type StoredContact } from '../store/stored-contact.ts'
 import {
   earliest,
   emptyContact,
+  joinBots,
   joinFollowings,
   joinFriendships,
   later,
@@ -38,6 +39,7 @@ export function absorb(survivor: StoredContact, absorbed: StoredContact, now: Da
     lastSource: latest(survivor.lastSource, absorbed.lastSource),
     followings: joinByAccount(survivor, absorbed),
     friendships: joinFriendships(survivor.friendships, absorbed.friendships),
+    bots: joinBots(survivor.bots, absorbed.bots),
     grants: addGrants(survivor.grants, absorbed.grants),
     grantedBy: [...new Set([...survivor.grantedBy, ...absorbed.grantedBy])],
     lastSeenAt: later(survivor.lastSeenAt, absorbed.lastSeenAt),

@@ -81,6 +81,15 @@ describe('learning', () => {
     expect(teach(removed).friendships).toMatchObject([{ until: at(5) }])
   })
 
+  it('believes the newest word of a personal account about being friends, of two at once the better one', () => {
+    const said = (minute: number, friend: boolean, bot = 'b1') =>
+      incoming('bot.befriended', [], { at: at(minute), facts: { bot: { bot, id: 'x', friend } } })
+    expect(teach(said(2, false), said(1, true)).bots).toEqual([{ bot: 'b1', id: 'x', friend: false, at: at(2) }])
+    expect(teach(said(2, true), said(2, false)).bots).toMatchObject([{ friend: true }])
+    expect(teach(said(2, false), said(2, true)).bots).toMatchObject([{ friend: true }])
+    expect(teach(said(2, true, 'b2'), said(1, true)).bots.map(({ bot }) => bot)).toEqual(['b1', 'b2'])
+  })
+
   it('keeps what brought the person as the last source: no visit of the mini-program takes its place, no CRM row', () => {
     const from = (kind: string, minute: number) =>
       incoming('mini.opened', [mini('m')], {

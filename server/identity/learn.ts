@@ -1,4 +1,4 @@
-import type { AttributeValue, ContactSource, Following, Identity } from '../../shared/contact.ts'
+import type { AttributeValue, BotLink, ContactSource, Following, Identity } from '../../shared/contact.ts'
 import { kindOfKey, sourceRank } from '../../shared/contact.ts'
 import type { DomainEvent, EventName } from '../../shared/events.ts'
 import { type ContactId, StaffId } from '../../shared/ids.ts'
@@ -34,6 +34,8 @@ const SEEN: ReadonlySet<EventName> = new Set([
   'archiving.agreed',
   'group.joined',
   'service.entered',
+  'group.spoke',
+  'bot.befriended',
 ])
 const GRANTS_REMEMBERED = 50
 
@@ -51,6 +53,7 @@ export const emptyContact = (id: ContactId, now: Date): Stored => ({
   lastSource: null,
   followings: [],
   friendships: [],
+  bots: [],
   owner: null,
   consent: {},
   grants: {},
@@ -94,6 +97,7 @@ export function learn(
   next.followings = learnFollowing(next.followings, incoming)
   next.friendships = learnFriendship(next.friendships, event)
   if (facts.friendship) next.friendships = joinFriendships(next.friendships, [foundFriendship(facts.friendship)])
+  if (facts.bot) next.bots = joinBots(next.bots, [{ ...facts.bot, at: event.at }])
   next = learnGrant(next, event)
   const had = next
   next = learnWithdrawal(next, incoming, (left, platform) =>
@@ -309,6 +313,18 @@ function dated(friendship: StoredFriendship): StoredFriendship {
   const { addedAt, removedAt, since } = friendship
   const ended = removedAt !== null && (addedAt === null || removedAt >= addedAt)
   return { ...friendship, since: addedAt ?? removedAt ?? since, until: ended ? removedAt : null }
+}
+
+/** The newest word about each account and id; of two at once, that they are friends. */
+export function joinBots(ours: readonly BotLink[], theirs: readonly BotLink[]): BotLink[] {
+  const name = ({ bot, id }: BotLink) => `${bot}:${id}`
+  const links = new Map(ours.map((one) => [name(one), one]))
+  for (const link of theirs) {
+    const known = links.get(name(link))
+    const order = known === undefined ? 1 : link.at.getTime() - known.at.getTime() || Number(link.friend)
+    if (order > 0) links.set(name(link), link)
+  }
+  return [...links.values()].sort((a, b) => compareText(name(a), name(b)))
 }
 
 /** The only thing that adds up, so the answers already counted are remembered. */

@@ -66,7 +66,10 @@ function factOf(world: number, who: number, what: Happening, second: number): In
     case 'followedWithUnion':
       return given([oa(id), unionid(id)], 'contact.scanned', { source })
     case 'opened':
-      return given([mini(id)], 'mini.opened', { attributes: { city: `城${second}` } })
+      return given([mini(id)], 'mini.opened', {
+        attributes: { city: `城${second}` },
+        bot: { bot: 'b1', id, friend: second % 2 === 0 },
+      })
     case 'openedWithUnion':
       return given([mini(id), unionid(id)], 'mini.opened', { attributes: { city: `市${second}` } })
     case 'tapped':
@@ -127,12 +130,25 @@ const essence = (contacts: readonly Contact[], world: number) =>
         lastSource,
         followings,
         friendships,
+        bots,
         owner,
         grants,
         lastSeenAt,
       }) => ({
         identities: identities.map(({ key, strength, source, at: when }) => [key, strength, source, when]),
-        ...{ name, attributes, tags, firstSource, lastSource, followings, friendships, owner, grants, lastSeenAt },
+        ...{
+          name,
+          attributes,
+          tags,
+          firstSource,
+          lastSource,
+          followings,
+          friendships,
+          bots,
+          owner,
+          grants,
+          lastSeenAt,
+        },
         hasPhone: phoneMasked !== null,
       }),
     )

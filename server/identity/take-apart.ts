@@ -39,6 +39,9 @@ export function takeApart(current: StoredContact, merge: StoredMerge, leaving: S
         before.friendships.some((one) => one.staff === staff) ||
         !leaving.friendships.some((one) => one.staff === staff),
     ),
+    bots: current.bots.filter(
+      ({ id }) => before.bots.some((one) => one.id === id) || !leaving.bots.some((one) => one.id === id),
+    ),
     grants: subtract(current.grants, leaving.grants),
     grantedBy: current.grantedBy.filter((id) => !leaving.grantedBy.includes(id)),
     email: current.email?.sealed === leaving.email?.sealed ? before.email : current.email,

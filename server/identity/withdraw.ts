@@ -79,7 +79,7 @@ const refuses = (event: DomainEvent): boolean =>
 
 export function platformOf(claims: readonly IdentityClaim[]): Platform | null {
   const kind = claims[0] === undefined ? null : kindOfKey(claims[0].key)
-  return kind === 'oa' || kind === 'mini' ? kind : null
+  return kind === 'oa' || kind === 'mini' || kind === 'wechaty' ? kind : null
 }
 
 /** The newest word counts; of two at once, the refusal. */

@@ -6,6 +6,7 @@ const sourceWords: Record<string, string> = {
   mini: '小程序',
   'wecom-contact-way': '企业微信渠道活码',
   'wecom-friend': '企业微信添加',
+  wechaty: '个人微信添加',
   'crm-import': 'CRM 导入',
 }
 const said = ({ kind, detail }: ContactSource): string => {

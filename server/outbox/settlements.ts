@@ -18,6 +18,8 @@ const skipReasons: Record<Extract<Delivery, { kind: 'skipped' }>['why'], string>
 const delayReasons: Record<Extract<Delivery, { kind: 'later' }>['why'], string> = {
   quota: '额度已用完',
   busy: '平台繁忙',
+  rhythm: '个人微信号按真人节奏逐条发送',
+  offline: '个人微信号没有登录',
 }
 
 const MINUTE = 60_000

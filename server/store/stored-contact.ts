@@ -47,6 +47,7 @@ export function toContact(stored: StoredContact): Contact {
     lastSource: rest.lastSource,
     followings: rest.followings,
     friendships: friendships.map(({ staff, since, until, state }) => ({ staff, since, until, state })),
+    bots: rest.bots,
     owner: rest.owner,
     consent: rest.consent,
     grants: rest.grants,

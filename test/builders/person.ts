@@ -18,6 +18,7 @@ export function aContact(id = 'ct_1', now = new Date('2026-11-22T02:00:00Z')) {
     lastSource: null,
     followings: [],
     friendships: [],
+    bots: [],
     owner: null,
     consent: {},
     grants: {},

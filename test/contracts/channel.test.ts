@@ -44,6 +44,7 @@ beforeAll(async () => {
     oa: async (appId) => ({ appId, platform: client(oa) }),
     mini: async (appId) => ({ appId, platform: client(mini) }),
     wecom: async () => ({ corpId: 'ww1', agentId: '1000002', platform: client(wecom) }),
+    wechaty: () => Promise.reject(new NotConnected('个人微信号')),
     held: { answer: async () => 'nobody' },
   }
 })

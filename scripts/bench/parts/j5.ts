@@ -71,6 +71,7 @@ function follower(index: number): StoredContact {
       { appId: 'wx1', openId, following: true, followedAt: now, unfollowedAt: null, windowUntil: null, windowLeft: 0 },
     ],
     friendships: [],
+    bots: [],
     owner: null,
     consent: {},
     grants: {},
