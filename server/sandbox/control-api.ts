@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PushMode } from './world/account.ts'
 import { JournalEntry } from './world/journal.ts'
-import { Message } from './world/message.ts'
+import { Message, MessageBody } from './world/message.ts'
 import { MenuButton } from './world/parts.ts'
 
 /**
@@ -140,6 +140,49 @@ export const PersonState = PersonRow.extend({
   oaMessages: z.array(Message),
   serviceMessages: z.array(Message),
   miniVisited: z.boolean(),
+  /** Which menu this is: one for people with a tag, the common one, or none. */
+  menuSort: z.enum(['conditional', 'default', 'none']),
+  /** Names of the account's tags. */
+  tags: z.array(z.string()),
+  /** 对方正在输入. */
+  oaTyping: z.boolean(),
+  /** Notices of the account and subscribe messages of the mini-program: sends left, and what was answered for good. */
+  consents: z.array(
+    z.object({
+      sort: z.enum(['notice', 'mini']),
+      templateId: z.string(),
+      title: z.string(),
+      left: z.number().int(),
+      kept: z.enum(['accept', 'reject']).nullable(),
+    }),
+  ),
+  kf: z.array(
+    z.object({
+      openKfId: z.string(),
+      name: z.string(),
+      state: z.number().int(),
+      servicer: z.string().nullable(),
+      servicerName: z.string().nullable(),
+      messages: z.array(Message),
+    }),
+  ),
+  groups: z.array(
+    z.object({ chatId: z.string(), name: z.string(), people: z.number().int(), messages: z.array(Message) }),
+  ),
+  moments: z.array(
+    z.object({
+      moment: z.string(),
+      by: z.string(),
+      at: z.number(),
+      text: z.string(),
+      attachments: z.number().int(),
+      likes: z.number().int(),
+      comments: z.number().int(),
+      liked: z.boolean(),
+    }),
+  ),
+  /** Succession under way, which this person may refuse. */
+  transfers: z.array(z.object({ from: z.string(), to: z.string(), dueAt: z.number() })),
   /** Titles of the journal that went well for this person at least once, also before the last start. */
   deeds: z.array(z.string()),
 })
@@ -148,6 +191,7 @@ export const StaffState = z.object({
   name: z.string(),
   position: z.string(),
   departments: z.array(z.string()),
+  left: z.boolean(),
   appName: z.string(),
   appMessages: z.array(Message),
   customers: z.array(
@@ -155,6 +199,8 @@ export const StaffState = z.object({
       person: z.string(),
       name: z.string(),
       remark: z.string(),
+      /** Ids of company tags. */
+      tags: z.array(z.string()),
       externalUserId: z.string(),
       since: z.number(),
       memberKeeps: z.boolean(),
@@ -164,6 +210,33 @@ export const StaffState = z.object({
   ),
   /** The chat with the person of the same request, when they are or were friends. */
   chat: z.array(Message),
+  /** Mass messages and moments that wait for this member's confirmation, or had it. */
+  tasks: z.array(
+    z.object({
+      sort: z.enum(['mass', 'moment']),
+      id: z.string(),
+      at: z.number(),
+      to: z.enum(['customers', 'groups']),
+      text: z.string(),
+      attachments: z.array(MessageBody),
+      reminders: z.array(z.number()),
+      state: z.enum(['waiting', 'done', 'cancelled']),
+      doneAt: z.number().nullable(),
+      targets: z.number().int(),
+      reached: z.number().int(),
+      notFriends: z.number().int(),
+      overLimit: z.number().int(),
+    }),
+  ),
+  groups: z.array(
+    z.object({
+      chatId: z.string(),
+      name: z.string(),
+      status: z.number().int(),
+      people: z.array(z.object({ person: z.string(), name: z.string() })),
+      messages: z.array(Message),
+    }),
+  ),
 })
 /** GET /state?person=&staff= */
 export const PhonesState = z.object({
@@ -175,6 +248,8 @@ export const PhonesState = z.object({
   person: PersonState.nullable(),
   staff: StaffState.nullable(),
   faults: z.array(Fault.extend({ struck: z.number().int() })),
+  weather: CallbackWeather,
+  corpTags: z.array(z.object({ id: z.string(), name: z.string(), group: z.string() })),
 })
 export type PhonesState = z.infer<typeof PhonesState>
 /** GET /journal?after=&limit= */

@@ -49,7 +49,13 @@ export const TapLink = z.object({ messageId: z.string(), url: z.string().optiona
 export const Subscribe = z.object({
   templateIds: z.array(z.string()).min(1).max(3),
   answer: z.union([z.enum(['accept', 'reject']), z.record(z.string(), z.enum(['accept', 'reject', 'ban', 'filter']))]),
+  /** 总是保持以上选择，不再询问. */
+  always: z.boolean().default(false),
 })
+/** GET-like question before the sheet is drawn: what is asked, and what was answered for good. */
+export const AskSubscribe = z.object({ templateIds: z.array(z.string()).min(1).max(3) })
+/** 消息接收设置: a person turns a template off or on again. */
+export const SetSubscribe = z.object({ templateId: z.string(), answer: z.enum(['accept', 'reject']) })
 export const EnterMini = z.object({ page: z.string().default('') })
 export const AddCustomer = z.object({
   person: z.string(),
@@ -62,8 +68,17 @@ export const AddCustomer = z.object({
 })
 export const RemoveCustomer = z.object({ person: z.string() })
 export const RemoveStaff = z.object({ staff: z.string() })
-export const EditCustomer = z.object({ person: z.string(), remark: z.string().max(20) })
-export const TapCard = z.object({ key: z.string().min(1) })
+export const EditCustomer = z.object({
+  person: z.string(),
+  remark: z.string().max(20).optional(),
+  /** Ids of company tags: all that the customer now has from this member. */
+  tags: z.array(z.string()).optional(),
+})
+/** `selected`: the ids chosen for each question of the card (facts C5.4). */
+export const TapCard = z.object({
+  key: z.string().min(1),
+  selected: z.record(z.string(), z.array(z.string())).default({}),
+})
 export const SayToCustomer = z.object({ person: z.string(), text: z.string().min(1).max(2000) })
 
 export const SetClock = z.object({

@@ -2,18 +2,23 @@ import Koa from 'koa'
 import { createElasticClock, type ElasticClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { makeCompany } from './demo/company.ts'
+import { browserRoutes } from './http/browser-routes.ts'
 import { consoleRoutes } from './http/console-routes.ts'
 import { controlRoutes } from './http/control-routes.ts'
 import { customerContactRoutes } from './http/customer-contact-routes.ts'
 import { tellChanged } from './http/event-stream.ts'
+import { organisationRoutes } from './http/organisation-routes.ts'
+import { pictureRoutes } from './http/picture-routes.ts'
 import { platformRoutes } from './http/platform-routes.ts'
 import { serviceRoutes } from './http/service-routes.ts'
 import { steeringRoutes } from './http/steering-routes.ts'
 import { webviewRoutes } from './http/webview-routes.ts'
 import { createFaultBook } from './platform/faults.ts'
 import { forgetOldVouchers } from './platform/vouchers.ts'
+import { watchTransfers } from './platform/wecom/transfers.ts'
 import type { Simulation } from './simulation.ts'
 import { accountKey } from './world/account.ts'
+import { createFileShelf } from './world/file-shelf.ts'
 import { createDirectory } from './world/identity.ts'
 import { createJournal } from './world/journal.ts'
 import { createRandom } from './world/random.ts'
@@ -63,6 +68,7 @@ export async function createSimulator(options: SimulatorOptions) {
     journal: createJournal(clock.now),
     schedule: createSchedule(clock, log),
     faults: createFaultBook(createRandom(seed * 31 + 1)),
+    files: createFileShelf(snapshotFile === undefined ? null : `${snapshotFile}.files`),
     productUrl,
     fetch: options.fetch ?? globalThis.fetch,
     callbackTimeoutMs: options.callbackTimeoutMs ?? 5000,
@@ -84,6 +90,8 @@ export async function createSimulator(options: SimulatorOptions) {
     sim.changed()
   })
 
+  watchTransfers(sim)
+
   function reset(of: { demo?: 'company' | 'empty' | undefined; keepCallbacks: boolean }) {
     const addresses = new Map(sim.world.accounts.map((account) => [accountKey(account), account.callbackUrl]))
     sim.world = freshWorld({ demo: of.demo ?? demo, seed, now: clock.now(), productUrl })
@@ -91,6 +99,7 @@ export async function createSimulator(options: SimulatorOptions) {
       account.callbackUrl = of.keepCallbacks ? (addresses.get(accountKey(account)) ?? null) : null
     }
     sim.directory = createDirectory(sim.world)
+    sim.files.clear()
     sim.faults.set([], true)
     sim.journal.clear()
     sim.changed()
@@ -122,6 +131,9 @@ export async function createSimulator(options: SimulatorOptions) {
   app.use(serviceRoutes(sim).routes())
   app.use(customerContactRoutes(sim).routes())
   app.use(steeringRoutes(sim, reset).routes())
+  app.use(organisationRoutes(sim).routes())
+  app.use(pictureRoutes(sim).routes())
+  app.use(browserRoutes(sim).routes())
   app.use(webviewRoutes(sim).routes())
   app.use(consoleRoutes())
   return {

@@ -3,6 +3,7 @@ import type { Log } from '../kit/log.ts'
 import type { CallbackWeather } from './control-api.ts'
 import type { FaultBook } from './platform/faults.ts'
 import { type Account, accountKey, type MiniAccount, type OaAccount, type WecomAccount } from './world/account.ts'
+import type { FileShelf } from './world/file-shelf.ts'
 import type { Directory } from './world/identity.ts'
 import type { Journal } from './world/journal.ts'
 import type { Message, MessageBody } from './world/message.ts'
@@ -18,6 +19,7 @@ export type Simulation = {
   readonly journal: Journal
   readonly schedule: Schedule
   readonly faults: FaultBook
+  readonly files: FileShelf
   readonly productUrl: string
   /** Only to the product: callbacks, link taps, pages. */
   readonly fetch: typeof globalThis.fetch
@@ -54,13 +56,14 @@ const KEPT_MESSAGES = 100_000
 
 export function addMessage(
   sim: Simulation,
-  of: { chat: string; from: Message['from']; body: MessageBody; receipt?: string },
+  of: { chat: string; from: Message['from']; body: MessageBody; receipt?: string; by?: string },
 ): Message {
   const message: Message = {
     id: `m${nextNumber(sim)}`,
     chat: of.chat,
     at: nowMs(sim),
     from: of.from,
+    by: of.by ?? null,
     body: of.body,
     receipt: of.receipt ?? null,
     recalled: false,

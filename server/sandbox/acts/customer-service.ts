@@ -3,15 +3,16 @@ import { sendKfNews } from '../callbacks/corp-events.ts'
 import { giveVoucher } from '../platform/vouchers.ts'
 import { corpOf } from '../platform/wecom/corp.ts'
 import { addKfRow } from '../platform/wecom/kf-messages.ts'
-import { ENDED, kfSessionOf, stateOf } from '../platform/wecom/kf-sessions.ts'
-import { nowMs, type Simulation } from '../simulation.ts'
+import { ENDED, kfSessionOf, SERVED, stateOf } from '../platform/wecom/kf-sessions.ts'
+import { addMessage, nowMs, type Simulation } from '../simulation.ts'
 import type { WecomAccount } from '../world/account.ts'
 import { externalUserIdOf } from '../world/identity.ts'
 import type { KfSession } from '../world/kf-desk.ts'
+import { chatOf } from '../world/message.ts'
 import type { Acted } from './official-account.ts'
 import { personById } from './people.ts'
 import { cannot } from './problem.ts'
-import { corpAccountOf } from './staff.ts'
+import { corpAccountOf, memberById } from './staff.ts'
 
 /** A customer in 微信客服 (facts C7): looks in, or writes. The company hears that there is news and must fetch it. */
 const MAY_SEND = 5
@@ -75,7 +76,7 @@ export async function enterKf(
 export async function sayToKf(
   sim: Simulation,
   personId: string,
-  of: { openKfId: string; text: string },
+  of: { openKfId: string; text: string; menuId?: string },
 ): Promise<Acted> {
   const account = corpAccountOf(sim)
   const where = { kf: of.openKfId, person: personById(sim, personId).id }
@@ -83,9 +84,40 @@ export async function sayToKf(
   if (stateOf(sim, session) === ENDED) session.state = 0
   session.spokenAt = nowMs(sim)
   session.left = MAY_SEND
+  const chat = chatOf.kf(where.kf, where.person)
+  addMessage(sim, { chat, from: 'person', body: { kind: 'text', text: of.text } })
+  const text = { content: of.text, ...(of.menuId === undefined ? {} : { menu_id: of.menuId }) }
   addKfRow(sim, account, {
     ...where,
-    content: { msgid: randomBytes(8).toString('hex'), origin: 3, msgtype: 'text', text: { content: of.text } },
+    content: { msgid: randomBytes(8).toString('hex'), origin: 3, msgtype: 'text', text },
+  })
+  return await tell(sim, account, where)
+}
+
+/** A member answers in the client; only while the conversation is theirs (state 3). */
+export async function answerInKf(
+  sim: Simulation,
+  staffId: string,
+  of: { openKfId: string; person: string; text: string },
+): Promise<Acted> {
+  const account = corpAccountOf(sim)
+  const servicer = memberById(sim, staffId).userId
+  const where = { kf: of.openKfId, person: personById(sim, of.person).id }
+  const session = kfSessionOf(sim, account, where)
+  if (session === undefined || stateOf(sim, session) !== SERVED || session.servicer !== servicer) {
+    return cannot('kf.not-yours', '这个会话没有转给这位接待人员')
+  }
+  const chat = chatOf.kf(where.kf, where.person)
+  addMessage(sim, { chat, from: 'staff', by: servicer, body: { kind: 'text', text: of.text } })
+  addKfRow(sim, account, {
+    ...where,
+    content: {
+      msgid: randomBytes(8).toString('hex'),
+      origin: 5,
+      servicer_userid: servicer,
+      msgtype: 'text',
+      text: { content: of.text },
+    },
   })
   return await tell(sim, account, where)
 }

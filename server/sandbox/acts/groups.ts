@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { sendGroupChange } from '../callbacks/corp-events.ts'
+import type { InnerMessage } from '../callbacks/envelope.ts'
 import { corpOf } from '../platform/wecom/corp.ts'
-import { nextNumber, nowMs, type Simulation } from '../simulation.ts'
+import { addMessage, nextNumber, nowMs, type Simulation } from '../simulation.ts'
 import type { WecomAccount } from '../world/account.ts'
 import type { CustomerGroup } from '../world/corp.ts'
 import { externalUserIdOf } from '../world/identity.ts'
+import { chatOf } from '../world/message.ts'
 import { personById } from './people.ts'
 import { cannot } from './problem.ts'
 import { corpAccountOf, memberById } from './staff.ts'
@@ -31,7 +33,7 @@ export async function makeGroup(sim: Simulation, staffId: string, of: { name: st
     ],
   }
   corpOf(sim, account).groups.push(group)
-  sim.changed()
+  noteInGroup(sim, group, `${memberById(sim, staffId).name} 创建了客户群`)
   const told = await sendGroupChange(sim, account, { chatId: group.id, change: 'create', person: null })
   return { callbacks: [told], chatId: group.id, openGid: group.openGid }
 }
@@ -45,10 +47,17 @@ export async function joinGroup(sim: Simulation, personId: string, configId: str
   if (way === undefined || group === undefined) return cannot('join-way.not-found', '没有这个入群二维码', 404)
   if (group.members.some((one) => one.who === person)) return cannot('group.member', '已经在群里')
   group.members.push({ who: person, staff: false, joinedAt: nowMs(sim), scene: 3, state: way.state, invitedBy: null })
-  return { callbacks: [await tellMemberChange(sim, account, { group, person })], chatId: group.id }
+  noteInGroup(sim, group, `${personById(sim, personId).name} 扫码加入了群聊`)
+  // 1: by a QR code [U].
+  const more = { UpdateDetail: 'add_member', JoinScene: 1 }
+  return { callbacks: [await tellMemberChange(sim, account, { group, person, more })], chatId: group.id }
 }
 
-async function tellMemberChange(sim: Simulation, account: WecomAccount, of: { group: CustomerGroup; person: string }) {
+export async function tellMemberChange(
+  sim: Simulation,
+  account: WecomAccount,
+  of: { group: CustomerGroup; person: string; more: InnerMessage },
+) {
   const before = String(of.group.version)
   of.group.version = nextNumber(sim)
   sim.changed()
@@ -57,13 +66,15 @@ async function tellMemberChange(sim: Simulation, account: WecomAccount, of: { gr
     change: 'update',
     person: of.person,
     more: {
-      UpdateDetail: 'add_member',
-      // 1: by a QR code [U].
-      JoinScene: 1,
+      ...of.more,
       MemChangeCnt: 1,
       MemChangeList: { Item: externalUserIdOf(account.corpId, of.person) },
       LastMemVer: before,
       CurMemVer: String(of.group.version),
     },
   })
+}
+
+export function noteInGroup(sim: Simulation, group: CustomerGroup, text: string) {
+  addMessage(sim, { chat: chatOf.group(group.id), from: 'app', body: { kind: 'notice', text } })
 }

@@ -5,7 +5,7 @@ import { friendshipOf } from '../platform/wecom/friendships.ts'
 import { addMessage, nowMs, type Simulation } from '../simulation.ts'
 import type { WecomAccount } from '../world/account.ts'
 import type { MassMessage } from '../world/corp.ts'
-import { chatOf } from '../world/message.ts'
+import { chatOf, type MessageBody } from '../world/message.ts'
 import { cannot } from './problem.ts'
 import { corpAccountOf, memberById } from './staff.ts'
 
@@ -23,7 +23,7 @@ export function confirmMassMessage(sim: Simulation, staffId: string, messageId: 
     target.status = statusOf(sim, account, { message, staff: member.userId, to: target.to })
     if (target.status !== 1) continue
     target.at = nowMs(sim)
-    if (message.chatType === 'single') deliver(sim, message, { staff: member.userId, person: target.to })
+    deliver(sim, message, { staff: member.userId, to: target.to })
   }
   sim.changed()
   return { callbacks: [] }
@@ -44,12 +44,11 @@ function statusOf(
   return got.length >= daysInMonth(now) ? 3 : 1
 }
 
-function deliver(sim: Simulation, message: MassMessage, of: { staff: string; person: string }) {
-  const chat = chatOf.friend(of.staff, of.person)
-  if (message.text !== '') addMessage(sim, { chat, from: 'staff', body: { kind: 'text', text: message.text } })
-  for (const one of message.attachments) {
-    addMessage(sim, { chat, from: 'staff', body: bodyOf(Attachment.parse(one)) })
-  }
+function deliver(sim: Simulation, message: MassMessage, of: { staff: string; to: string }) {
+  const chat = message.chatType === 'single' ? chatOf.friend(of.staff, of.to) : chatOf.group(of.to)
+  const say = (body: MessageBody) => addMessage(sim, { chat, from: 'staff', by: of.staff, body })
+  if (message.text !== '') say({ kind: 'text', text: message.text })
+  for (const one of message.attachments) say(bodyOf(Attachment.parse(one)))
 }
 
 export function publishMoment(sim: Simulation, staffId: string, momentId: string) {

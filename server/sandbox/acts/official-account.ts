@@ -3,21 +3,20 @@ import type { InnerMessage } from '../callbacks/envelope.ts'
 import { sendOaEvent, sendOaText } from '../callbacks/oa-events.ts'
 import { openWindow } from '../platform/service-window.ts'
 import { followKey, followOf } from '../platform/wechat/follower.ts'
-import { addMessage, findMini, findOa, nowMs, type Simulation } from '../simulation.ts'
+import { addMessage, findOa, nowMs, type Simulation } from '../simulation.ts'
 import type { OaAccount } from '../world/account.ts'
 import { chatOf } from '../world/message.ts'
-import type { MenuButton } from '../world/parts.ts'
 import type { Follow, QrCode } from '../world/world.ts'
-import { miniPageUrl, type OpenedPage, openPage } from './open-page.ts'
+import type { OpenedPage } from './open-page.ts'
 import { personById } from './people.ts'
 import { cannot } from './problem.ts'
 
 /** What a person does inside the Official Account: each is the act, its trace on the phone, and its callback. */
 export type Acted = { callbacks: Delivered[]; opened?: OpenedPage | null }
 
-const oaOf = (sim: Simulation): OaAccount => findOa(sim) ?? cannot('account.missing', '这个沙盒里没有公众号')
+export const oaOf = (sim: Simulation): OaAccount => findOa(sim) ?? cannot('account.missing', '这个沙盒里没有公众号')
 
-function followingOf(sim: Simulation, account: OaAccount, person: string): Follow {
+export function followingOf(sim: Simulation, account: OaAccount, person: string): Follow {
   const follow = followOf(sim, account.appId, person)
   if (follow === undefined || !follow.following) return cannot('person.not-following', '先关注公众号，才能这样做')
   return follow
@@ -90,74 +89,6 @@ export async function sayToAccount(sim: Simulation, personId: string, text: stri
   openWindow(sim, current, 'message')
   addMessage(sim, { chat: chatOf.oa(account.appId, personId), from: 'person', body: { kind: 'text', text } })
   return { callbacks: [await sendOaText(sim, account, personId, text)] }
-}
-
-const flatten = (buttons: readonly MenuButton[]): MenuButton[] =>
-  buttons.flatMap((button) => [button, ...flatten(button.sub_button ?? [])])
-
-export async function tapMenu(sim: Simulation, personId: string, key: string): Promise<Acted> {
-  const account = oaOf(sim)
-  const current = followingOf(sim, account, personById(sim, personId).id)
-  const buttons = flatten(sim.world.menus[account.appId] ?? [])
-  const button =
-    buttons.find((one) => one.key === key) ??
-    buttons.find((one) => one.name === key) ??
-    cannot('menu.not-found', `菜单里没有「${key}」`, 404)
-  const send = (event: string, eventKey: string, summary: string) =>
-    sendOaEvent(sim, account, personId, { event, more: { EventKey: eventKey }, summary })
-  switch (button.type) {
-    case 'view': {
-      const url = button.url ?? ''
-      const callback = await send('VIEW', url, `打开菜单链接「${button.name}」`)
-      return { callbacks: [callback], opened: await openPage(sim, url) }
-    }
-    case 'miniprogram': {
-      const page = button.pagepath ?? ''
-      const callback = await send('view_miniprogram', page, `从菜单打开小程序「${button.name}」`)
-      return { callbacks: [callback], opened: openedMini(sim, personId, page) }
-    }
-    default: {
-      // Only click, scancode_push and scancode_waitmsg open the one-minute window (facts A6.2).
-      openWindow(sim, current, 'menu')
-      return { callbacks: [await send('CLICK', button.key ?? key, `点击菜单「${button.name}」`)] }
-    }
-  }
-}
-
-const openedMini = (sim: Simulation, personId: string, page: string): OpenedPage | null =>
-  findMini(sim) === null ? null : { kind: 'mini', url: miniPageUrl(personId, page), page, status: null }
-
-const LINK = /https?:\/\/[^\s"'<>]+/
-
-export async function tapLink(
-  sim: Simulation,
-  personId: string,
-  of: { messageId: string; url?: string | undefined; option?: string | undefined },
-): Promise<Acted> {
-  const message =
-    sim.world.messages.find((known) => known.id === of.messageId && known.chat.endsWith(`:${personId}`)) ??
-    cannot('message.not-found', '没有这条消息', 404)
-  const { body } = message
-  if (body.kind === 'options') {
-    const option = body.list.find((one) => one.id === of.option) ?? cannot('message.no-option', '没有这个选项', 404)
-    // A tap on a menu message counts as the menu trigger, not as a message of the user (facts A6.2).
-    const account = oaOf(sim)
-    openWindow(sim, followingOf(sim, account, personId), 'menu')
-    addMessage(sim, { chat: message.chat, from: 'person', body: { kind: 'text', text: option.content } })
-    return { callbacks: [await sendOaText(sim, account, personId, option.content)] }
-  }
-  if (body.kind === 'mini-card') return { callbacks: [], opened: openedMini(sim, personId, body.page) }
-  if (body.kind === 'template' && body.page !== null) {
-    return { callbacks: [], opened: openedMini(sim, personId, body.page) }
-  }
-  const own =
-    body.kind === 'template' || body.kind === 'link'
-      ? body.url
-      : body.kind === 'text' || body.kind === 'markdown'
-        ? (of.url ?? LINK.exec(body.text)?.[0] ?? null)
-        : null
-  if (own === null || own === '') return cannot('message.no-link', '这条消息里没有可以点开的链接')
-  return { callbacks: [], opened: await openPage(sim, own) }
 }
 
 function note(sim: Simulation, account: OaAccount, person: string, text: string) {

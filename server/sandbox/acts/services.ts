@@ -17,22 +17,27 @@ import { cannot } from './problem.ts'
 const oaOf = (sim: Simulation): OaAccount => findOa(sim) ?? cannot('account.missing', '这个沙盒里没有公众号')
 const miniOf = (sim: Simulation): MiniAccount => findMini(sim) ?? cannot('account.missing', '这个沙盒里没有小程序')
 
+type Notice = 'accept' | 'reject'
+
 /** <wx-open-subscribe> in a page: each accept is one notice (facts A5). */
 export async function answerNotices(
   sim: Simulation,
   personId: string,
-  of: { templateIds: string[]; answer: 'accept' | 'reject' },
+  of: { templateIds: string[]; answer: Notice | Record<string, Notice> },
 ): Promise<Acted> {
   const account = oaOf(sim)
   const person = personById(sim, personId)
   const known = noticeTemplatesOf(sim, account).map((template) => template.id)
   const ids = of.templateIds.filter((id) => known.includes(id))
   if (ids.length === 0) return cannot('template.not-found', '没有这样的订阅通知模板', 404)
-  for (const id of ids) {
+  const { answer } = of
+  const answers: Record<string, Notice> = {}
+  for (const id of ids) answers[id] = typeof answer === 'string' ? answer : (answer[id] ?? 'reject')
+  for (const [id, one] of Object.entries(answers)) {
     const key = grantKey(account.appId, person.id, id)
-    if (of.answer === 'accept') sim.world.grants[key] = (sim.world.grants[key] ?? 0) + 1
+    if (one === 'accept') sim.world.grants[key] = (sim.world.grants[key] ?? 0) + 1
   }
-  const answers = Object.fromEntries(ids.map((id) => [id, of.answer]))
+  sim.changed()
   return { callbacks: [await sendNoticePopup(sim, account, person.id, answers)] }
 }
 

@@ -1,5 +1,5 @@
 import type { InnerMessage } from '../callbacks/envelope.ts'
-import { sendCardClick, sendCustomerChange } from '../callbacks/wecom-events.ts'
+import { sendCustomerChange } from '../callbacks/wecom-events.ts'
 import { giveVoucher } from '../platform/vouchers.ts'
 import { friendshipKey, friendshipOf } from '../platform/wecom/friendships.ts'
 import { addMessage, findWecom, nowMs, type Simulation } from '../simulation.ts'
@@ -109,11 +109,13 @@ export async function removeStaff(sim: Simulation, personId: string, staffId: st
 export async function editCustomer(
   sim: Simulation,
   staffId: string,
-  of: { person: string; remark: string },
+  of: { person: string; remark?: string | undefined; tags?: string[] | undefined },
 ): Promise<Acted> {
-  relation(sim, staffId, of.person).remark = of.remark
+  const friendship = relation(sim, staffId, of.person)
+  if (of.remark !== undefined) friendship.remark = of.remark
+  if (of.tags !== undefined) friendship.tags = of.tags
   sim.changed()
-  const summary = `${memberById(sim, staffId).name} 修改客户备注`
+  const summary = `${memberById(sim, staffId).name} 修改客户备注或标签`
   const change = { change: 'edit_external_contact', staff: staffId, person: of.person, summary }
   return { callbacks: [await sendCustomerChange(sim, corpAccountOf(sim), change)] }
 }
@@ -133,25 +135,6 @@ export function chatWithCustomer(
     body: { kind: 'text', text: of.text },
   })
   return { callbacks: [] }
-}
-
-export async function tapCard(sim: Simulation, staffId: string, messageId: string, key: string): Promise<Acted> {
-  const account = corpAccountOf(sim)
-  const chat = chatOf.app(account.agentId, memberById(sim, staffId).userId)
-  const message = sim.world.messages.find((known) => known.id === messageId && known.chat === chat)
-  if (message === undefined || message.body.kind !== 'card') return cannot('card.not-found', '没有这张卡片', 404)
-  const { card, replacedBy } = message.body
-  if (message.recalled) return cannot('card.recalled', '这张卡片已被撤回')
-  if (replacedBy !== null) return cannot('card.done', `这张卡片已经处理过：${replacedBy}`)
-  const button = card.buttons.find((one) => one.key === key) ?? cannot('card.no-button', '卡片上没有这个按钮', 404)
-  const responseCode = giveVoucher(sim, {
-    sort: 'card',
-    account: account.corpId,
-    subject: staffId,
-    detail: card.taskId,
-  })
-  const click = { staff: staffId, key, taskId: card.taskId, cardType: card.cardType, responseCode, text: button.text }
-  return { callbacks: [await sendCardClick(sim, account, click)] }
 }
 
 function notice(sim: Simulation, friendship: Friendship, text: string) {

@@ -1,3 +1,4 @@
+import { sendContactChange } from '../callbacks/contact-events.ts'
 import { sendCustomerChange } from '../callbacks/wecom-events.ts'
 import { corpOf } from '../platform/wecom/corp.ts'
 import { settleTransfers } from '../platform/wecom/transfers.ts'
@@ -8,7 +9,7 @@ import { cannot } from './problem.ts'
 import { corpAccountOf, memberById } from './staff.ts'
 
 /** A member leaves the company: customers and groups wait for somebody (facts C4.5). */
-export function leaveCompany(sim: Simulation, staffId: string) {
+export async function leaveCompany(sim: Simulation, staffId: string): Promise<Acted> {
   const member = memberById(sim, staffId)
   if (member.status === 5) return cannot('staff.left', '这个员工已经离职')
   const corp = corpOf(sim, corpAccountOf(sim))
@@ -16,7 +17,12 @@ export function leaveCompany(sim: Simulation, staffId: string) {
   corp.leavers.push({ staff: member.userId, at: nowMs(sim) })
   for (const group of corp.groups) if (group.owner === member.userId) group.status = 1
   sim.changed()
-  return { callbacks: [] }
+  const told = await sendContactChange(sim, corpAccountOf(sim), {
+    change: 'delete_user',
+    more: { UserID: member.userId },
+    summary: `${member.name} 离职，已从通讯录删除`,
+  })
+  return { callbacks: [told] }
 }
 
 /** Within the day the customer may say no, which the company is told (facts C2.5). */

@@ -47,6 +47,24 @@ export async function sendSubscribePopup(
   })
 }
 
+/** The person changed their mind in the settings of the mini-program. */
+export async function sendSubscribeChange(
+  sim: Simulation,
+  account: MiniAccount,
+  person: string,
+  answers: Record<string, 'accept' | 'reject'>,
+): Promise<Delivered> {
+  return await sendListEvent(sim, account, person, {
+    event: 'subscribe_msg_change_event',
+    wrapper: 'SubscribeMsgChangeEvent',
+    list: Object.entries(answers).map(([template, answer]) => ({
+      TemplateId: template,
+      SubscribeStatusString: answer,
+    })),
+    summary: '修改订阅消息的接收设置',
+  })
+}
+
 export async function sendSubscribeSent(
   sim: Simulation,
   account: MiniAccount,

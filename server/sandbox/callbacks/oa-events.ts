@@ -2,7 +2,7 @@ import { isRecord, textAt } from '../crypto/xml.ts'
 import { addMessage, nextNumber, nowSeconds, type Simulation } from '../simulation.ts'
 import type { OaAccount } from '../world/account.ts'
 import { openIdOf } from '../world/identity.ts'
-import { chatOf } from '../world/message.ts'
+import { chatOf, type MediaKind, mediaBody } from '../world/message.ts'
 import { type Delivered, deliverCallback } from './deliver.ts'
 import type { InnerMessage } from './envelope.ts'
 
@@ -36,6 +36,8 @@ export async function sendOaText(
   account: OaAccount,
   person: string,
   text: string,
+  /** Of a tapped menu message (facts A2.4 [U]). */
+  menuId?: string,
 ): Promise<Delivered> {
   return await deliver(sim, account, person, {
     event: 'text',
@@ -47,6 +49,7 @@ export async function sendOaText(
       MsgType: 'text',
       Content: text,
       MsgId: messageIdOf(sim),
+      ...(menuId === undefined ? {} : { bizmsgmenuid: menuId }),
     },
   })
 }
@@ -66,6 +69,14 @@ async function deliver(
   })
   showReply(sim, account, person, { delivered, wasText: of.event === 'text' })
   return delivered
+}
+
+/** Facts A2.6: the element that carries it, and what it is called on a phone. */
+const REPLY_MEDIA: Readonly<Record<string, [element: string, label: MediaKind]>> = {
+  image: ['Image', '图片'],
+  voice: ['Voice', '语音'],
+  video: ['Video', '视频'],
+  music: ['Music', '音乐'],
 }
 
 const FAULT_NOTICE = '该公众号提供的服务出现故障，请稍后再试'
@@ -91,26 +102,24 @@ function showReply(
       addMessage(sim, { chat, from: 'account', body: { kind: 'text', text: textAt(reply, 'Content') } })
       return
     case 'news': {
-      const articles = isRecord(reply.Articles) ? reply.Articles.item : null
-      for (const article of Array.isArray(articles) ? articles : [articles]) {
-        if (!isRecord(article)) continue
-        addMessage(sim, {
-          chat,
-          from: 'account',
-          body: {
-            kind: 'link',
-            title: textAt(article, 'Title'),
-            description: textAt(article, 'Description'),
-            url: textAt(article, 'Url'),
-            action: '',
-          },
-        })
-      }
+      const items = isRecord(reply.Articles) ? reply.Articles.item : null
+      const articles = (Array.isArray(items) ? items : [items]).filter(isRecord).map((article) => ({
+        title: textAt(article, 'Title'),
+        description: textAt(article, 'Description'),
+        url: textAt(article, 'Url'),
+        picture: textAt(article, 'PicUrl'),
+      }))
+      if (articles.length > 0) addMessage(sim, { chat, from: 'account', body: { kind: 'news', articles } })
       return
     }
     default: {
-      const kind = textAt(reply, 'MsgType')
-      addMessage(sim, { chat, from: 'account', body: { kind: 'media', media: kind, mediaId: '' } })
+      const kind = REPLY_MEDIA[textAt(reply, 'MsgType')]
+      if (kind === undefined) return
+      const [element, label] = kind
+      const inner = reply[element]
+      const mediaId = isRecord(inner) ? textAt(inner, 'MediaId') || textAt(inner, 'MusicUrl') : ''
+      const title = isRecord(inner) ? textAt(inner, 'Title') : ''
+      addMessage(sim, { chat, from: 'account', body: mediaBody(label, mediaId, title) })
     }
   }
 }

@@ -36,11 +36,21 @@ export async function sendCustomerChange(
 export async function sendCardClick(
   sim: Simulation,
   account: WecomAccount,
-  of: { staff: string; key: string; taskId: string; cardType: string; responseCode: string; text: string },
+  of: {
+    staff: string
+    key: string
+    taskId: string
+    cardType: string
+    responseCode: string
+    text: string
+    /** The corner's menu has an event of its own [U]. */
+    event: 'template_card_event' | 'template_card_menu_event'
+    selected: readonly { key: string; chosen: string[] }[]
+  },
 ): Promise<Delivered> {
   const delivered = await deliverCallback(sim, {
     account,
-    event: 'template_card_event',
+    event: of.event,
     summary: `点击卡片按钮「${of.text}」`,
     person: null,
     staff: of.staff,
@@ -49,12 +59,22 @@ export async function sendCardClick(
       FromUserName: of.staff,
       CreateTime: nowSeconds(sim),
       MsgType: 'event',
-      Event: 'template_card_event',
+      Event: of.event,
       EventKey: of.key,
       TaskId: of.taskId,
       CardType: of.cardType,
       ResponseCode: of.responseCode,
       AgentID: account.agentId,
+      ...(of.selected.length === 0
+        ? {}
+        : {
+            SelectedItems: {
+              SelectedItem: of.selected.map(({ key, chosen }) => ({
+                QuestionKey: key,
+                OptionIds: { OptionId: chosen },
+              })),
+            },
+          }),
     },
   })
   const reply = delivered.passive.kind === 'reply' ? delivered.passive.message : null

@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser'
 
 /** What an element may hold when we write it. A number is written bare, a text as CDATA, as the platforms do (facts G). */
-export type XmlValue = string | number | XmlElement | XmlElement[]
+export type XmlValue = string | number | XmlElement | XmlElement[] | string[]
 export type XmlElement = { [name: string]: XmlValue }
 
 /** CDATA cannot hold `]]>`: the platforms split it (facts A2.6). */

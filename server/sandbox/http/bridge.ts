@@ -6,7 +6,7 @@ import { friendshipOf } from '../platform/wecom/friendships.ts'
 import { addMessage, findWecom, nowMs, type Simulation } from '../simulation.ts'
 import type { WecomAccount } from '../world/account.ts'
 import { externalUserIdOf, identityKeyOf } from '../world/identity.ts'
-import { chatOf, type MessageBody } from '../world/message.ts'
+import { chatOf, linkBody, type MessageBody, mediaBody, miniBody } from '../world/message.ts'
 
 /**
  * The client's end of the JS-SDK (facts C6): signatures are checked against the right ticket, then the few calls that a
@@ -142,24 +142,25 @@ function bodyOf(params: Record<string, unknown>): MessageBody | null {
     case 'text':
       return { kind: 'text', text: textAt(inner, 'content') }
     case 'news':
-      return {
-        kind: 'link',
+      return linkBody({
         title: textAt(inner, 'title'),
         description: textAt(inner, 'desc'),
         url: textAt(inner, 'link'),
-        action: '',
-      }
+        picture: textAt(inner, 'imgUrl'),
+      })
     case 'miniprogram':
-      return {
-        kind: 'mini-card',
+      return miniBody({
         title: textAt(inner, 'title'),
         appId: textAt(inner, 'appid'),
         page: textAt(inner, 'page'),
-      }
+        picture: textAt(inner, 'imgUrl'),
+      })
     case 'image':
+      return mediaBody('图片', textAt(inner, 'mediaid'))
     case 'video':
+      return mediaBody('视频', textAt(inner, 'mediaid'))
     case 'file':
-      return { kind: 'media', media: kind, mediaId: textAt(inner, 'mediaid') }
+      return mediaBody('文件', textAt(inner, 'mediaid'))
     default:
       return null
   }

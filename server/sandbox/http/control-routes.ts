@@ -1,8 +1,12 @@
 import Router from '@koa/router'
 import type { Context } from 'koa'
 import type { z } from 'zod'
-import { answerSubscription, enterMini, miniLogin, miniPhone } from '../acts/mini-program.ts'
-import { follow, sayToAccount, scan, tapLink, tapMenu, unfollow } from '../acts/official-account.ts'
+import { tapCard } from '../acts/cards.ts'
+import { answerSubscription, askSubscription, setSubscription } from '../acts/consent.ts'
+import { tapLink } from '../acts/links.ts'
+import { tapMenu } from '../acts/menu.ts'
+import { enterMini, miniLogin, miniPhone } from '../acts/mini-program.ts'
+import { follow, sayToAccount, scan, unfollow } from '../acts/official-account.ts'
 import { addMany, addStranger, personById } from '../acts/people.ts'
 import { ActProblem } from '../acts/problem.ts'
 import {
@@ -12,12 +16,11 @@ import {
   removeCustomer,
   removeStaff,
   scanContactWay,
-  tapCard,
 } from '../acts/staff.ts'
 import * as bodies from '../control-bodies.ts'
 import type { Simulation } from '../simulation.ts'
 import { readBody } from './body.ts'
-import { personRow } from './phones-state.ts'
+import { personRow } from './person-row.ts'
 
 /** Acts of people: `/people/…` and `/staff/…`. What the simulator itself is told stands in steering-routes.ts. */
 export async function parsed<S extends z.ZodType>(ctx: Context, schema: S): Promise<z.infer<S>> {
@@ -103,6 +106,10 @@ export function controlRoutes(sim: Simulation) {
   person('mini/login', async (_ctx, id) => miniLogin(sim, id))
   person('mini/phone', async (_ctx, id) => miniPhone(sim, id))
   person('mini/subscribe', async (ctx, id) => await answerSubscription(sim, id, await parsed(ctx, bodies.Subscribe)))
+  person('mini/subscribe-ask', async (ctx, id) =>
+    askSubscription(sim, id, (await parsed(ctx, bodies.AskSubscribe)).templateIds),
+  )
+  person('mini/subscribe-settings', async (ctx, id) => setSubscription(sim, id, await parsed(ctx, bodies.SetSubscribe)))
   person('remove-staff', async (ctx, id) => await removeStaff(sim, id, (await parsed(ctx, bodies.RemoveStaff)).staff))
 
   const staff = (path: string, act: (ctx: Context, id: string) => Promise<unknown>) =>
@@ -120,8 +127,8 @@ export function controlRoutes(sim: Simulation) {
     return chatWithCustomer(sim, { staff: id, person: customer, text, from: 'staff' })
   })
   router.post('/staff/:id/cards/:messageId/tap', async (ctx) => {
-    const { key } = await parsed(ctx, bodies.TapCard)
-    ctx.body = await tapCard(sim, parameter(ctx, 'id'), parameter(ctx, 'messageId'), key)
+    const tap = await parsed(ctx, bodies.TapCard)
+    ctx.body = await tapCard(sim, parameter(ctx, 'id'), parameter(ctx, 'messageId'), tap)
   })
   return router
 }

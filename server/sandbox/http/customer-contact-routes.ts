@@ -1,9 +1,12 @@
 import Router from '@koa/router'
 import { z } from 'zod'
 import { openAcquisitionLink } from '../acts/acquisition.ts'
-import { enterKf, sayToKf } from '../acts/customer-service.ts'
+import { answerInKf, enterKf, sayToKf } from '../acts/customer-service.ts'
+import { dismissGroup, leaveGroup, removeFromGroup, renameGroup, sayInGroup } from '../acts/group-life.ts'
 import { joinGroup, makeGroup } from '../acts/groups.ts'
 import { confirmMassMessage, publishMoment, reactToMoment } from '../acts/mass-messages.ts'
+import { personById } from '../acts/people.ts'
+import { memberById } from '../acts/staff.ts'
 import { leaveCompany, refuseTransfer } from '../acts/succession.ts'
 import type { Simulation } from '../simulation.ts'
 import { answerProblems, parameter, parsed } from './control-routes.ts'
@@ -13,7 +16,10 @@ const Group = z.object({ name: z.string().default(''), people: z.array(Id).defau
 const Config = z.object({ configId: Id })
 const Reaction = z.object({ moment: Id, how: z.enum(['comment', 'like']) })
 const Enter = z.object({ openKfId: Id, scene: z.string().default(''), sceneParam: z.string().default('') })
-const Say = z.object({ openKfId: Id, text: z.string().min(1) })
+const Text = z.string().min(1).max(2000)
+const Chat = z.object({ chatId: Id })
+const KfAnswer = z.object({ openKfId: Id, person: Id, text: Text })
+const Say = z.object({ openKfId: Id, text: Text })
 const Link = z.object({ linkId: Id, channel: z.string().default('') })
 
 /** Acts of customer contact: tasks that members confirm, groups, succession, acquisition links, 微信客服. */
@@ -30,11 +36,37 @@ export function customerContactRoutes(sim: Simulation) {
   router.post('/staff/:id/groups', async (ctx) => {
     ctx.body = await makeGroup(sim, parameter(ctx, 'id'), await parsed(ctx, Group))
   })
-  router.post('/staff/:id/leave', (ctx) => {
-    ctx.body = leaveCompany(sim, parameter(ctx, 'id'))
+  router.post('/staff/:id/leave', async (ctx) => {
+    ctx.body = await leaveCompany(sim, parameter(ctx, 'id'))
   })
   router.post('/people/:id/join-group', async (ctx) => {
     ctx.body = await joinGroup(sim, parameter(ctx, 'id'), (await parsed(ctx, Config)).configId)
+  })
+  router.post('/people/:id/leave-group', async (ctx) => {
+    ctx.body = await leaveGroup(sim, parameter(ctx, 'id'), (await parsed(ctx, Chat)).chatId)
+  })
+  router.post('/people/:id/say-in-group', async (ctx) => {
+    const by = personById(sim, parameter(ctx, 'id')).id
+    ctx.body = sayInGroup(sim, { by, from: 'person', ...(await parsed(ctx, Chat.extend({ text: Text }))) })
+  })
+  router.post('/staff/:id/groups/:chat/remove', async (ctx) => {
+    const { person } = await parsed(ctx, z.object({ person: Id }))
+    ctx.body = await removeFromGroup(sim, parameter(ctx, 'id'), { chatId: parameter(ctx, 'chat'), person })
+  })
+  router.post('/staff/:id/groups/:chat/rename', async (ctx) => {
+    const { name } = await parsed(ctx, z.object({ name: z.string().min(1).max(40) }))
+    ctx.body = await renameGroup(sim, parameter(ctx, 'id'), { chatId: parameter(ctx, 'chat'), name })
+  })
+  router.post('/staff/:id/groups/:chat/say', async (ctx) => {
+    const by = memberById(sim, parameter(ctx, 'id')).userId
+    const { text } = await parsed(ctx, z.object({ text: Text }))
+    ctx.body = sayInGroup(sim, { chatId: parameter(ctx, 'chat'), by, from: 'staff', text })
+  })
+  router.post('/staff/:id/groups/:chat/dismiss', async (ctx) => {
+    ctx.body = await dismissGroup(sim, parameter(ctx, 'id'), parameter(ctx, 'chat'))
+  })
+  router.post('/staff/:id/kf-answer', async (ctx) => {
+    ctx.body = await answerInKf(sim, parameter(ctx, 'id'), await parsed(ctx, KfAnswer))
   })
   router.post('/people/:id/refuse-transfer', async (ctx) => {
     ctx.body = await refuseTransfer(sim, parameter(ctx, 'id'))

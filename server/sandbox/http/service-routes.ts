@@ -6,7 +6,11 @@ import type { Simulation } from '../simulation.ts'
 import { answerProblems, parameter, parsed } from './control-routes.ts'
 
 /** More acts of people: notices, web login, a mini-program's customer service. */
-const Notices = z.object({ templateIds: z.array(z.string()).min(1), answer: z.enum(['accept', 'reject']) })
+const Notice = z.enum(['accept', 'reject'])
+const Notices = z.object({
+  templateIds: z.array(z.string()).min(1),
+  answer: z.union([Notice, z.record(z.string(), Notice)]),
+})
 const Login = z.object({ scope: z.enum(['snsapi_base', 'snsapi_userinfo']).default('snsapi_base') })
 const Text = z.object({ text: z.string().min(1) })
 const Session = z.object({ from: z.string().default('') })

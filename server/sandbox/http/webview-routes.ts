@@ -1,6 +1,6 @@
 import Router from '@koa/router'
 import type { Context } from 'koa'
-import { isOnProduct, onProduct, PHONE_AGENT } from '../acts/open-page.ts'
+import { isOnProduct, PHONE_AGENT } from '../acts/open-page.ts'
 import { ActProblem } from '../acts/problem.ts'
 import { BridgeCall, WebviewNote } from '../control-bodies.ts'
 import { giveVoucher } from '../platform/vouchers.ts'
@@ -9,6 +9,7 @@ import { identityKeyOf } from '../world/identity.ts'
 import { answerBridge } from './bridge.ts'
 import { answerProblems, parsed } from './control-routes.ts'
 import { miniHostScript, WECOM_AGENT, wecomHostScript, whoScript } from './host-scripts.ts'
+import { plainPage, productPage, productPath } from './product-page.ts'
 
 /**
  * The two in-app browsers. A page of the product is fetched from the product, a host script goes in front of everything
@@ -28,7 +29,7 @@ export function webviewRoutes(sim: Simulation) {
     if (sim.world.members[staff] === undefined) throw new ActProblem('staff.not-found', '没有这个员工', 404)
     const path = productPath(sim, first(ctx.query.url) || '/sidebar/')
     const script = `/sandbox/webview/wecom.js?${query({ staff, customer, url: path })}`
-    await givePage(sim, ctx, { path, script, agent: WECOM_AGENT })
+    await productPage(sim, ctx, { path, script, agent: WECOM_AGENT })
   })
   router.get('/webview/wecom.js', (ctx) => {
     giveScript(
@@ -45,7 +46,7 @@ export function webviewRoutes(sim: Simulation) {
     if (sim.world.people[person] === undefined) throw new ActProblem('person.not-found', '没有这个人', 404)
     const path = productPath(sim, first(ctx.query.url) || '/mini/')
     const script = `/sandbox/webview/mini.js?${query({ person, url: path, scene: first(ctx.query.scene) })}`
-    await givePage(sim, ctx, { path, script, agent: `${PHONE_AGENT} miniProgram/${findMini(sim)?.appId ?? ''}` })
+    await productPage(sim, ctx, { path, script, agent: `${PHONE_AGENT} miniProgram/${findMini(sim)?.appId ?? ''}` })
   })
   router.get('/webview/mini.js', (ctx) => {
     giveScript(
@@ -126,56 +127,8 @@ function isOwnAddress(sim: Simulation, ctx: Context, address: string): boolean {
   return isOnProduct(sim, address) || new URL(address).host === forwarded
 }
 
-/** Only a path of the product: this is not a proxy for the world. */
-function productPath(sim: Simulation, given: string): string {
-  if (!given.startsWith('/') || given.startsWith('//') || given.includes('\\')) {
-    throw new ActProblem('webview.address', '只能打开产品自己的页面', 400)
-  }
-  const url = new URL(onProduct(sim, given))
-  if (!isOnProduct(sim, url.toString()) || url.pathname.startsWith('/sandbox')) {
-    throw new ActProblem('webview.address', '只能打开产品自己的页面', 400)
-  }
-  return `${url.pathname}${url.search}${url.hash}`
-}
-
 function giveScript(ctx: Context, script: string) {
   ctx.set('content-type', 'text/javascript; charset=utf-8')
   ctx.set('cache-control', 'no-store')
   ctx.body = script
 }
-
-const escapeAttribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
-
-async function givePage(sim: Simulation, ctx: Context, of: { path: string; script: string; agent: string }) {
-  const address = onProduct(sim, of.path.split('#')[0] ?? of.path)
-  const tag = `<script src="${escapeAttribute(of.script)}"></script>`
-  ctx.set('cache-control', 'no-store')
-  ctx.set('content-type', 'text/html; charset=utf-8')
-  try {
-    const response = await sim.fetch(address, {
-      headers: { 'user-agent': of.agent, accept: 'text/html' },
-      signal: AbortSignal.timeout(sim.callbackTimeoutMs),
-    })
-    const html = await response.text()
-    const isPage = (response.headers.get('content-type') ?? '').includes('html')
-    if (!response.ok && isPage) {
-      // The product's own words, such as "still being built", which look again by themselves.
-      ctx.status = response.status
-      ctx.body = html
-      return
-    }
-    if (!response.ok || !isPage) {
-      ctx.status = 502
-      ctx.body = plainPage(`产品没有给出这一页：HTTP ${response.status}`)
-      return
-    }
-    ctx.body = /<head[^>]*>/i.test(html) ? html.replace(/<head[^>]*>/i, (head) => `${head}${tag}`) : `${tag}${html}`
-  } catch (error) {
-    sim.log.warn({ err: error, path: of.path }, 'A page for a webview could not be fetched.')
-    ctx.status = 502
-    ctx.body = plainPage('产品没有应答，稍等它启动后再打开。')
-  }
-}
-
-const plainPage = (message: string) =>
-  `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>打不开</title><body style="font:14px/22px -apple-system,'PingFang SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif;color:#646A73;background:#F5F6F8;margin:0;padding:48px 24px;text-align:center">${message.replaceAll('<', '&lt;')}</body></html>`

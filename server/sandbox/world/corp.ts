@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { KfDesk } from './kf-desk.ts'
+import { StoredFile } from './parts.ts'
 
 /** What one company's WeCom remembers beyond members and friendships, as plain data. Times are milliseconds. */
 const Tag = z.object({ id: z.string(), name: z.string(), createdAt: z.number(), order: z.number().int() })
@@ -124,5 +125,7 @@ export const Corp = z.object({
   leavers: z.array(z.object({ staff: z.string(), at: z.number() })),
   pendingIds: z.array(z.object({ id: z.string(), person: z.string(), expiresAt: z.number() })),
   kf: KfDesk,
+  /** What was uploaded: three days (facts C5.1). */
+  media: z.array(StoredFile).default([]),
 })
 export type Corp = z.infer<typeof Corp>

@@ -37,3 +37,15 @@ export type MenuButton = {
   article_id?: string | undefined
   sub_button?: MenuButton[] | undefined
 }
+
+/** An uploaded file of a company, without what it holds. */
+export const StoredFile = z.object({
+  id: z.string(),
+  kind: z.enum(['image', 'voice', 'video', 'file']),
+  name: z.string(),
+  type: z.string(),
+  size: z.number(),
+  createdAt: z.number(),
+  expiresAt: z.number(),
+})
+export type StoredFile = z.infer<typeof StoredFile>

@@ -53,6 +53,9 @@ export const MassJob = z.object({
   status: z.enum(['SENDING', 'SEND_SUCCESS', 'DELETE']),
   titles: z.array(z.string()),
   deleted: z.array(z.number().int()),
+  /** What was sent stays readable when the draft changes. */
+  draft: z.string().default(''),
+  articles: z.array(Article).default([]),
 })
 export type MassJob = z.infer<typeof MassJob>
 
@@ -112,6 +115,8 @@ export const WechatState = z.object({
   serviceWindows: z.record(z.string(), z.record(z.string(), ServiceWindow)).default({}),
   /** Until when a person sees "typing", by person. */
   typing: z.record(z.string(), z.number()).default({}),
+  /** Answers given for good to requests for subscribe messages, by person and template. */
+  kept: z.record(z.string(), z.record(z.string(), z.enum(['accept', 'reject']))).default({}),
   /** Calls of the day, by path. */
   uses: z.record(z.string(), Counted).default({}),
   /** How often the counts were cleared this month. */

@@ -19,6 +19,7 @@ import { mediaGet } from '../../../server/platforms/wechat-oa/api/media-get.ts'
 import { mediaUpload } from '../../../server/platforms/wechat-oa/api/media-upload.ts'
 import { mediaUploadimg } from '../../../server/platforms/wechat-oa/api/media-uploadimg.ts'
 import { mediaUploadvideo } from '../../../server/platforms/wechat-oa/api/media-uploadvideo.ts'
+import { messageCustomSend } from '../../../server/platforms/wechat-oa/api/message-custom-send.ts'
 import { messageMassDelete } from '../../../server/platforms/wechat-oa/api/message-mass-delete.ts'
 import { messageMassGet } from '../../../server/platforms/wechat-oa/api/message-mass-get.ts'
 import { messageMassPreview } from '../../../server/platforms/wechat-oa/api/message-mass-preview.ts'
@@ -31,7 +32,7 @@ import { tagsMembersBatchtagging } from '../../../server/platforms/wechat-oa/api
 import { until } from '../../support/until.ts'
 import { fileOf, picture, refused, startMeeting } from './meeting.ts'
 
-const { close, line, oa, folder, follower, received, chatOf, lastIn, aDraft } = await startMeeting()
+const { close, line, oa, folder, follower, received, lastIn, aDraft } = await startMeeting()
 afterAll(close)
 
 describe('mass messages', () => {
@@ -56,7 +57,7 @@ describe('mass messages', () => {
       Status: 'send success',
       SentCount: '2',
     })
-    expect(chatOf('p0030').filter(({ body }) => body.kind === 'link')).toHaveLength(2)
+    expect(lastIn('p0030')).toMatchObject({ kind: 'news', articles: [{ title: '一' }, { title: '二' }] })
     expect((await oa.call(messageMassGet, { msg_id: job.msg_id })).msg_status).toBe('SEND_SUCCESS')
     await oa.call(messageMassDelete, { msg_id: job.msg_id })
     expect((await oa.call(messageMassGet, { msg_id: job.msg_id })).msg_status).toBe('DELETE')
@@ -108,6 +109,16 @@ describe('articles and media', () => {
     expect(article_detail?.item).toHaveLength(2)
     const list = await oa.call(freepublishBatchget, { offset: 0, count: 20 })
     expect(list).toMatchObject({ total_count: 1, item: [{ article_id }] })
+    await line.act('/people/p0030/say', { text: '有新文章吗' })
+    await oa.call(messageCustomSend, {
+      touser: follower('p0030'),
+      msgtype: 'mpnewsarticle',
+      mpnewsarticle: { article_id: article_id! },
+    })
+    expect(lastIn('p0030')).toMatchObject({
+      kind: 'news',
+      articles: [{ url: article_detail?.item[0]?.article_url }, {}],
+    })
     await oa.call(freepublishDelete, { article_id: article_id! })
     expect((await oa.call(freepublishGet, { publish_id })).publish_status).toBe(5)
     const other = await aDraft('三')

@@ -114,7 +114,6 @@ describe('customer service', () => {
         music: { title: '歌', musicurl: 'https://a/m', hqmusicurl: 'https://a/h', thumb_media_id: thumb.media_id },
       },
       { touser, msgtype: 'news', news: { articles: [{ title: '一', description: '', url: 'https://a', picurl: '' }] } },
-      { touser, msgtype: 'mpnewsarticle', mpnewsarticle: { article_id: 'a1' } },
       {
         touser,
         msgtype: 'msgmenu',
@@ -132,9 +131,11 @@ describe('customer service', () => {
       await oa.call(messageCustomSend, message)
     }
     const kinds = chatOf('p0022').flatMap(({ from, body }) => (from === 'account' ? [body.kind] : []))
-    expect(kinds).toEqual(['text', 'media', 'media', 'media', 'link', 'link', 'media', 'options', 'media', 'mini-card'])
+    expect(kinds).toEqual(['text', 'media', 'media', 'media', 'media', 'news', 'options', 'media', 'mini-card'])
     const strange = { touser: follower('p0022'), msgtype: 'image' as const, image: { media_id: 'of-another-account' } }
     expect(await refused(oa.call(messageCustomSend, strange))).toMatchObject({ errcode: 40007 })
+    const unpublished = { touser, msgtype: 'mpnewsarticle' as const, mpnewsarticle: { article_id: 'a1' } }
+    expect(await refused(oa.call(messageCustomSend, unpublished))).toMatchObject({ errcode: 53600 })
   })
 
   test('shows that it types, and again is no trouble', async () => {

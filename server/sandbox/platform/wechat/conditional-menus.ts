@@ -54,13 +54,17 @@ export const menuDeleteConditional = defineCall({
   },
 })
 
-function buttonsFor(sim: Simulation, account: OaAccount, person: string): MenuButton[] {
+export type MenuSeen = { sort: 'conditional' | 'default' | 'none'; button: MenuButton[] }
+
+/** The menu this follower sees. Which phone somebody holds is not played here: a rule on it fits nobody. */
+export function menuOf(sim: Simulation, account: OaAccount, person: string): MenuSeen {
   const tags = followOf(sim, account.appId, person)?.tags ?? []
   const fitting = stateOf(sim, account).conditionalMenus.findLast(
-    // Which phone somebody holds is not played here: a rule on it fits nobody.
     (menu) => menu.platform === null && tags.some((tag) => String(tag) === menu.tagId),
   )
-  return fitting?.button ?? sim.world.menus[account.appId] ?? refuse(46003)
+  if (fitting !== undefined) return { sort: 'conditional', button: fitting.button }
+  const button = sim.world.menus[account.appId]
+  return button === undefined ? { sort: 'none', button: [] } : { sort: 'default', button }
 }
 
 export const menuTryMatch = defineCall({
@@ -72,7 +76,9 @@ export const menuTryMatch = defineCall({
     const person = sim.directory.personNamed(account, name) ?? sim.world.people[name]?.id
     if (person === undefined) return refuse(65309, 'invalid user_id')
     subject.person = person
-    return { button: buttonsFor(sim, account, person).map(withSubButtons) }
+    const seen = menuOf(sim, account, person)
+    if (seen.sort === 'none') return refuse(46003)
+    return { button: seen.button.map(withSubButtons) }
   },
 })
 

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { Simulation } from '../../simulation.ts'
 import type { OaAccount } from '../../world/account.ts'
-import type { MessageBody } from '../../world/message.ts'
+import { type MessageBody, mediaBody } from '../../world/message.ts'
+import type { Article } from '../../world/wechat-state.ts'
 import { refuse } from '../refusal.ts'
+import { newsBody } from './articles.ts'
 import { articleUrl, draftOf } from './drafts.ts'
 import { mediaOf } from './media.ts'
 
@@ -22,8 +24,6 @@ export const MassContent = z.discriminatedUnion('msgtype', [
 ])
 type MassContent = z.infer<typeof MassContent>
 
-const picture = (media: string, mediaId: string): MessageBody => ({ kind: 'media', media, mediaId })
-
 /** The messages it becomes in a chat; refuses what this account does not have. */
 export function bodiesOf(sim: Simulation, account: OaAccount, content: MassContent): MessageBody[] {
   const known = (kind: 'image' | 'voice' | 'video', id: string) =>
@@ -33,31 +33,23 @@ export function bodiesOf(sim: Simulation, account: OaAccount, content: MassConte
       if (content.text.content.trim() === '') return refuse(44004, 'empty content')
       return [{ kind: 'text', text: content.text.content }]
     case 'mpnews':
-      return draftOf(sim, account, content.mpnews.media_id).articles.map((article, index) => ({
-        kind: 'link',
-        title: article.title,
-        description: article.digest,
-        url: articleUrl(content.mpnews.media_id, index + 1),
-        action: '',
-      }))
+      return [newsBody(content.mpnews.media_id, draftOf(sim, account, content.mpnews.media_id).articles)]
     case 'voice':
-      return [picture('语音', known('voice', content.voice.media_id))]
+      return [mediaBody('语音', known('voice', content.voice.media_id))]
     case 'mpvideo':
-      return [picture('视频', known('video', content.mpvideo.media_id))]
+      return [mediaBody('视频', known('video', content.mpvideo.media_id))]
     case 'wxcard':
-      return [picture('卡券', content.wxcard.card_id)]
+      return [mediaBody('卡券', content.wxcard.card_id)]
     case 'image': {
       const ids = content.images?.media_ids ?? (content.image === undefined ? [] : [content.image.media_id])
       if (ids.length === 0) return refuse(40007)
-      return ids.map((id) => picture('图片', known('image', id)))
+      return ids.map((id) => mediaBody('图片', known('image', id)))
     }
   }
 }
 
-export const titlesOf = (sim: Simulation, account: OaAccount, content: MassContent): string[] =>
-  content.msgtype === 'mpnews'
-    ? draftOf(sim, account, content.mpnews.media_id).articles.map((article) => article.title)
-    : []
+export const articlesOf = (sim: Simulation, account: OaAccount, content: MassContent): Article[] =>
+  content.msgtype === 'mpnews' ? structuredClone(draftOf(sim, account, content.mpnews.media_id).articles) : []
 
 export const urlsOf = (content: MassContent, articles: number): string[] =>
   content.msgtype === 'mpnews'

@@ -7,7 +7,7 @@ import type { MassJob } from '../../world/wechat-state.ts'
 import { defineCall, type Reply } from '../call.ts'
 import { refuse } from '../refusal.ts'
 import { followOf } from './follower.ts'
-import { bodiesOf, MassContent, titlesOf, urlsOf } from './mass-content.ts'
+import { articlesOf, bodiesOf, MassContent, urlsOf } from './mass-content.ts'
 import { dayOf, monthOf, stateOf } from './state.ts'
 
 /**
@@ -69,14 +69,17 @@ function startJob(sim: Simulation, account: OaAccount, wanted: Wanted): Reply {
     return refuse(45028, 'has no masssend quota')
   }
   const bodies = bodiesOf(sim, account, content)
+  const articles = articlesOf(sim, account, content)
   const job: MassJob = {
     id: 1_000_000_000 + nextNumber(sim),
     dataId: content.msgtype === 'mpnews' ? 2_247_000_000 + nextNumber(sim) : null,
     clientId: key,
     at: now,
     status: 'SENDING',
-    titles: titlesOf(sim, account, content),
+    titles: articles.map((article) => article.title),
     deleted: [],
+    draft: content.msgtype === 'mpnews' ? content.mpnews.media_id : '',
+    articles,
   }
   state.massJobs = [...state.massJobs, job]
   const urls = urlsOf(content, job.titles.length)

@@ -9,8 +9,8 @@ import { refuse } from '../refusal.ts'
 import { stateOf } from './state.ts'
 
 /**
- * Facts A8.4: temporary media live three days, sizes are [U]. What a file holds is kept in memory only and as long as
- * there is room: after a restart an id is still known, its bytes are not.
+ * Facts A8.4: temporary media live three days, sizes are [U]. What a file holds stays on the file shelf as long as there
+ * is room.
  */
 const MEGABYTE = 1024 * 1024
 const SIZES: Readonly<Record<StoredMedia['kind'], number>> = {
@@ -20,21 +20,6 @@ const SIZES: Readonly<Record<StoredMedia['kind'], number>> = {
   thumb: 64 * 1024,
 }
 const LIFE_MS = 3 * 86_400_000
-const KEPT_BYTES = 64 * MEGABYTE
-
-const contents = new WeakMap<Simulation, Map<string, Buffer>>()
-
-function keepContents(sim: Simulation, id: string, bytes: Buffer) {
-  const kept = contents.get(sim) ?? new Map<string, Buffer>()
-  contents.set(sim, kept)
-  kept.set(id, bytes)
-  let total = [...kept.values()].reduce((sum, one) => sum + one.length, 0)
-  for (const [oldest, old] of kept) {
-    if (total <= KEPT_BYTES || oldest === id) break
-    kept.delete(oldest)
-    total -= old.length
-  }
-}
 
 export const mediaUrl = (id: string) => `http://mmbiz.qpic.cn/mmbiz/${id}/0`
 const newId = (length: number) => randomBytes(length).toString('base64url').slice(0, length)
@@ -68,7 +53,7 @@ export function storeMedia(
   }
   const state = stateOf(sim, account)
   state.media = [...state.media.filter((one) => one.expiresAt === null || one.expiresAt > nowMs(sim)), media]
-  keepContents(sim, id, file.bytes())
+  sim.files.put(id, file.bytes())
   sim.changed()
   return media
 }
@@ -81,8 +66,8 @@ export function mediaOf(sim: Simulation, account: OaAccount | MiniAccount, id: s
 }
 
 export function bytesOf(sim: Simulation, media: StoredMedia): BytesReply {
-  const bytes = contents.get(sim)?.get(media.id)
-  return bytes === undefined ? refuse(40007) : new BytesReply(media.type, bytes)
+  const bytes = sim.files.get(media.id)
+  return bytes === null ? refuse(40007) : new BytesReply(media.type, bytes)
 }
 
 export const mediaUpload = defineCall({
@@ -117,10 +102,12 @@ export const mediaUploadImage = defineCall({
   caller: 'oa',
   input: Uploaded,
   misfit: 41005,
-  answer({ media: file }) {
+  answer({ media: file }, _account, { sim }) {
     if (file.size > MEGABYTE) return refuse(40009, 'invalid image size')
     if (!/\.(jpe?g|png)$/i.test(file.name)) return refuse(40005, 'invalid file type')
-    return { url: mediaUrl(newId(64)) }
+    const id = newId(64)
+    sim.files.put(id, file.bytes())
+    return { url: mediaUrl(id) }
   },
 })
 

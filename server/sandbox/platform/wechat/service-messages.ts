@@ -1,12 +1,16 @@
 import { z } from 'zod'
-import { addMessage } from '../../simulation.ts'
-import { chatOf, type MessageBody } from '../../world/message.ts'
+import { addMessage, type Simulation } from '../../simulation.ts'
+import type { MiniAccount, OaAccount } from '../../world/account.ts'
+import { chatOf, linkBody, type MessageBody, mediaBody, miniBody } from '../../world/message.ts'
 import { defineCall } from '../call.ts'
 import { refuse } from '../refusal.ts'
 import { takeFromWindow } from '../service-window.ts'
+import { newsBody } from './articles.ts'
+import { draftOf } from './drafts.ts'
 import { followOf, personOf } from './follower.ts'
 import { mediaOf } from './media.ts'
 import { miniWindowOf } from './mini-window.ts'
+import { stateOf } from './state.ts'
 
 /** Customer-service messages (facts A6.1; mini-programs know four of the kinds, B5). */
 const MediaOnly = z.object({ media_id: z.string().min(1) })
@@ -14,7 +18,7 @@ const ServiceMessage = z.discriminatedUnion('msgtype', [
   z.object({ msgtype: z.literal('text'), text: z.object({ content: z.string() }) }),
   z.object({ msgtype: z.literal('image'), image: MediaOnly }),
   z.object({ msgtype: z.literal('voice'), voice: MediaOnly }),
-  z.object({ msgtype: z.literal('video'), video: MediaOnly.loose() }),
+  z.object({ msgtype: z.literal('video'), video: MediaOnly.extend({ title: z.string().default('') }) }),
   z.object({ msgtype: z.literal('music'), music: z.object({ title: z.string().default(''), musicurl: z.string() }) }),
   z.object({ msgtype: z.literal('wxcard'), wxcard: z.object({ card_id: z.string().min(1) }) }),
   z.object({ msgtype: z.literal('mpnews'), mpnews: MediaOnly }),
@@ -34,7 +38,12 @@ const ServiceMessage = z.discriminatedUnion('msgtype', [
   }),
   z.object({
     msgtype: z.literal('link'),
-    link: z.object({ title: z.string(), description: z.string().default(''), url: z.string() }),
+    link: z.object({
+      title: z.string(),
+      description: z.string().default(''),
+      url: z.string(),
+      thumb_url: z.string().default(''),
+    }),
   }),
   z.object({
     msgtype: z.literal('msgmenu'),
@@ -46,7 +55,12 @@ const ServiceMessage = z.discriminatedUnion('msgtype', [
   }),
   z.object({
     msgtype: z.literal('miniprogrampage'),
-    miniprogrampage: z.object({ title: z.string(), appid: z.string().default(''), pagepath: z.string() }),
+    miniprogrampage: z.object({
+      title: z.string(),
+      appid: z.string().default(''),
+      pagepath: z.string(),
+      thumb_media_id: z.string().default(''),
+    }),
   }),
 ])
 type ServiceMessage = z.infer<typeof ServiceMessage>
@@ -54,54 +68,53 @@ type ServiceMessage = z.infer<typeof ServiceMessage>
 const OWN_MEDIA: ReadonlySet<string> = new Set(['image', 'voice', 'video'])
 const MINI_KINDS: ReadonlySet<string> = new Set(['text', 'image', 'link', 'miniprogrampage'])
 
-function bodyOf(message: ServiceMessage): MessageBody {
+function bodyOf(sim: Simulation, account: OaAccount | MiniAccount, message: ServiceMessage): MessageBody {
   switch (message.msgtype) {
     case 'text':
       if (message.text.content === '' || Buffer.byteLength(message.text.content) > 2048) return refuse(45002)
       return { kind: 'text', text: message.text.content }
     case 'image':
-      return { kind: 'media', media: '图片', mediaId: message.image.media_id }
+      return mediaBody('图片', message.image.media_id)
     case 'voice':
-      return { kind: 'media', media: '语音', mediaId: message.voice.media_id }
+      return mediaBody('语音', message.voice.media_id)
     case 'video':
-      return { kind: 'media', media: '视频', mediaId: message.video.media_id }
+      return mediaBody('视频', message.video.media_id, message.video.title)
     case 'music':
-      return {
-        kind: 'link',
-        title: message.music.title,
-        description: '音乐',
-        url: message.music.musicurl,
-        action: '',
-      }
+      return mediaBody('音乐', message.music.musicurl, message.music.title)
     case 'wxcard':
-      return { kind: 'media', media: '卡券', mediaId: message.wxcard.card_id }
+      return mediaBody('卡券', message.wxcard.card_id)
     case 'mpnews':
-      return { kind: 'media', media: '图文', mediaId: message.mpnews.media_id }
+      return account.kind === 'oa'
+        ? newsBody(message.mpnews.media_id, draftOf(sim, account, message.mpnews.media_id).articles)
+        : refuse(40008)
     case 'mpnewsarticle':
-      return { kind: 'media', media: '图文', mediaId: message.mpnewsarticle.article_id }
+      return publishedBody(sim, account, message.mpnewsarticle.article_id)
     case 'news': {
       const [article, ...others] = message.news.articles
       // Exactly one article (facts A6.1 [U]).
       if (article === undefined || others.length > 0) return refuse(45008, 'article size out of limit')
-      return { kind: 'link', title: article.title, description: article.description, url: article.url, action: '' }
+      const { title, description, url, picurl: picture } = article
+      return { kind: 'news', articles: [{ title, description, url, picture }] }
     }
-    case 'link':
-      return { kind: 'link', ...message.link, action: '' }
-    case 'msgmenu':
-      return {
-        kind: 'options',
-        head: message.msgmenu.head_content,
-        list: message.msgmenu.list,
-        tail: message.msgmenu.tail_content,
-      }
-    case 'miniprogrampage':
-      return {
-        kind: 'mini-card',
-        title: message.miniprogrampage.title,
-        appId: message.miniprogrampage.appid,
-        page: message.miniprogrampage.pagepath,
-      }
+    case 'link': {
+      const { thumb_url: picture, ...link } = message.link
+      return linkBody({ ...link, picture })
+    }
+    case 'msgmenu': {
+      const { head_content: head, tail_content: tail } = message.msgmenu
+      const list = message.msgmenu.list.map((one) => ({ ...one, url: '' }))
+      return { kind: 'options', head, list, tail }
+    }
+    case 'miniprogrampage': {
+      const { title, appid: appId, pagepath: page, thumb_media_id: picture } = message.miniprogrampage
+      return miniBody({ title, appId, page, picture })
+    }
   }
+}
+
+function publishedBody(sim: Simulation, account: OaAccount | MiniAccount, articleId: string): MessageBody {
+  const published = stateOf(sim, account).publications.find((one) => one.articleId === articleId && one.finished)
+  return published === undefined ? refuse(53600, 'article id is invalid') : newsBody(articleId, published.articles)
 }
 
 export const customSend = defineCall({
@@ -115,7 +128,7 @@ export const customSend = defineCall({
     if (!known || (account.kind === 'mini' && !MINI_KINDS.has(input.msgtype))) return refuse(40008)
     const parsed = ServiceMessage.safeParse(input)
     if (!parsed.success) return refuse(47001)
-    const body = bodyOf(parsed.data)
+    const body = bodyOf(context.sim, account, parsed.data)
     if (body.kind === 'media' && OWN_MEDIA.has(input.msgtype)) mediaOf(context.sim, account, body.mediaId)
     takeFromWindow(
       context.sim,

@@ -28,8 +28,8 @@ describe('app messages', () => {
     ['voice', { voice: { media_id: 'M' } }, { kind: 'media', media: '语音' }],
     ['video', { video: { media_id: 'M', title: '一' } }, { kind: 'media', media: '视频' }],
     ['file', { file: { media_id: 'M' } }, { kind: 'media', media: '文件' }],
-    ['news', { news: { articles: [article] } }, { kind: 'link', title: '中秋' }],
-    ['mpnews', { mpnews: { articles: [{ title: '月报', thumb_media_id: 'M', content: '<p>' }] } }, { kind: 'link' }],
+    ['news', { news: { articles: [article] } }, { kind: 'news', articles: [{ title: '中秋' }] }],
+    ['mpnews', { mpnews: { articles: [{ title: '月报', thumb_media_id: 'M', content: '<p>' }] } }, { kind: 'news' }],
     ['miniprogram_notice', { miniprogram_notice: notice }, { kind: 'mini-card', title: '会议室预订' }],
   ])('[C5.1] of kind %s reach the phone', async (msgtype, content, shown) => {
     expect((await send({ msgtype, ...content })).errcode).toBe(0)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MessageBody } from '../../world/message.ts'
+import { type MessageBody, mediaBody, miniBody } from '../../world/message.ts'
 import { refuse } from '../refusal.ts'
 
 /** The kinds of facts C5.1 beside text, markdown, textcard and cards; lengths are the sheet's [U]. */
@@ -57,36 +57,30 @@ const between = (text: string, least: number, most: number, name: string) => {
   const length = [...text].length
   if (length < least || length > most) refuse(40058, `invalid parameter: ${name}`)
 }
-const media = (label: string, mediaId: string): MessageBody => ({ kind: 'media', media: label, mediaId })
-const link = (title: string, description: string, url: string): MessageBody => ({
-  kind: 'link',
-  title,
-  description,
-  url,
-  action: '',
-})
-
 export function plainBodyOf(content: PlainKind): MessageBody {
   switch (content.msgtype) {
     case 'image':
-      return media('图片', content.image.media_id)
+      return mediaBody('图片', content.image.media_id)
     case 'voice':
-      return media('语音', content.voice.media_id)
+      return mediaBody('语音', content.voice.media_id)
     case 'video':
       within(content.video.title, 128, 'video.title')
       within(content.video.description, 512, 'video.description')
-      return media('视频', content.video.media_id)
+      return mediaBody('视频', content.video.media_id, content.video.title)
     case 'file':
-      return media('文件', content.file.media_id)
+      return mediaBody('文件', content.file.media_id)
     case 'news': {
       for (const one of content.news.articles) {
         within(one.title, 128, 'news.title')
         within(one.description, 512, 'news.description')
         if (one.url === '' && one.appid === undefined) refuse(40058, 'invalid parameter: news.url')
       }
-      // The phones draw the first article of several.
-      const [first] = content.news.articles
-      return link(first?.title ?? '', first?.description ?? '', first?.url ?? '')
+      return {
+        kind: 'news',
+        articles: content.news.articles.map(({ title, description, url, picurl: picture }) => {
+          return { title, description, url, picture }
+        }),
+      }
     }
     case 'mpnews': {
       for (const one of content.mpnews.articles) {
@@ -95,8 +89,15 @@ export function plainBodyOf(content: PlainKind): MessageBody {
         within(one.digest, 512, 'mpnews.digest')
         within(one.content, 666 * 1024, 'mpnews.content')
       }
-      const [first] = content.mpnews.articles
-      return link(first?.title ?? '', first?.digest ?? '', first?.content_source_url ?? '')
+      return {
+        kind: 'news',
+        articles: content.mpnews.articles.map((one) => ({
+          title: one.title,
+          description: one.digest,
+          url: one.content_source_url,
+          picture: one.thumb_media_id,
+        })),
+      }
     }
     case 'miniprogram_notice': {
       const { title, description, appid, page, content_item: rows } = content.miniprogram_notice
@@ -106,7 +107,8 @@ export function plainBodyOf(content: PlainKind): MessageBody {
         between(row.key, 1, 10, 'miniprogram_notice.content_item.key')
         between(row.value, 1, 30, 'miniprogram_notice.content_item.value')
       }
-      return { kind: 'mini-card', title, appId: appid, page }
+      const drawn = rows.map(({ key, value }) => ({ name: key, value }))
+      return { ...miniBody({ title, appId: appid, page }), description, rows: drawn }
     }
   }
 }

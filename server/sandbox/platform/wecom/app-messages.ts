@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { addMessage, nextNumber, nowMs, type Simulation } from '../../simulation.ts'
 import type { WecomAccount } from '../../world/account.ts'
-import { chatOf, type MessageBody } from '../../world/message.ts'
+import { chatOf, linkBody, type MessageBody } from '../../world/message.ts'
 import { defineCall } from '../call.ts'
 import { refuse } from '../refusal.ts'
 import { giveVoucher } from '../vouchers.ts'
@@ -59,7 +59,7 @@ function bodyOf(content: Content): MessageBody {
       within(description, 512, 'textcard.description')
       within(url, 2048, 'textcard.url')
       if ([...btntxt].length > 4) refuse(40058, 'invalid parameter: textcard.btntxt')
-      return { kind: 'link', title, description, url, action: btntxt }
+      return linkBody({ title, description, url, action: btntxt })
     }
     case 'template_card':
       checkCard(content.template_card)

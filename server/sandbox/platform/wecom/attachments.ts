@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MessageBody } from '../../world/message.ts'
+import { linkBody, type MessageBody, mediaBody, miniBody } from '../../world/message.ts'
 import { refuse } from '../refusal.ts'
 
 /** What hangs on a welcome and on a mass message (facts C4.6, C4.7). */
@@ -29,26 +29,19 @@ export type Attachment = z.infer<typeof Attachment>
 export function bodyOf(attachment: Attachment): MessageBody {
   switch (attachment.msgtype) {
     case 'image':
-      return { kind: 'media', media: '图片', mediaId: attachment.image.media_id ?? attachment.image.pic_url ?? '' }
-    case 'link':
-      return {
-        kind: 'link',
-        title: attachment.link.title,
-        description: attachment.link.desc,
-        url: attachment.link.url,
-        action: '',
-      }
-    case 'miniprogram':
-      return {
-        kind: 'mini-card',
-        title: attachment.miniprogram.title,
-        appId: attachment.miniprogram.appid,
-        page: attachment.miniprogram.page,
-      }
+      return mediaBody('图片', attachment.image.media_id ?? attachment.image.pic_url ?? '')
+    case 'link': {
+      const { title, desc: description, url, picurl: picture = '' } = attachment.link
+      return linkBody({ title, description, url, picture })
+    }
+    case 'miniprogram': {
+      const { title, appid: appId, page, pic_media_id: picture } = attachment.miniprogram
+      return miniBody({ title, appId, page, picture })
+    }
     case 'video':
-      return { kind: 'media', media: '视频', mediaId: attachment.video.media_id }
+      return mediaBody('视频', attachment.video.media_id)
     case 'file':
-      return { kind: 'media', media: '文件', mediaId: attachment.file.media_id }
+      return mediaBody('文件', attachment.file.media_id)
   }
 }
 

@@ -11,6 +11,7 @@ import {
   followUserList,
 } from './customers.ts'
 import { callbackIps, getAgentTicket, getJsapiTicket, getToken, getUserInfo } from './login.ts'
+import { corpAttachmentUpload, corpImageUpload, corpMediaGet, corpMediaUpload } from './media.ts'
 import { departmentList, departmentSimpleList, userGet, userList, userListId, userSimpleList } from './organisation.ts'
 import { updateTemplateCard } from './update-card.ts'
 import { sendWelcome } from './welcome.ts'
@@ -40,5 +41,9 @@ export const wecomCalls: readonly PlatformCall[] = [
   messageSend,
   messageRecall,
   updateTemplateCard,
+  corpMediaUpload,
+  corpAttachmentUpload,
+  corpMediaGet,
+  corpImageUpload,
   ...customerContactCalls,
 ]

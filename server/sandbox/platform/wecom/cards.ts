@@ -98,5 +98,38 @@ export function drawCard(card: TemplateCard): CardContent {
           : [],
     url: 'card_action' in card ? (card.card_action?.url ?? null) : null,
     taskId: card.task_id ?? '',
+    picture: card.card_type === 'news_notice' ? (card.card_image?.url ?? card.image_text_area?.image_url ?? '') : '',
+    emphasis:
+      card.card_type === 'text_notice' && card.emphasis_content !== undefined
+        ? { title: card.emphasis_content.title ?? '', text: card.emphasis_content.desc ?? '' }
+        : null,
+    lines:
+      card.card_type === 'news_notice'
+        ? (card.vertical_content_list ?? []).map((one) => ({ title: one.title ?? '', text: one.desc ?? '' }))
+        : [],
+    questions: questionsOf(card),
+    menu: card.action_menu?.action_list ?? [],
+  }
+}
+
+function questionsOf(card: TemplateCard): CardContent['questions'] {
+  switch (card.card_type) {
+    case 'button_interaction': {
+      const asked = card.button_selection
+      if (asked === undefined) return []
+      const { question_key: key, title = '', option_list: options, selected_id: first } = asked
+      return [{ key, title, many: false, options, chosen: first === undefined ? [] : [first] }]
+    }
+    case 'vote_interaction': {
+      const { question_key: key, option_list: options, mode } = card.checkbox
+      const chosen = options.filter((one) => one.is_checked === true).map((one) => one.id)
+      return [{ key, title: '', many: mode === 1, options, chosen }]
+    }
+    case 'multiple_interaction':
+      return card.select_list.map(({ question_key: key, title = '', option_list: options, selected_id: first }) => {
+        return { key, title, many: false, options, chosen: first === undefined ? [] : [first] }
+      })
+    default:
+      return []
   }
 }

@@ -29,6 +29,7 @@ const freshCorp = (createdAt: number): Corp => ({
   leavers: [],
   pendingIds: [],
   kf: { accounts: [], sessions: [], rows: [], sentIds: [] },
+  media: [],
 })
 
 export function corpOf(sim: Simulation, account: WecomAccount): Corp {

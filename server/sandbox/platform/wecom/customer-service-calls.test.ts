@@ -111,7 +111,7 @@ describe('a conversation', () => {
           code,
           msgtype,
           text: { content: '稍等' },
-          msgmenu: { list: [{ type: 'click' }] },
+          msgmenu: { list: [{ type: 'click', click: { content: '好' } }] },
         })
       ).errcode
     expect(await onEvent(msg_code, 'msgmenu')).toBe(40008)

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { nowMs, type Simulation } from '../../simulation.ts'
+import { addMessage, nowMs, type Simulation } from '../../simulation.ts'
 import type { WecomAccount } from '../../world/account.ts'
 import { externalUserIdOf } from '../../world/identity.ts'
+import { chatOf } from '../../world/message.ts'
 import { defineCall } from '../call.ts'
 import { refuse } from '../refusal.ts'
 import { findVoucher, useVoucher } from '../vouchers.ts'
 import { corpOf } from './corp.ts'
 import { customerNamed } from './friendships.ts'
 import { kfAccountOf } from './kf-accounts.ts'
+import { KfContent, KfEventContent, kfBodyOf } from './kf-content.ts'
 import { ENDED, kfSessionOf, stateOf } from './kf-sessions.ts'
 
 /** What is said in 微信客服 (facts C7): fetched by cursor, sent five at a time, or once by the code of an event. */
@@ -51,38 +53,6 @@ export const kfSyncMsg = defineCall({
   },
 })
 
-const Media = z.object({ media_id: z.string().min(1) })
-const Menu = z.object({
-  head_content: z.string().optional(),
-  list: z.array(z.object({ type: z.enum(['click', 'view', 'miniprogram', 'text']) }).loose()).min(1),
-  tail_content: z.string().optional(),
-})
-const Text = z.object({ msgtype: z.literal('text'), text: z.object({ content: z.string().min(1) }) })
-const MenuMessage = z.object({ msgtype: z.literal('msgmenu'), msgmenu: Menu })
-const Content = z.discriminatedUnion('msgtype', [
-  Text,
-  MenuMessage,
-  z.object({ msgtype: z.literal('image'), image: Media }),
-  z.object({ msgtype: z.literal('voice'), voice: Media }),
-  z.object({ msgtype: z.literal('video'), video: Media }),
-  z.object({ msgtype: z.literal('file'), file: Media }),
-  z.object({
-    msgtype: z.literal('link'),
-    link: z.object({ title: z.string(), url: z.string(), thumb_media_id: z.string() }).loose(),
-  }),
-  z.object({
-    msgtype: z.literal('miniprogram'),
-    miniprogram: z.object({ appid: z.string(), thumb_media_id: z.string(), pagepath: z.string() }).loose(),
-  }),
-  z.object({
-    msgtype: z.literal('location'),
-    location: z.object({ latitude: z.number(), longitude: z.number() }).loose(),
-  }),
-  z.object({ msgtype: z.literal('business_card'), business_card: z.object({ userid: z.string() }) }),
-  z.object({ msgtype: z.literal('ca_link'), ca_link: z.object({ link_url: z.string() }) }),
-])
-const EventContent = z.discriminatedUnion('msgtype', [Text, MenuMessage])
-
 function read<S extends z.ZodType>(schema: S, input: unknown): z.infer<S> {
   const parsed = schema.safeParse(input)
   if (!parsed.success) return refuse(40058, `invalid parameter: ${parsed.error.issues[0]?.path.join('.') ?? ''}`)
@@ -111,7 +81,7 @@ export const kfSendMsg = defineCall({
     const { sim } = context
     const desk = kfAccountOf(sim, account, input.open_kfid)
     const person = customerNamed(context, account, input.touser)
-    const content = read(Content, input)
+    const content = read(KfContent, input)
     if (content.msgtype === 'text' && Buffer.byteLength(content.text.content) > 2048) return refuse(45002)
     const session = kfSessionOf(sim, account, { kf: desk.id, person })
     const state = stateOf(sim, session)
@@ -120,7 +90,7 @@ export const kfSendMsg = defineCall({
     if (session.left === 0) return refuse(95001, 'send msg count limit')
     const id = messageIdOf(sim, account, { kf: desk.id, given: input.msgid })
     session.left -= 1
-    sim.changed()
+    addMessage(sim, { chat: chatOf.kf(desk.id, person), from: 'account', body: kfBodyOf(content) })
     return { ...ok, msgid: id }
   },
 })
@@ -136,13 +106,14 @@ export const kfSendOnEvent = defineCall({
     if (found === null || found.voucher.account !== account.corpId) return refuse(95013, 'invalid code')
     if (found.state !== 'good') return refuse(95001, `code ${found.state}`)
     subject.person = found.voucher.detail
-    const content = read(EventContent, input)
+    const content = read(KfEventContent, input)
     // After a move to the pool or to a member only a text may follow.
     if (found.voucher.sort === 'kf-long' && content.msgtype !== 'text') return refuse(40008)
     if (content.msgtype === 'text' && Buffer.byteLength(content.text.content) > 2048) return refuse(45002)
     const id = messageIdOf(sim, account, { kf: found.voucher.subject, given: input.msgid })
     useVoucher(sim, found.voucher)
-    sim.changed()
+    const chat = chatOf.kf(found.voucher.subject, found.voucher.detail)
+    addMessage(sim, { chat, from: 'account', body: kfBodyOf(content) })
     return { ...ok, msgid: id }
   },
 })

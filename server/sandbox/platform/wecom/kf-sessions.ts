@@ -13,6 +13,7 @@ import { kfAccountOf, serves } from './kf-accounts.ts'
 /** Conversations of 微信客服 and where they stand (facts C7). */
 const ok = { errcode: 0, errmsg: 'ok' }
 const OPEN_MS = 48 * 3_600_000
+export const SERVED = 3
 export const ENDED = 4
 
 export const kfSessionOf = (sim: Simulation, account: WecomAccount, of: { kf: string; person: string }) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { nowMs, type Simulation } from '../../simulation.ts'
+import { sendCustomerChange } from '../../callbacks/wecom-events.ts'
+import { findWecom, nowMs, type Simulation } from '../../simulation.ts'
 import type { WecomAccount } from '../../world/account.ts'
 import type { Transfer } from '../../world/corp.ts'
 import { externalUserIdOf } from '../../world/identity.ts'
@@ -17,7 +18,7 @@ const seconds = (ms: number) => Math.floor(ms / 1000)
 const handover = { handover_userid: z.string(), takeover_userid: z.string() }
 const customers = z.array(z.string()).min(1).max(100)
 
-/** Whoever looks, finds what is due done. */
+/** Whoever looks finds what is due done; the company is told of what the transfer changed (facts C2.5). */
 export function settleTransfers(sim: Simulation, account: WecomAccount) {
   for (const transfer of corpOf(sim, account).transfers) {
     if (transfer.status !== 2 || transfer.dueAt > nowMs(sim)) continue
@@ -27,18 +28,56 @@ export function settleTransfers(sim: Simulation, account: WecomAccount) {
     old.memberKeeps = false
     old.customerKeeps = false
     const taken = friendshipOf(sim, transfer.takeover, transfer.person)
-    if (taken?.memberKeeps === true) continue
-    sim.world.friendships[friendshipKey(transfer.takeover, transfer.person)] = {
-      ...old,
-      staff: transfer.takeover,
-      since: transfer.dueAt,
-      memberKeeps: true,
-      customerKeeps: true,
-      // Assigned by the administrator (facts C4.1).
-      addWay: 202,
+    const hadAlready = taken?.memberKeeps === true
+    if (!hadAlready) {
+      sim.world.friendships[friendshipKey(transfer.takeover, transfer.person)] = {
+        ...old,
+        staff: transfer.takeover,
+        since: transfer.dueAt,
+        memberKeeps: true,
+        customerKeeps: true,
+        // Assigned by the administrator (facts C4.1).
+        addWay: 202,
+      }
     }
+    sim.schedule.after(0, async () => await tellTransferred(sim, account, { transfer, hadAlready }))
   }
   sim.changed()
+}
+
+async function tellTransferred(
+  sim: Simulation,
+  account: WecomAccount,
+  of: { transfer: Transfer; hadAlready: boolean },
+) {
+  const { person, handover: from, takeover: to, resigned } = of.transfer
+  if (!resigned) {
+    await sendCustomerChange(sim, account, {
+      change: 'del_external_contact',
+      staff: from,
+      person,
+      more: { Source: 'DELETE_BY_TRANSFER' },
+      summary: '客户已由接替员工接手',
+    })
+  }
+  if (of.hadAlready) return
+  await sendCustomerChange(sim, account, {
+    change: 'add_external_contact',
+    staff: to,
+    person,
+    summary: '接替成功，客户已分配给接替员工',
+  })
+}
+
+/** What was under way when the simulator was stopped goes on. */
+export function watchTransfers(sim: Simulation) {
+  const account = findWecom(sim)
+  if (account === null) return
+  for (const transfer of corpOf(sim, account).transfers) {
+    if (transfer.status !== 2) continue
+    const wait = Math.max(0, transfer.dueAt - nowMs(sim))
+    sim.schedule.after(wait, async () => settleTransfers(sim, account))
+  }
 }
 
 type Asked = { handover_userid: string; takeover_userid: string; external_userid: string[] }
@@ -83,6 +122,7 @@ function startOne(
     dueAt: now + DAY_MS,
     status: 2,
   })
+  sim.schedule.after(DAY_MS, async () => settleTransfers(sim, account))
   sim.changed()
   return 0
 }
