@@ -136,6 +136,11 @@ describe('several companies', () => {
     await changes().changeAccount(second.id, { customerContact: true })
     expect((await listed()).get(home.id)).toMatchObject({ customerContact: false })
     expect((await accounts.findCompany(''))?.id).toBe(second.id)
+    fake.on(getUserInfo, () => ({ userid: 'zhangsan' as never }))
+    const company = 'ww0000000000000002'
+    expect(await visitors().staffOfCode({ code: 'c', company: '' })).toBe('zhangsan')
+    expect(await visitors().staffOfCode({ code: 'c', company })).toBe(`${company}:zhangsan`)
+    expect(await visitors().readSidebarConfig(company)).toMatchObject({ corpId: company })
     await expect(platforms.ofCompany('ww0000000000000003')).rejects.toMatchObject({ code: 'platform.not-connected' })
   })
 })
@@ -555,9 +560,9 @@ describe('who is in front of a page', () => {
           ? { openid: 'o' }
           : { errcode: 40_029, errmsg: 'no' },
     )
-    expect(await visitors().staffOfCode('good')).toBe('zhangsan')
-    expect(await visitors().staffOfCode('stranger')).toBeNull()
-    expect(await visitors().staffOfCode('used')).toBeNull()
+    expect(await visitors().staffOfCode({ code: 'good', company: '' })).toBe('zhangsan')
+    expect(await visitors().staffOfCode({ code: 'stranger', company: '' })).toBeNull()
+    expect(await visitors().staffOfCode({ code: 'used', company: '' })).toBeNull()
   })
 
   it('a sidebar page is signed with the agent_config ticket, fetched once', async () => {
@@ -568,7 +573,7 @@ describe('who is in front of a page', () => {
     expect(a.signature).toBe(signPage({ ...a, ticket: 'AGENT-TICKET', url }))
     expect(a.nonceStr).not.toBe(b.nonceStr)
     expect(fake.callsOf(ticketGet)).toMatchObject([{ input: { type: 'agent_config' }, token: 'CORP-TOKEN' }])
-    expect(await visitors().readSidebarConfig()).toEqual({
+    expect(await visitors().readSidebarConfig('')).toEqual({
       corpId: 'ww0000000000000001',
       agentId: '1000002',
       authorizeUrl: 'https://open.example/authorize',
@@ -576,7 +581,7 @@ describe('who is in front of a page', () => {
   })
 
   it('without a connected account the page is told so', async () => {
-    await expect(visitors().readSidebarConfig()).rejects.toMatchObject({
+    await expect(visitors().readSidebarConfig('')).rejects.toMatchObject({
       code: 'account.not-connected',
       message: '没有连接企业微信',
     })

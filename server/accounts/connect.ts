@@ -26,7 +26,8 @@ export function createConnections({ accounts, platforms, clock, publicUrl, addre
     return {
       ...shown,
       callbackUrl: callbackUrl(account),
-      sidebarUrl: account.kind === 'wecom' ? `${publicUrl}/sidebar/?account=${account.id}` : null,
+      sidebarUrl:
+        account.kind === 'wecom' ? `${publicUrl}/sidebar/${staffScope === '' ? '' : `?company=${staffScope}`}` : null,
       addressProblem,
       lastRefusal: lastRefusal && { at: lastRefusal.at, message: refusalSentence(account, lastRefusal) },
     }

@@ -12,7 +12,7 @@ const AT_ONCE = 8
 const PER_BATCH = 100
 
 /** Asks a platform about people just met. Whom it tells nothing about is missing from the answer. */
-export function createLookUp({ platforms, log }: { platforms: Pick<AppPlatforms, 'byId'>; log: Log }) {
+export function createLookUp({ platforms, log }: { platforms: Pick<AppPlatforms, 'byId' | 'ofCompany'>; log: Log }) {
   return {
     async followers(account: string, openIds: readonly string[]): Promise<Map<string, Known>> {
       const app = await platforms.byId(account)
@@ -21,7 +21,8 @@ export function createLookUp({ platforms, log }: { platforms: Pick<AppPlatforms,
     },
 
     async customers(account: string, externalUserIds: readonly string[]): Promise<Map<string, Known>> {
-      const { platform } = await platforms.byId(account)
+      const { account: told } = await platforms.byId(account)
+      const { platform } = await platforms.ofCompany(told.staffScope)
       const found = await inLanes(externalUserIds, AT_ONCE, async (id) => {
         const reply = await orNothing(() =>
           platform.call(externalContactGet, { external_userid: ExternalUserId.parse(id) }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { JsSignature, SidebarConfig } from '../../shared/api/staff.ts'
 import type { AccountId, StaffId } from '../../shared/ids.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { staffIdOf } from '../../shared/staff-id.ts'
 import type { Clock } from '../kit/clock.ts'
 import { NotConnected, PlatformRefused } from '../platforms/errors.ts'
 import { signPage } from '../platforms/sign-page.ts'
@@ -11,7 +12,7 @@ import { getUserInfo } from '../platforms/wecom/api/get-user-info.ts'
 import type { AppPlatforms } from './app-platforms.ts'
 
 type Needs = {
-  platforms: Pick<AppPlatforms, 'find' | 'agentConfigTicket'>
+  platforms: Pick<AppPlatforms, 'find' | 'ofCompany' | 'agentConfigTicket'>
   clock: Clock
   /** Where WeCom's OAuth begins: the platform's page, or the simulator's. */
   authorizeUrl: string
@@ -40,30 +41,35 @@ export function createVisitors({ platforms, clock, authorizeUrl }: Needs) {
     },
 
     /** The member behind a WeCom OAuth code; null when the code is no good or its owner is no member. */
-    async staffOfCode(code: string): Promise<StaffId | null> {
-      const { platform } = await connected(() => platforms.find('wecom'))
+    async staffOfCode({ code, company }: { code: string; company: string }): Promise<StaffId | null> {
+      const { platform } = await connected(() => platforms.ofCompany(company))
       try {
-        return (await platform.call(getUserInfo, { code })).userid ?? null
+        const { userid } = await platform.call(getUserInfo, { code })
+        return userid === undefined ? null : staffIdOf(company, userid)
       } catch (error) {
         if (error instanceof PlatformRefused) return null
         throw error
       }
     },
 
-    async readSidebarConfig(): Promise<SidebarConfig> {
-      const { account } = await connected(() => platforms.find('wecom'))
+    /** `company`: as `scopeOf` names it, empty for the one connected first. */
+    async readSidebarConfig(company: string): Promise<SidebarConfig> {
+      const { account } = await connected(() => platforms.ofCompany(company))
       return { corpId: account.appId, agentId: account.agentId ?? '', authorizeUrl }
     },
 
     /** For agentConfig, which wants the app's own ticket and not the company's (facts C6.1). */
     async signPage(url: string): Promise<JsSignature> {
-      const app = await connected(() => platforms.find('wecom'))
+      const app = await connected(() => platforms.ofCompany(companyIn(url)))
       const ticket = await platforms.agentConfigTicket(app)
       const page = { nonceStr: randomBytes(8).toString('hex'), timestamp: Math.floor(clock.now().getTime() / 1000) }
       return { ...page, signature: signPage({ ...page, ticket, url }) }
     },
   }
 }
+/** The page's own address names the company whose sidebar it stands in: see `alert-card.ts` and the account list. */
+const companyIn = (url: string) => new URL(url).searchParams.get('company') ?? ''
+
 export type Visitors = ReturnType<typeof createVisitors>
 type MiniVisitor = { account: AccountId; appId: string; openId: string; unionId: string | null }
 

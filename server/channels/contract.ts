@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Contact } from '../../shared/contact.ts'
+import type { StaffId } from '../../shared/ids.ts'
 import type { Platform } from '../platforms/call.ts'
 
 /** What became of one effect. Every case is handled by whoever settles the outbox row; nothing here is an exception. */
@@ -44,8 +45,9 @@ export type ReceiptName = (typeof receiptNames)[number]
 export type Platforms = {
   oa(appId: string): Promise<OaLine>
   mini(appId: string): Promise<OaLine>
-  wecom(): Promise<WecomLine>
   wechaty(): Promise<Platform>
+  /** The company of this member; the one connected first for nobody in particular. */
+  wecom(staff: StaffId | null): Promise<WecomLine>
   held: HeldCallbacks
 }
 

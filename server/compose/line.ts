@@ -3,7 +3,9 @@ import type { ChangeHands } from '../../shared/account-news.ts'
 import type { Contact } from '../../shared/contact.ts'
 import type { EventId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
+import { scopeOf } from '../../shared/staff-id.ts'
 import { createAppPlatforms } from '../accounts/app-platforms.ts'
+import { createCompanies } from '../accounts/companies.ts'
 import { createLookUp } from '../accounts/look-up.ts'
 import { createSync } from '../accounts/sync-account.ts'
 import { createWechatyBot } from '../accounts/wechaty-bot.ts'
@@ -81,8 +83,8 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       const { account, platform } = await platforms.find('mini', appId)
       return { appId: account.appId, platform }
     },
-    async wecom() {
-      const { account, platform } = await platforms.find('wecom')
+    async wecom(staff) {
+      const { account, platform } = await platforms.ofCompany(staff === null ? '' : scopeOf(staff))
       return { corpId: account.appId, agentId: account.agentId ?? '', platform }
     },
   })
@@ -159,13 +161,14 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     for (const { contact } of items) for (const { appId, openId } of contact.followings) held.release({ appId, openId })
   }
 
+  const companies = createCompanies({ platforms, log })
   const lookUp = createLookUp({ platforms, log })
   const waiting = createWaitingRoom({ events: stores.events })
   const sync = createSync({
     accounts: stores.accounts,
     platforms,
     acceptEvents,
-    replaceStaff: stores.staff.replaceAll,
+    replaceStaff: async (company) => stores.staff.replaceAll(await companies.membersOf(company)),
     phoneKeyOf: (phone) => phoneKey(stores.cipher, phone),
     clock,
     timeZone,
@@ -188,13 +191,13 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       lookUp: { ...lookUp, effectsOf: stores.outbox.effectsOf },
       log,
     }),
-    linkIncoming: linking.linkIncoming,
+    linkIncoming: async (incoming, now) => linking.linkIncoming(await companies.named(incoming), now),
     async reactToEvents(items, now) {
       await react(items, now)
       waiting.settled(items.map(({ event }) => event.id))
       void releaseHeld(items)
     },
-    hands,
+    hands: companies.throughCompany(hands),
     reported: stores.jobReports.record,
     clock,
     machine,

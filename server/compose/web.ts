@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Middleware } from 'koa'
 import { identityKey, kindOfKey } from '../../shared/contact.ts'
 import { kindOf } from '../../shared/journey/registry.ts'
+import { scopeOf } from '../../shared/staff-id.ts'
 import { createCallbackAccounts } from '../accounts/callback-accounts.ts'
 import { addressProblemOf } from '../accounts/callback-problem.ts'
 import { createAccountChanges } from '../accounts/change-account.ts'
@@ -197,6 +198,11 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       testAccount: connections.testAccount,
       readAccount: connections.readAccount,
       ...accountChanges,
+      async resumeAccount(id) {
+        await accountChanges.resumeAccount(id)
+        // What changed meanwhile is read as a whole.
+        await line.sync.syncAccount(id)
+      },
       syncAccount: line.sync.syncAccount,
     },
     contacts: {
@@ -253,8 +259,8 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       signPage: visitors.signPage,
       staffOfCode: visitors.staffOfCode,
       openStaffSession: sessions.openStaffSession,
-      async contactOfExternalUser(id) {
-        const { corpId } = await visitors.readSidebarConfig()
+      async contactOfExternalUser(id, staff) {
+        const { corpId } = await visitors.readSidebarConfig(scopeOf(staff))
         return (await stores.contacts.byIdentity(identityKey('wecom', corpId, id)))?.id ?? null
       },
       readContext: context.readContext,

@@ -1,4 +1,6 @@
 import type { Contact } from '../../shared/contact.ts'
+import type { StaffId } from '../../shared/ids.ts'
+import { scopeOf } from '../../shared/staff-id.ts'
 import type { NewAlert } from '../store/alerts.ts'
 import { sourceText } from './source-text.ts'
 
@@ -28,9 +30,12 @@ const GREY = 2
 export function alertCard(given: {
   alert: Pick<NewAlert, 'id' | 'kind' | 'title' | 'advice' | 'contact'>
   contact: Contact
+  /** Whom it goes to: the page opens in the WeCom of that member's company. */
+  staff: StaffId
   publicUrl: string
 }): AlertCard {
-  const { alert, contact, publicUrl } = given
+  const { alert, contact, staff, publicUrl } = given
+  const company = scopeOf(staff)
   const name = contact.name ?? '未留姓名'
   const facts = [
     { name: '客户', value: contact.phoneMasked === null ? name : `${name} ${contact.phoneMasked}` },
@@ -48,7 +53,7 @@ export function alertCard(given: {
     title: cut(alert.title, 36) || kindWords[alert.kind],
     description: kindWords[alert.kind],
     facts: facts.filter(({ value }) => value !== '').map((fact) => ({ ...fact, value: cut(fact.value, 30) })),
-    url: `${publicUrl}/sidebar/#/contact/${alert.contact}`,
+    url: `${publicUrl}/sidebar/${company === '' ? '' : `?company=${company}`}#/contact/${alert.contact}`,
     buttons: [answer, { key: 'view', text: '查看', style: GREY }],
     task: alert.id,
   }

@@ -70,10 +70,11 @@ export function createRaiseAlerts(needs: AlertNeeds) {
   }
 
   const draftOf = ({ wish, alert }: { wish: AlertWish; alert: NewAlert }): OutboxDraft[] => {
-    if (alert.staff === null) return []
+    const { staff } = alert
+    if (staff === null) return []
     const { contact, journey, why, at, effectKey: key } = wish
-    const content = alertCard({ alert, contact, publicUrl: needs.publicUrl })
-    const address = { staff: alert.staff }
+    const content = alertCard({ alert, contact, staff, publicUrl: needs.publicUrl })
+    const address = { staff }
     const draft = { contact: contact.id, journey, enrollment: null, node: null, address, content, why }
     return [{ ...draft, key, channel: 'wecom-app', notBefore: at, expires: null, marketing: false }]
   }

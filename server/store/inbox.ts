@@ -55,7 +55,10 @@ export const indexes = [
 export type NewInboxRow = Pick<
   InboxDocument,
   'account' | 'dedupeKey' | 'platform' | 'type' | 'person' | 'body' | 'receivedAt'
->
+> & {
+  /** Whose news it is, when several accounts are told the same: each such piece of news is taken once. */
+  toldToAllOf?: string
+}
 export type InboxRow = Pick<
   InboxDocument,
   'account' | 'platform' | 'type' | 'person' | 'body' | 'receivedAt' | 'order' | 'attempts'
@@ -168,11 +171,11 @@ export function createInboxStore(connection: mongoose.Connection) {
     },
   }
 
-  function newDocument(row: NewInboxRow): InboxDocument {
+  function newDocument({ toldToAllOf, ...row }: NewInboxRow): InboxDocument {
     lastOrder = Math.max(lastOrder + 1, orderAt(row.receivedAt))
     return {
       ...row,
-      _id: inboxId(row.account, row.dedupeKey),
+      _id: inboxId(toldToAllOf ?? row.account, row.dedupeKey),
       shard: shardOf(row.person),
       status: 'new',
       problem: null,

@@ -23,9 +23,13 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; trouble: Trouble }
 
 const WAIT_MS = 12_000
 
-export const readConfig = () => ask({ path: '/sidebar/config', reply: SidebarConfig })
+/** Of a company that was not the first to be connected, the address of its sidebar names it. */
+const company = () => new URLSearchParams(location.search).get('company') ?? ''
+export const readConfig = () =>
+  ask({ path: `/sidebar/config?company=${encodeURIComponent(company())}`, reply: SidebarConfig })
 export const sign = (url: string) => ask({ path: '/sidebar/sign', body: { url }, reply: JsSignature })
-export const openSession = (code: string) => ask({ path: '/staff/session', body: { code }, reply: StaffSession })
+export const openSession = (code: string) =>
+  ask({ path: '/staff/session', body: { code, company: company() }, reply: StaffSession })
 
 /** Whose context is wanted: the customer of the open chat, or one named by a link. */
 export type Whom = { externalUserId: ExternalUserId } | { contact: ContactId }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { StaffId } from '../../../shared/ids.ts'
+import { userIdOf } from '../../../shared/staff-id.ts'
 import { messageSend } from '../../platforms/wecom/api/message-send.ts'
 import type { TemplateCard } from '../../platforms/wecom/template-card.ts'
 import { defineChannel } from '../contract.ts'
@@ -65,8 +66,8 @@ export default defineChannel({
   address: z.object({ staff: StaffId }),
   reach: () => ({ ok: false, why: '应用消息只发给员工' }),
   async deliver({ content, address }, platforms) {
-    const { platform, agentId } = await platforms.wecom()
-    const to = { touser: address.staff, agentid: Number(agentId) }
+    const { platform, agentId } = await platforms.wecom(address.staff)
+    const to = { touser: userIdOf(address.staff), agentid: Number(agentId) }
     const reply = await platform.call(messageSend, messageOf(content, to))
     // errcode 0 all the same: the names of those who got nothing are in the reply.
     if (reply.invaliduser !== '' || reply.unlicenseduser !== '') return { kind: 'skipped', why: 'not-reachable' }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { StaffId } from '../../../shared/ids.ts'
+import { userIdOf } from '../../../shared/staff-id.ts'
 import { messageUpdateTemplateCard } from '../../platforms/wecom/api/message-update-template-card.ts'
 import { defineChannel } from '../contract.ts'
 
@@ -22,9 +23,9 @@ export default defineChannel({
   address: z.object({ staff: StaffId, responseCode: z.string().min(1) }),
   reach: () => ({ ok: false, why: '卡片更新只发给员工' }),
   async deliver({ content, address }, platforms) {
-    const { platform, agentId } = await platforms.wecom()
+    const { platform, agentId } = await platforms.wecom(address.staff)
     const { invaliduser } = await platform.call(messageUpdateTemplateCard, {
-      userids: [address.staff],
+      userids: [userIdOf(address.staff)],
       agentid: Number(agentId),
       response_code: address.responseCode,
       button: { replace_name: content.replaceText },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { StaffId } from '../../../shared/ids.ts'
 import { sendWelcomeMsg } from '../../platforms/wecom/api/send-welcome-msg.ts'
 import { defineChannel } from '../contract.ts'
 import { textUpTo } from '../text-limits.ts'
@@ -29,10 +30,11 @@ export default defineChannel({
       .optional()
       .meta({ title: '附带链接' }),
   }),
-  address: z.object({ welcomeCode: z.string().min(1) }),
+  /** The member who was added: it is the company's own app that must answer. */
+  address: z.object({ welcomeCode: z.string().min(1), staff: StaffId.nullable().default(null) }),
   reach: () => ({ ok: false, why: '只能在添加好友后 20 秒内发送' }),
   async deliver({ content, address }, platforms) {
-    const { platform } = await platforms.wecom()
+    const { platform } = await platforms.wecom(address.staff)
     const { text, link } = content
     await platform.call(sendWelcomeMsg, {
       welcome_code: address.welcomeCode,

@@ -16,13 +16,14 @@ import { defineRoute } from '../define-route.ts'
 export type SidebarNeeds = {
   publicUrl: string
   /** Refuses `sidebar.no-wecom` (404) when no WeCom account is connected. */
-  readSidebarConfig(): Promise<SidebarConfig>
+  readSidebarConfig(company: string): Promise<SidebarConfig>
   /** Signs with the agent_config ticket (not the corp's config ticket). */
   signPage(url: string): Promise<JsSignature>
   /** The member behind a WeCom OAuth code; null when the code is no good or its owner is no member. */
-  staffOfCode(code: string): Promise<StaffId | null>
+  staffOfCode(given: { code: string; company: string }): Promise<StaffId | null>
   openStaffSession(staff: StaffId): Promise<StaffSession>
-  contactOfExternalUser(id: ExternalUserId): Promise<ContactId | null>
+  /** The customer as the company of this member knows them. */
+  contactOfExternalUser(id: ExternalUserId, staff: StaffId): Promise<ContactId | null>
   /** Refuses `contact.not-found`. */
   readContext(given: { contact: ContactId; staff: StaffId }): Promise<CustomerContext>
   /** Refuses `lead.not-found` and `lead.claimed-by-other` (409). */
@@ -30,6 +31,12 @@ export type SidebarNeeds = {
   claimContact(given: { contact: ContactId; staff: StaffId }): Promise<LeadRow>
   addNote(given: { contact: ContactId; staff: StaffId; note: z.output<typeof NewNote> }): Promise<void>
 }
+
+/** The corpid of a company that was not the first to be connected; nothing for that one. */
+const Company = z
+  .string()
+  .regex(/^((ww|wx)[0-9a-z]{16})?$/)
+  .default('')
 
 const ContextQuery = z
   .object({ externalUserId: ExternalUserId.optional(), contact: ContactId.optional() })
@@ -52,8 +59,9 @@ const loginRoutes = (needs: SidebarNeeds) => [
     path: '/api/v1/sidebar/config',
     summary: 'What the sidebar needs before anybody has logged in',
     auth: anyone,
+    query: z.object({ company: Company }),
     reply: SidebarConfig,
-    answer: () => needs.readSidebarConfig(),
+    answer: ({ query: { company } }) => needs.readSidebarConfig(company),
   }),
   defineRoute({
     method: 'POST',
@@ -78,10 +86,10 @@ const loginRoutes = (needs: SidebarNeeds) => [
     path: '/api/v1/staff/session',
     summary: 'Log a salesperson in with the code of WeCom OAuth',
     auth: anyone,
-    body: z.object({ code: z.string().min(1).max(512) }),
+    body: z.object({ code: z.string().min(1).max(512), company: Company }),
     reply: StaffSession,
-    async answer({ body: { code } }) {
-      const staff = await needs.staffOfCode(code)
+    async answer({ body }) {
+      const staff = await needs.staffOfCode(body)
       if (staff !== null) return needs.openStaffSession(staff)
       throw new Refusal({
         code: 'staff.login-refused',
@@ -101,7 +109,7 @@ const customerRoutes = (needs: SidebarNeeds) => [
     query: ContextQuery,
     reply: CustomerContext,
     async answer({ query: { externalUserId, contact }, who }) {
-      const id = externalUserId === undefined ? contact : await needs.contactOfExternalUser(externalUserId)
+      const id = externalUserId === undefined ? contact : await needs.contactOfExternalUser(externalUserId, who)
       if (id === undefined || id === null) throw unknownCustomer()
       return needs.readContext({ contact: id, staff: who })
     },

@@ -1,0 +1,72 @@
+import pino from 'pino'
+import { describe, expect, it } from 'vitest'
+import type { Change } from '../../shared/account-news.ts'
+import { AccountId } from '../../shared/ids.ts'
+import { Incoming } from '../../shared/incoming.ts'
+import { AccountHalted } from '../platforms/errors.ts'
+import type { ConnectedApp } from './app-platforms.ts'
+import { createCompanies } from './companies.ts'
+
+const app = (id: string, staffScope: string) =>
+  ({ account: { id: AccountId.parse(id), kind: 'wecom', staffScope } }) as unknown as ConnectedApp
+const apps = new Map([
+  ['ac_home', app('ac_home', '')],
+  ['ac_side', app('ac_side', '')],
+  ['ac_abroad', app('ac_abroad', 'ww2')],
+])
+const companies = createCompanies({
+  platforms: {
+    byId: async (id) => apps.get(id)!,
+    ofCompany: async (scope) => apps.get(scope === '' ? 'ac_home' : 'ac_abroad')!,
+  },
+  log: pino({ level: 'silent' }),
+})
+const added = (account: string) =>
+  Incoming.parse({
+    event: {
+      id: `e-${account}`,
+      at: '2026-03-01T00:00:00Z',
+      account,
+      name: 'friend.added',
+      staff: 'zhangsan',
+      state: null,
+      welcomeCode: null,
+    },
+    claims: [],
+    facts: { friendship: { staff: 'zhangsan', since: '2026-03-01T00:00:00Z', state: null } },
+  })
+const membersIn = (incoming: readonly Incoming[]) =>
+  incoming.map(({ event, facts }) => [event.name === 'friend.added' && event.staff, facts.friendship?.staff])
+
+describe('members of several companies', () => {
+  it('of the same userid are different people, in events, friendships and the list of staff', async () => {
+    const named = await companies.named([added('ac_home'), added('ac_abroad')])
+    expect(membersIn(named)).toEqual([
+      ['zhangsan', 'zhangsan'],
+      ['ww2:zhangsan', 'ww2:zhangsan'],
+    ])
+    expect(await companies.named(named)).toEqual(named)
+    const member = { id: 'zhangsan', name: '张三' } as never
+    const company = { departments: [], members: [member], at: new Date(0) }
+    for (const [account, id] of [
+      ['ac_home', 'zhangsan'],
+      ['ac_abroad', 'ww2:zhangsan'],
+    ] as const) {
+      expect(await companies.membersOf({ ...company, account: AccountId.parse(account) })).toMatchObject({
+        members: [{ id }],
+      })
+    }
+  })
+
+  it('change at whichever app, and are read through the one that deals with customers', async () => {
+    const read: string[] = []
+    const change: Change = { part: 'staff', ids: ['zhangsan'] }
+    const hands = companies.throughCompany({ staff: async (account) => void read.push(account) })
+    for (const account of ['ac_side', 'ac_abroad']) await hands.staff?.(account, [change])
+    expect(read).toEqual(['ac_home', 'ac_abroad'])
+    const paused = companies.throughCompany({ staff: () => Promise.reject(new AccountHalted('甲', 'paused')) })
+    await expect(paused.staff?.('ac_home', [change])).resolves.toBeUndefined()
+    const broken = companies.throughCompany({ staff: () => Promise.reject(new Error('broken')) })
+    await expect(broken.staff?.('ac_home', [change])).rejects.toThrow('broken')
+  })
+})
