@@ -86,6 +86,7 @@ beforeEach(async () => {
     leases: createLeasesStore(database.connection),
     wechat: http.send,
     wecom: http.send,
+    quotaOf: () => null,
     clock,
     owner: 'p',
   })

@@ -2,6 +2,7 @@ import type { Clock } from '../kit/clock.ts'
 import { createPlatform, type Platform } from '../platforms/call.ts'
 import { AccountHalted, NotConnected } from '../platforms/errors.ts'
 import type { Transport } from '../platforms/http-transport.ts'
+import type { Quota } from '../platforms/quota.ts'
 import { createTokens, type LeasePort, type TokenStore } from '../platforms/tokens.ts'
 import { errcodes as miniErrcodes } from '../platforms/wechat-mini/errcodes.ts'
 import { stableToken } from '../platforms/wechat-oa/api/stable-token.ts'
@@ -11,7 +12,8 @@ import { ticketGet } from '../platforms/wecom/api/ticket-get.ts'
 import { errcodes as wecomErrcodes } from '../platforms/wecom/errcodes.ts'
 import type { AccountsStore, AccountWithSecrets } from '../store/accounts.ts'
 
-export type ConnectedApp = { account: AccountWithSecrets; platform: Platform }
+/** Marketing goes through a client of its own, which leaves a share of the quota to what can't wait. */
+export type ConnectedApp = { account: AccountWithSecrets; platform: Platform; marketing: Platform }
 export type AppPlatformNeeds = {
   accounts: Pick<AccountsStore, 'get' | 'find' | 'findCompany'>
   tokens: TokenStore
@@ -19,10 +21,13 @@ export type AppPlatformNeeds = {
   /** To api.weixin.qq.com and qyapi.weixin.qq.com, or to a simulator of them. */
   wechat: Transport
   wecom: Transport
+  quotaOf: QuotaOf
   clock: Clock
   /** Names this process among those that share the tokens. */
   owner: string
 }
+
+type QuotaOf = (account: AccountWithSecrets, purpose: 'urgent' | 'marketing') => Quota | null
 
 const kindNames = { oa: '公众号', mini: '小程序', wecom: '企业微信' } as const
 const errcodesOf = { oa: oaErrcodes, mini: miniErrcodes, wecom: wecomErrcodes } as const
@@ -42,10 +47,14 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
     const open = account.kind === 'wecom' ? needs.wecom : needs.wechat
     const transport: Transport = status === 'active' ? open : () => Promise.reject(new AccountHalted(name, status))
     const own = tokensOf(tokenKey(account), account, () => fetchToken(account))
-    return {
-      account,
-      platform: createPlatform({ transport, tokens: own, errcodes: errcodesOf[account.kind], quota: null }),
-    }
+    const client = (purpose: 'urgent' | 'marketing') =>
+      createPlatform({
+        transport,
+        tokens: own,
+        errcodes: errcodesOf[account.kind],
+        quota: needs.quotaOf(account, purpose),
+      })
+    return { account, platform: client('urgent'), marketing: client('marketing') }
   }
 
   /** One holder of each token per process: the lease keeps processes apart, not the callers inside one. */
@@ -93,7 +102,7 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
       transport: account.kind === 'wecom' ? needs.wecom : needs.wechat,
       tokens: { current: noToken, renew: noToken },
       errcodes: errcodesOf[account.kind],
-      quota: null,
+      quota: needs.quotaOf(account, 'urgent'),
     })
     const { access_token: token, expires_in: expiresInSeconds } =
       account.kind === 'wecom'

@@ -6,12 +6,13 @@ import { fateOf } from './troubles.ts'
 
 const kinds = new Map<string, ChannelKind>(channelKinds.map((kind) => [kind.name, erased(kind)]))
 
-export type Errand = { channel: string; content: unknown; address: unknown; key: string; now: Date }
+export type Errand = { channel: string; content: unknown; address: unknown; key: string; now: Date; marketing: boolean }
 
 /** The same content for all of them. */
-export type CommonErrand = Omit<Errand, 'address'> & { addresses: readonly unknown[] }
+export type CommonErrand = Omit<Errand, 'address' | 'marketing'> & { addresses: readonly unknown[] }
 
-export function createChannels(platforms: Platforms) {
+/** Marketing leaves through clients of its own, which keep a share of every quota free for alerts and replies. */
+export function createChannels(platforms: Platforms, forMarketing: Platforms = platforms) {
   return {
     /** The same for many in one call: a fate for each address, in their order. */
     async deliverTogether({ channel, content, addresses, key, now }: CommonErrand): Promise<readonly Delivery[]> {
@@ -23,14 +24,17 @@ export function createChannels(platforms: Platforms) {
       const to = z.array(kind.address).safeParse(addresses)
       if (!to.success) return all({ kind: 'refused', why: `收件地址不合规：${firstProblem(to.error)}` })
       try {
-        return await kind.together.deliver({ content: body.data, addresses: to.data, key, now }, platforms)
+        return await kind.together.deliver(
+          { content: body.data, addresses: to.data, key, now },
+          kind.audience === 'staff' ? platforms : forMarketing,
+        )
       } catch (error) {
         return all(fateOf(error, now))
       }
     },
 
     /** Parses content and address with the channel's own schemas, delivers, and turns every trouble into a fate. */
-    async deliver({ channel, content, address, key, now }: Errand): Promise<Delivery> {
+    async deliver({ channel, content, address, key, now, marketing }: Errand): Promise<Delivery> {
       const kind = kinds.get(channel)
       if (!kind) return { kind: 'refused', why: `没有「${channel}」这个渠道` }
       const body = kind.content.safeParse(content)
@@ -38,7 +42,10 @@ export function createChannels(platforms: Platforms) {
       const to = kind.address.safeParse(address)
       if (!to.success) return { kind: 'refused', why: `收件地址不合规：${firstProblem(to.error)}` }
       try {
-        return await kind.deliver({ content: body.data, address: to.data, key, now }, platforms)
+        return await kind.deliver(
+          { content: body.data, address: to.data, key, now },
+          marketing ? forMarketing : platforms,
+        )
       } catch (error) {
         return fateOf(error, now)
       }

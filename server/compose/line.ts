@@ -1,7 +1,7 @@
 import type mongoose from 'mongoose'
 import type { ChangeHands } from '../../shared/account-news.ts'
 import type { Contact } from '../../shared/contact.ts'
-import type { EventId } from '../../shared/ids.ts'
+import type { EventId, StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { scopeOf } from '../../shared/staff-id.ts'
 import { createAppPlatforms } from '../accounts/app-platforms.ts'
@@ -34,6 +34,7 @@ import { createStaffReactions } from '../leads/react-to-staff-events.ts'
 import { bindChannels } from '../outbox/bind-channels.ts'
 import { createRelay } from '../outbox/relay.ts'
 import { createHttpTransport } from '../platforms/http-transport.ts'
+import { createQuotaBooks } from '../quota/books.ts'
 import { createMembership } from '../segments/membership.ts'
 import { INBOX_SHARDS } from '../store/inbox.ts'
 import { PARTITIONS } from '../store/partition.ts'
@@ -62,32 +63,42 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   const timeZone = config.TIME_ZONE
   const wechat = createHttpTransport({ baseUrl: config.WECHAT_API_URL })
   const wecom = createHttpTransport({ baseUrl: config.WECOM_API_URL })
+  const books = createQuotaBooks({
+    quotas: stores.quotas,
+    apis: stores.quotaApis,
+    clock,
+    machine,
+    worker,
+    log,
+  })
   const platforms = createAppPlatforms({
     accounts: stores.accounts,
     tokens: stores.platformTokens,
     leases: stores.leases,
     wechat: wechat.send,
     wecom: wecom.send,
+    quotaOf: books.of,
     clock,
     owner: worker,
   })
   const bot = createWechatyBot({ url: config.WECHATY_URL, secretKey: config.SECRET_KEY })
-  const channels = createChannels({
+  const linesFor = (purpose: 'platform' | 'marketing') => ({
     held,
     wechaty: bot.line,
-    async oa(appId) {
-      const { account, platform } = await platforms.find('oa', appId)
-      return { appId: account.appId, platform }
+    async oa(appId: string) {
+      const app = await platforms.find('oa', appId)
+      return { appId: app.account.appId, platform: app[purpose] }
     },
-    async mini(appId) {
-      const { account, platform } = await platforms.find('mini', appId)
-      return { appId: account.appId, platform }
+    async mini(appId: string) {
+      const app = await platforms.find('mini', appId)
+      return { appId: app.account.appId, platform: app[purpose] }
     },
-    async wecom(staff) {
-      const { account, platform } = await platforms.ofCompany(staff === null ? '' : scopeOf(staff))
-      return { corpId: account.appId, agentId: account.agentId ?? '', platform }
+    async wecom(staff: StaffId | null) {
+      const app = await platforms.ofCompany(staff === null ? '' : scopeOf(staff))
+      return { corpId: app.account.appId, agentId: app.account.agentId ?? '', platform: app[purpose] }
     },
   })
+  const channels = createChannels(linesFor('platform'), linesFor('marketing'))
 
   const { count } = metrics
   const links = createShortLinks(config.SECRET_KEY)
@@ -268,6 +279,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     worker,
     platforms,
     bot,
+    books,
     channels,
     relay,
     pump,
@@ -300,6 +312,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
         for (const part of [pump, alarm, relay]) given.push(await part.stop())
         given.push(await share.release())
       }
+      given.push(await books.stop())
       await Promise.all([wechat.close(), wecom.close(), bot.close()])
       return given.every(Boolean)
     },

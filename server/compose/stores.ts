@@ -21,6 +21,8 @@ import { createMassJobsStore, indexes as massJobIndexes } from '../store/mass-jo
 import { createMergesStore, indexes as mergeIndexes } from '../store/merges.ts'
 import { createOutboxStore, indexes as outboxIndexes } from '../store/outbox.ts'
 import { createPlatformTokensStore, indexes as platformTokenIndexes } from '../store/platform-tokens.ts'
+import { createQuotaApisStore, indexes as quotaApiIndexes } from '../store/quota-apis.ts'
+import { createQuotasStore, indexes as quotaIndexes } from '../store/quotas.ts'
 import { createSegmentsStore } from '../store/segments.ts'
 import { createSessionsStore, indexes as sessionIndexes } from '../store/sessions.ts'
 import { createStaffStore, indexes as staffIndexes } from '../store/staff.ts'
@@ -45,6 +47,8 @@ export const allIndexes: readonly IndexSpec[] = [
   ...mergeIndexes,
   ...outboxIndexes,
   ...platformTokenIndexes,
+  ...quotaApiIndexes,
+  ...quotaIndexes,
   ...sessionIndexes,
   ...staffIndexes,
   ...userIndexes,
@@ -74,6 +78,8 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     enrollments: createEnrollmentsStore(connection),
     outbox: createOutboxStore(connection),
     massJobs: createMassJobsStore(connection),
+    quotas: createQuotasStore(connection),
+    quotaApis: createQuotaApisStore(connection),
     segments: createSegmentsStore(connection),
     users: createUsersStore(connection),
     sessions: createSessionsStore(connection),

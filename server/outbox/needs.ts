@@ -17,7 +17,7 @@ export type Channel = {
   reach(contact: Contact, now: Date): { ok: true; address: unknown } | { ok: false; why: string }
   summary(content: unknown): string
   ledger(sent: { content: unknown; address: unknown; receipt: string | null }): Ledger | null
-  deliver(parcel: { content: unknown; address: unknown; key: string; now: Date }): Promise<Delivery>
+  deliver(parcel: { content: unknown; address: unknown; key: string; now: Date; marketing: boolean }): Promise<Delivery>
   /** Null where every message has a call of its own. */
   together: Together | null
 }

@@ -174,7 +174,7 @@ export function createRelay(needs: RelayNeeds) {
 
   async function call(ready: Ready): Promise<Delivery> {
     const { row, channel, address, content } = ready
-    const parcel = { content, address, key: row.key, now: clock.now() }
+    const parcel = { content, address, key: row.key, now: clock.now(), marketing: row.marketing }
     const [delivery] = await answered([ready], async () => [await channel.deliver(parcel)])
     return delivery ?? { kind: 'unknown', why: '平台没有说明这一条的结果' }
   }

@@ -152,7 +152,8 @@ export function createPlatform({ transport, tokens, errcodes, quota, pause = rea
     try {
       return await transport({ method, path, token, input: asked.payload, query, file: api.file, keep })
     } catch (error) {
-      if (error instanceof PlatformSilent && !error.mayHaveHappened && place?.kind === 'go') place.unused()
+      const counted = error instanceof PlatformDrifted || (error instanceof PlatformSilent && error.mayHaveHappened)
+      if (!counted && place?.kind === 'go') place.unused()
       throw error
     }
   }

@@ -86,7 +86,7 @@ describe.each(channelKinds)(
 
     it('refuses a content or an address it cannot read, without a call', async () => {
       const channels = createChannels({ ...platforms, ...('through' in sample && sample.through) })
-      const parcel = { channel: name, content: sample.content, address: sample.address, key: 'k', now }
+      const parcel = { channel: name, content: sample.content, address: sample.address, key: 'k', now, marketing: true }
       expect(await channels.deliver({ ...parcel, content: {} })).toMatchObject({ kind: 'refused' })
       expect(await channels.deliver({ ...parcel, address: null })).toMatchObject({ kind: 'refused' })
       expect(fake.seen).toEqual([])
@@ -102,6 +102,7 @@ describe.each(overPlatforms)('$name through a connected account', ({ name, sampl
       address: sample.address,
       key,
       now,
+      marketing: true,
     })
 
   it('sends what the platform expects, and gives its receipt', async () => {
@@ -196,6 +197,7 @@ describe('special cases', () => {
     address: samples[channel]!.address,
     key,
     now,
+    marketing: true,
   })
 
   it('the same effect always carries the same client_msg_id, another effect another', async () => {

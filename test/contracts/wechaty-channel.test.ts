@@ -57,7 +57,7 @@ const deliver = async (to: string | null = url) => {
     held: { answer: async () => 'nobody' },
   }
   try {
-    return await createChannels(platforms).deliver({ channel: 'wechaty', ...sample, key: 'k', now })
+    return await createChannels(platforms).deliver({ channel: 'wechaty', ...sample, key: 'k', now, marketing: false })
   } finally {
     await bot.close()
   }

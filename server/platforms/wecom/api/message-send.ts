@@ -89,6 +89,8 @@ export const messageSend = defineCall({
   }).refine(({ msgtype, touser }) => msgtype !== 'miniprogram_notice' || touser !== '@all', {
     message: 'miniprogram_notice does not go to everybody',
   }),
+  /** The platform counts people (C1.2); how many a department, a tag or `@all` holds only it knows. */
+  units: ({ touser }) => touser?.split('|').length ?? 1,
   reply: z.object({
     msgid: LooseId.optional(),
     /** `|`-joined here, a list in update_template_card. */

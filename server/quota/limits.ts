@@ -1,0 +1,87 @@
+import type { QuotaPeriod } from '../../shared/quota-window.ts'
+
+/**
+ * How many calls the platforms take, from `docs/platform-facts.md`. What is unconfirmed there ([U]) or differs from
+ * account to account is only where a book begins: the platform's own answer and the number a person sets go before it.
+ */
+export type Limit = { per: QuotaPeriod; calls: number; facts: string; confirmed: boolean }
+export type ApiLimits = {
+  /** What managers call it. */
+  label: string
+  limits: readonly Limit[]
+  /** A share is kept for what can't wait: alerts for staff and replies. Not where nothing of the kind is sent. */
+  urgent?: true
+  /** Two paths, one quota: the path the book is kept under. */
+  with?: string
+}
+export type AccountKind = 'oa' | 'mini' | 'wecom'
+
+const sure = (per: QuotaPeriod, calls: number, facts: string): Limit => ({ per, calls, facts, confirmed: true })
+const unsure = (per: QuotaPeriod, calls: number, facts: string): Limit => ({ per, calls, facts, confirmed: false })
+
+const wechat: Readonly<Record<string, ApiLimits>> = {
+  '/cgi-bin/stable_token': {
+    label: '获取凭证',
+    limits: [sure('minute', 10_000, 'A1.2'), sure('day', 500_000, 'A1.2')],
+  },
+  '/cgi-bin/clear_quota': { label: '清零调用次数', limits: [unsure('month', 10, 'A1.4')] },
+  '/cgi-bin/message/custom/send': { label: '客服消息', limits: [unsure('day', 500_000, 'A6.2')], urgent: true },
+}
+
+const oa: Readonly<Record<string, ApiLimits>> = {
+  ...wechat,
+  '/cgi-bin/user/get': { label: '拉取粉丝列表', limits: [unsure('day', 500, 'A3.1')] },
+  '/cgi-bin/message/template/send': { label: '模板消息', limits: [sure('day', 100_000, 'A4.2')], urgent: true },
+  '/cgi-bin/message/subscribe/bizsend': { label: '订阅通知', limits: [], urgent: true },
+  // A verified service account; a subscription account has one a day, which the platform's answer or a person says.
+  '/cgi-bin/message/mass/sendall': {
+    label: '群发',
+    limits: [sure('minute', 60, 'A7.3'), sure('day', 100, 'A7.3')],
+  },
+  '/cgi-bin/message/mass/send': { label: '群发', limits: [], with: '/cgi-bin/message/mass/sendall' },
+  '/cgi-bin/message/mass/preview': { label: '群发预览', limits: [unsure('day', 100, 'A7.4')] },
+  '/cgi-bin/ticket/getticket': { label: '网页签名票据', limits: [] },
+}
+
+const mini: Readonly<Record<string, ApiLimits>> = {
+  ...wechat,
+  '/cgi-bin/message/subscribe/send': { label: '订阅消息', limits: [], urgent: true },
+  '/wxa/getwxacodeunlimit': { label: '小程序码', limits: [unsure('minute', 5000, 'B6')] },
+  '/wxa/generate_urllink': { label: '小程序链接', limits: [sure('day', 500_000, 'B6')] },
+  '/wxa/generatescheme': { label: '小程序链接', limits: [], with: '/wxa/generate_urllink' },
+  '/wxa/msg_sec_check': {
+    label: '内容安全检查',
+    limits: [sure('minute', 4000, 'B7'), sure('day', 2_000_000, 'B7')],
+  },
+}
+
+/** One corp, one API (C1.2). */
+const anyWecom = [sure('minute', 10_000, 'C1.2'), sure('hour', 150_000, 'C1.2')] as const
+const wecom: Readonly<Record<string, ApiLimits>> = {
+  // Its day's limit is the number of members times 200, in people addressed: a person sets it (C1.2).
+  '/cgi-bin/message/send': { label: '应用消息（人次）', limits: [], urgent: true },
+  '/cgi-bin/gettoken': { label: '获取凭证', limits: anyWecom },
+  '/cgi-bin/get_jsapi_ticket': { label: '企业网页签名票据', limits: [sure('hour', 400, 'C1.2')] },
+  '/cgi-bin/ticket/get': { label: '应用网页签名票据', limits: [sure('hour', 100, 'C1.2')] },
+  '/cgi-bin/externalcontact/send_welcome_msg': { label: '欢迎语', limits: anyWecom, urgent: true },
+  '/cgi-bin/externalcontact/add_msg_template': { label: '企业群发', limits: anyWecom },
+  '/cgi-bin/externalcontact/add_moment_task': { label: '客户朋友圈', limits: [sure('minute', 10, 'C4.8')] },
+  '/cgi-bin/idconvert/unionid_to_external_userid': {
+    label: '查找企业微信客户',
+    limits: [sure('hour', 100_000, 'C4.9'), sure('day', 480_000, 'C4.9'), sure('month', 7_500_000, 'C4.9')],
+  },
+}
+
+const known = { oa, mini, wecom } as const
+const others: Readonly<Record<AccountKind, readonly Limit[]>> = { oa: [], mini: [], wecom: anyWecom }
+
+/** An API nobody listed is counted too, under its path. */
+export function limitsOf(kind: AccountKind, path: string): ApiLimits & { api: string } {
+  const listed = known[kind][path]
+  if (listed?.with !== undefined) return limitsOf(kind, listed.with)
+  return { label: path, limits: others[kind], ...listed, api: path }
+}
+
+/** WeCom counts these per application, everything else per corp (C1.2): the book's holder differs. */
+const PER_APP = new Set(['/cgi-bin/message/send', '/cgi-bin/ticket/get'])
+export const countedPerApp = (path: string) => PER_APP.has(path)
