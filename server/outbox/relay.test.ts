@@ -105,6 +105,16 @@ describe('what becomes of a row', () => {
     expect(await line.outbox.effectsOf('mini-subscribe', ['r7'])).toEqual(new Map())
   })
 
+  it('keeps its own receipt beside others that ended alike, and its words as they are', async () => {
+    const contacts = await Promise.all([person(), person(), person()])
+    line.platform.answer = (key) => ({ kind: 'sent', receipt: `r of ${key}` })
+    const keys = await Promise.all(contacts.map(({ id }) => put(draft(id, { why: '$满 100 减 20' }))))
+    await line.relay.sweep()
+    for (const key of keys) {
+      expect(await line.outbox.get(key)).toMatchObject({ fate: 'sent', receipt: `r of ${key}`, why: '$满 100 减 20' })
+    }
+  })
+
   it('later: waits until the platform said, and goes then', async () => {
     const contact = await person()
     const key = await put(draft(contact.id))
@@ -304,6 +314,7 @@ describe('what can not be written', () => {
     const { machine, outbox } = line
     const claimed = await outbox.claim({
       ...{ claim: 'dead', now: line.clock.now(), machineNow: machine.now(), leaseMs: 60_000, limit: 10 },
+      marks: () => false,
     })
     await outbox.markCalling(claimed, { machineNow: machine.now(), leaseMs: 60_000 })
     line.clock.forward({ minutes: 2 })
@@ -329,6 +340,7 @@ describe('when the relay dies or is slow', () => {
       machineNow: line.machine.now(),
       leaseMs: 60_000,
       limit: 10,
+      marks: () => false,
     })
 
   it.each([
@@ -519,6 +531,24 @@ describe('when the relay dies or is slow', () => {
     expect(line.sent).toHaveLength(40)
   })
 
+  it('keyed: gives back what it has not begun as never called', async () => {
+    line.platform.repeat = 'keyed'
+    const { id } = await person()
+    const keys = [await put(draft(id)), await put(draft(id))]
+    const relay = relayOf({})
+    line.platform.answer = () => {
+      void relay.stop()
+      return { kind: 'sent', receipt: null }
+    }
+    await relay.sweep()
+    const rows = await Promise.all(keys.map((key) => line.outbox.get(key)))
+    expect(rows.map((row) => [row?.fate, row?.calledAt])).toEqual([
+      ['sent', null],
+      ['waiting', null],
+    ])
+    await line.relay.sweep()
+  })
+
   it('does not call what it no longer holds', async () => {
     const contact = await person()
     const key = await put(draft(contact.id))
@@ -556,27 +586,29 @@ describe('when the relay dies or is slow', () => {
     expect(spent).toBe(4)
   })
 
-  it('leaves a row that was put off while it looked', async () => {
+  it('leaves a row that was put off while it looked, and takes another that was let go', async () => {
     const now = line.clock.now()
     const key = await put(draft((await person()).id))
+    const free = await put(draft((await person()).id))
     const real = line.connection.collection('outbox')
     const slow = new Proxy(real, {
       get(target, name) {
         // Between the look and the claim another relay has the row and puts it off until tomorrow.
         if (name === 'updateMany')
           return async (...asked: Parameters<typeof real.updateMany>) => {
-            const why = 'quota'
             const [row] = await claim()
             const later = {
-              key,
               claim: row?.claim ?? '',
-              why,
+              why: 'quota',
               fate: 'waiting' as const,
-              notBefore: addDay(now),
               calledAt: null,
               attempts: 1,
             }
-            await line.outbox.settle([later], { now, day: '2026-11-22' })
+            const ends = [
+              { ...later, key, notBefore: addDay(now) },
+              { ...later, key: free, notBefore: now },
+            ]
+            await line.outbox.settle(ends, { now, day: '2026-11-22' })
             return real.updateMany(...asked)
           }
         const value: unknown = Reflect.get(target, name)
@@ -585,9 +617,15 @@ describe('when the relay dies or is slow', () => {
     })
     const connection: typeof line.connection = Object.create(line.connection, { collection: { value: () => slow } })
     const late = createOutboxStore(connection)
-    expect(await late.claim({ claim: 'late', now, machineNow: now, leaseMs: 60_000, limit: 10 })).toEqual([])
+    const rows = await late.claim({
+      ...{ claim: 'late', now, machineNow: now, leaseMs: 60_000, limit: 10 },
+      marks: () => true,
+    })
+    // It is marked, and was not called before.
+    expect(rows.map((row) => [row.key, row.attempts, row.calledAt])).toEqual([[free, 2, null]])
+    expect((await line.outbox.get(free))?.calledAt).toEqual(now)
     expect((await line.outbox.get(key))?.notBefore).toEqual(addDay(now))
-    await line.connection.collection<{ _id: string }>('outbox').deleteOne({ _id: key })
+    await line.connection.collection<{ _id: string }>('outbox').deleteMany({ _id: { $in: [key, free] } })
   })
 
   it.each([

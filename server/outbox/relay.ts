@@ -49,7 +49,7 @@ export function createRelay(needs: RelayNeeds) {
   async function sweepUnder(claim: string): Promise<number> {
     const claimedAt = machine.now()
     const lease = { machineNow: claimedAt, leaseMs: LEASE_MS }
-    const rows = await outbox.claim({ claim, now: clock.now(), ...lease, limit: CLAIM })
+    const rows = await outbox.claim({ claim, now: clock.now(), ...lease, limit: CLAIM, marks: isKeyed })
     if (rows.length === 0) return 0
     const { ready, settled } = await plan([...rows, ...(await othersLike(rows, claim))])
     const { waves, waiting } = wavesOf(ready, clock.now())
@@ -60,8 +60,17 @@ export function createRelay(needs: RelayNeeds) {
     await write([...settled, ...held])
     while (waves.length > 0 && !stopped) await deliverWave(waves.shift() ?? [], claimedAt)
     // Claimed and not begun: another takes it up at once, and nobody is told of it.
-    if (waves.length > 0) await outbox.giveBack([claim])
+    if (waves.length > 0) await outbox.giveBack([claim], { uncalledSince: claimedAt })
     return rows.length
+  }
+
+  /**
+   * Marked with the claim, which saves a write: a repeat of such a call is harmless while the platform knows the key.
+   * One to many is marked when it is known who is in it.
+   */
+  const isKeyed = (name: string) => {
+    const channel = needs.channelOf(name)
+    return channel?.repeat === 'keyed' && !channel.together
   }
 
   /** Who sends to many in one call gathers all of them: a claim of the usual size would make twenty calls of one. */
@@ -73,7 +82,7 @@ export function createRelay(needs: RelayNeeds) {
       const limit = (together?.most ?? 0) - rows.filter(({ channel }) => channel === name).length
       if (limit <= 0) continue
       const lease = { machineNow: machine.now(), leaseMs: LEASE_MS }
-      found.push(...(await outbox.claim({ claim, now: clock.now(), ...lease, limit, channel: name })))
+      found.push(...(await outbox.claim({ claim, now: clock.now(), ...lease, limit, channel: name, marks: isKeyed })))
     }
     return found
   }
@@ -88,14 +97,14 @@ export function createRelay(needs: RelayNeeds) {
     await results.tryAgain()
     if (broken.size === 0) return
     const known = results.kept().map(({ row }) => row.key)
-    await outbox.giveBack([...broken], known)
+    await outbox.giveBack([...broken], { except: known })
     broken.clear()
   }
 
   async function deliverWave(wave: readonly Call[], claimedAt: Date): Promise<void> {
     const late = machine.now().getTime() - claimedAt.getTime() > LEASE_MS / 2
     const singles = wave.flatMap((one) => (one.kind === 'single' ? [one.ready] : []))
-    const marked = singles.filter(({ channel }) => late || channel.repeat !== 'safe').map(({ row }) => row)
+    const marked = singles.filter(({ channel }) => late || channel.repeat === 'unsafe').map(({ row }) => row)
     const held = await mark(marked)
     const ours = singles.filter(({ row }) => held.has(row.key) || !marked.includes(row))
     const shared = wave.flatMap((one) => (one.kind === 'together' ? [deliverTogether(one)] : []))

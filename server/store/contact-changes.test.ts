@@ -152,3 +152,17 @@ describe('a batch of 200', () => {
     expect(watched.said.map(({ name }) => name)).toEqual(['find', 'update', 'insert', 'commitTransaction'])
   })
 })
+
+it('of one person, made together, are made in their order', async () => {
+  const [contact, other] = await persons(2)
+  const change = { why: '规则', at, remove: [] as string[], add: [] as string[] }
+  await people.contacts.addTags([
+    { ...change, contact: contact!, by: 'effect-1', add: ['意向'] },
+    { ...change, contact: contact!, by: 'effect-2', remove: ['意向'] },
+    { ...change, contact: contact!, by: 'effect-3', add: ['意向'] },
+    { ...change, contact: other!, by: 'effect-4', add: ['意向'] },
+  ])
+  expect((await people.contacts.get(contact!))?.tags).toEqual(['意向'])
+  expect((await people.contacts.get(other!))?.tags).toEqual(['意向'])
+  expect(await decisions(contact!)).toHaveLength(3)
+})

@@ -2,6 +2,7 @@ import type mongoose from 'mongoose'
 import type { Consent } from '../../shared/contact.ts'
 import type { Cause } from '../../shared/events.ts'
 import { type ContactId, EventId, type StaffId } from '../../shared/ids.ts'
+import { groupBy } from '../kit/group-by.ts'
 import { isDuplicateKey, RaceLost } from './contact-saves.ts'
 import type { EventsStore, TimelineEntry } from './events.ts'
 import type { StoredContact } from './stored-contact.ts'
@@ -19,7 +20,8 @@ export type TagChange = Change & { add: readonly string[]; remove: readonly stri
 export type OwnerChange = Change & { to: StaffId | null; onlyIfNone: boolean }
 export type ConsentChange = Change & { channel: string; consent: Consent; source: string }
 
-type Write = mongoose.mongo.AnyBulkWriteOperation<StoredContact>
+/** `where`: beside who it is. A record that was merged away since it was read is a lost race: the change belongs to the survivor. */
+type Write = { where?: mongoose.mongo.Filter<StoredContact>; update: mongoose.mongo.UpdateFilter<StoredContact> }
 type Planned = { contact: ContactId; writes: Write[]; lines: TimelineEntry[] }
 
 const ROUNDS = 20
@@ -55,11 +57,12 @@ export function createContactChanges(needs: {
 
   /** False when another process was first. In the order of the people, so that two who write at once do not block each other. */
   const write = async (planned: readonly Planned[]): Promise<boolean> => {
-    const writes = [...planned].sort((a, b) => (a.contact < b.contact ? -1 : 1)).flatMap((one) => one.writes)
+    const inOrder = [...planned].sort((a, b) => (a.contact < b.contact ? -1 : 1))
+    const count = planned.reduce((sum, { writes }) => sum + writes.length, 0)
     try {
       await connection.transaction(async (session) => {
-        const written = await contacts.bulkWrite(writes, { ordered: true, session })
-        if (written.matchedCount < writes.length) throw new RaceLost()
+        const written = await contacts.bulkWrite(statementsOf(inOrder), { ordered: true, session })
+        if (written.matchedCount < count) throw new RaceLost()
         const lines = planned.flatMap((one) => one.lines)
         await events.insert(lines, session)
       })
@@ -78,9 +81,21 @@ export function createContactChanges(needs: {
   }
 }
 
+/** The same change of many people is one statement, unless somebody is changed twice: then the order counts. */
+function statementsOf(planned: readonly Planned[]): mongoose.mongo.AnyBulkWriteOperation<StoredContact>[] {
+  const all = planned.flatMap(({ contact, writes }) => writes.map((write) => ({ contact, ...write })))
+  const twice = new Set(all.map(({ contact }) => contact)).size < all.length
+  const groups = twice
+    ? all.map((one) => [one] as const)
+    : [...groupBy(all, ({ where, update }) => JSON.stringify([where, update])).values()]
+  return groups.map((group) => {
+    const [{ where, update }] = group
+    const filter = { _id: { $in: group.map(({ contact }) => contact) }, mergedInto: null, ...where }
+    return { updateMany: { filter, update } }
+  })
+}
+
 const idOf = (name: string, by: string) => EventId.parse(`${name}:${by}`.slice(0, 200))
-/** A record that was merged away since it was read is a lost race: the change belongs to the survivor. */
-const alive = (_id: ContactId) => ({ _id, mergedInto: null })
 const touched = (at: Date) => ({ updatedAt: at })
 
 function planTags(stored: StoredContact, change: TagChange): Planned | null {
@@ -93,12 +108,11 @@ function planTags(stored: StoredContact, change: TagChange): Planned | null {
   const $inc = { revision: 1 }
   const $set = touched(at)
   const writes: Write[] = []
-  const filter = alive(_id)
   if (added.length > 0) {
-    writes.push({ updateOne: { filter, update: { $inc, $set, $addToSet: { tags: { $each: added } } } } })
+    writes.push({ update: { $inc, $set, $addToSet: { tags: { $each: added } } } })
   }
   if (removed.length > 0) {
-    writes.push({ updateOne: { filter, update: { $inc, $set, $pull: { tags: { $in: removed } } } } })
+    writes.push({ update: { $inc, $set, $pull: { tags: { $in: removed } } } })
   }
   const line = (name: 'tag.added' | 'tag.removed', tag: string): TimelineEntry => ({
     contact: _id,
@@ -118,7 +132,7 @@ function planOwner(stored: StoredContact, change: OwnerChange): Planned | null {
   const update = { $set: { ...touched(at), owner: to, 'provenance.@owner': said }, $inc: { revision: 1 } }
   return {
     contact: _id,
-    writes: [{ updateOne: { filter: { ...alive(_id), owner: from }, update } }],
+    writes: [{ where: { owner: from }, update }],
     lines: [
       {
         contact: _id,
@@ -137,9 +151,7 @@ function planConsent(stored: StoredContact, change: ConsentChange): Planned | nu
   const event = { id: idOf('consent.changed', by), at, account: null, name: 'consent.changed' as const }
   return {
     contact: _id,
-    writes: [
-      { updateOne: { filter: alive(_id), update: { $set: { ...touched(at), ...fields }, $inc: { revision: 1 } } } },
-    ],
+    writes: [{ update: { $set: { ...touched(at), ...fields }, $inc: { revision: 1 } } }],
     lines: [{ contact: _id, event: { ...event, channels: [channel], consent, why } }],
   }
 }

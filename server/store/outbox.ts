@@ -1,71 +1,22 @@
 import type mongoose from 'mongoose'
 import { z } from 'zod'
-import { OutboxFate } from '../../shared/api/journeys.ts'
-import { ContactId, EnrollmentId, JourneyId, NodeId } from '../../shared/ids.ts'
+import type { OutboxFate } from '../../shared/api/journeys.ts'
+import type { ContactId } from '../../shared/ids.ts'
+import { groupBy } from '../kit/group-by.ts'
 import { chunksOf, inOneAnswer, wroteAll } from './bulk.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import {
+  type Claimed,
+  type OutboxDocument,
+  type OutboxDraft,
+  type OutboxEntry,
+  type Settlement,
+  toEntry,
+  unsettled,
+} from './outbox-document.ts'
+import { settleUpdates } from './outbox-settle.ts'
 
-/**
- * One row per outward effect. waiting → sending (claimed, under a lease) → sent, handed, skipped, refused or unknown, and
- * from sending back to waiting with a later `notBefore`. Only the holder of the newest `claim` can settle a row.
- * `calledAt` is set just before a call that the platform might carry out twice if it were made twice: a row that was
- * left behind with it becomes unknown and is never sent again, unless the platform still knows the call's key; such a row
- * waits again and keeps it, as the time of the first call nobody heard the answer of. Without it the call had not been made, and the row is simply claimed again.
- * Leases run on the machine's clock; `notBefore` and `expires` on the business's, which a sandbox may speed up.
- */
-const OutboxDocument = z.object({
-  /** The effect's key. */
-  _id: z.string(),
-  contact: ContactId.nullable(),
-  journey: JourneyId.nullable(),
-  enrollment: EnrollmentId.nullable(),
-  node: NodeId.nullable(),
-  channel: z.string(),
-  /** Given for staff; a customer's is found when it is sent. */
-  address: z.record(z.string(), z.unknown()).nullable(),
-  content: z.unknown(),
-  notBefore: z.date(),
-  expires: z.date().nullable(),
-  marketing: z.boolean(),
-  /** Why it is where it is: why it was wanted, why it waits longer, why it ended so. */
-  why: z.string(),
-  /** Why it was wanted, whatever held it since. Rows of an older version have only the other. */
-  wanted: z.string().optional(),
-  fate: OutboxFate,
-  /** When somebody must look at it: `notBefore` while waiting, the lease's end while sending, absent once settled. */
-  due: z.date().optional(),
-  claim: z.string().nullable(),
-  calledAt: z.date().nullable(),
-  /** The call to many that this row was made part of, and how many rows it has: a repeat needs all of them. */
-  batch: z.object({ key: z.string(), size: z.number().int() }).nullable().default(null),
-  /** Claims that led to a call, or may have: a hold and what was given back are none. */
-  attempts: z.number().int(),
-  /** Absent where the platform gave none, so that its index holds only real ones. */
-  receipt: z.string().optional(),
-  responseCode: z.string().nullable(),
-  createdAt: z.date(),
-  settledAt: z.date().nullable(),
-  /** The company's day of settling, for counts. */
-  day: z.string().nullable(),
-})
-type OutboxDocument = z.infer<typeof OutboxDocument>
-
-export type OutboxDraft = Pick<
-  OutboxDocument,
-  'contact' | 'journey' | 'enrollment' | 'node' | 'channel' | 'address' | 'notBefore' | 'expires' | 'marketing' | 'why'
-> & { key: string; content: unknown }
-export type OutboxEntry = Omit<OutboxDocument, '_id' | 'content' | 'wanted'> & {
-  key: string
-  content: unknown
-  wanted: string
-}
-export type Claimed = OutboxEntry & { claim: string }
-
-/** How a row ends, or when it is tried again. */
-export type Settlement = { key: string; claim: string; why: string } & (
-  | { fate: 'sent' | 'handed' | 'skipped' | 'refused' | 'unknown'; receipt: string | null; responseCode: string | null }
-  | { fate: 'waiting'; notBefore: Date; calledAt: Date | null; attempts: number }
-)
+export type { Claimed, OutboxDraft, OutboxEntry, Settlement } from './outbox-document.ts'
 
 /** Every update writes every index again, and a row is written three times: an index more is three writes more. */
 export const indexes = [
@@ -105,7 +56,8 @@ export function createOutboxStore(connection: mongoose.Connection) {
 
     /**
      * Takes due rows under a lease. Two workers may look at the same rows; each row goes to one of them. The claim's name
-     * is the caller's, who knows it even when the answer is lost.
+     * is the caller's, who knows it even when the answer is lost. Rows of the channels that `marks` names are marked as
+     * called in the same write, and handed out as they stood before it.
      */
     async claim(query: {
       claim: string
@@ -115,8 +67,9 @@ export function createOutboxStore(connection: mongoose.Connection) {
       limit: number
       /** Only rows of this channel. */
       channel?: string
+      marks: (channel: string) => boolean
     }): Promise<Claimed[]> {
-      const { claim, channel } = query
+      const { claim, machineNow, channel } = query
       const candidates = await outbox
         .find({ due: { $lte: query.now }, fate: 'waiting', ...(channel !== undefined && { channel }) })
         .sort({ due: 1 })
@@ -124,17 +77,29 @@ export function createOutboxStore(connection: mongoose.Connection) {
         .toArray()
       if (candidates.length === 0) return []
       const ids = candidates.map(({ _id }) => _id)
+      const marked = [...new Set(candidates.map(({ channel }) => channel))].filter(query.marks)
       const { modifiedCount } = await outbox.updateMany(
         // Another worker may have had a row meanwhile, and put it off: due is asked again.
         { _id: { $in: ids }, fate: 'waiting', due: { $lte: query.now } },
-        {
-          $set: { fate: 'sending', claim, due: new Date(query.machineNow.getTime() + query.leaseMs) },
-          $inc: { attempts: 1 },
-        },
+        [
+          {
+            $set: {
+              ...{ fate: 'sending', claim, due: new Date(machineNow.getTime() + query.leaseMs) },
+              attempts: { $add: ['$attempts', 1] },
+              // A call before this one that nobody heard the answer of keeps its time: since then the platform knows the key.
+              calledAt: {
+                $cond: [{ $in: ['$channel', marked] }, { $ifNull: ['$calledAt', machineNow] }, '$calledAt'],
+              },
+            },
+          },
+        ],
       )
       const claimed = candidates.map((row) => ({ ...row, attempts: row.attempts + 1, fate: 'sending' as const, claim }))
       const ours = modifiedCount === ids.length ? claimed : await outbox.find({ _id: { $in: ids }, claim }).toArray()
-      return ours.map((document) => ({ ...toEntry(document), claim }))
+      return ours.map((document) => {
+        const { calledAt, ...row } = toEntry(document)
+        return { ...row, claim, calledAt: calledAt?.getTime() === machineNow.getTime() ? null : calledAt }
+      })
     },
 
     /**
@@ -182,21 +147,26 @@ export function createOutboxStore(connection: mongoose.Connection) {
 
     /**
      * What these claims still hold waits again as it did before: nobody called it, or its call can be repeated. Not the
-     * rows named in `except`: what became of them is known.
+     * rows named in `except`: what became of them is known. Marks made at `uncalledSince` are taken off: nobody called.
      */
-    async giveBack(claims: readonly string[], except: readonly string[] = []): Promise<void> {
+    async giveBack(
+      claims: readonly string[],
+      { except = [], uncalledSince = null }: { except?: readonly string[]; uncalledSince?: Date | null } = {},
+    ): Promise<void> {
       const ours = { claim: { $in: [...claims] }, _id: { $nin: [...except] } }
-      const before = { fate: 'waiting', claim: null, due: '$notBefore', attempts: { $subtract: ['$attempts', 1] } }
+      const before = {
+        ...{ fate: 'waiting', claim: null, due: '$notBefore', attempts: { $subtract: ['$attempts', 1] } },
+        ...(uncalledSince && {
+          calledAt: { $cond: [{ $eq: ['$calledAt', uncalledSince] }, null, '$calledAt'] },
+        }),
+      }
       await outbox.updateMany({ due: { $exists: true }, fate: 'sending' as const, ...ours }, [{ $set: before }])
     },
 
     /** Records what became of the rows; a row whose lease went to another worker is left alone. */
     async settle(settlements: readonly Settlement[], { now, day }: { now: Date; day: string }): Promise<number> {
       const counts = await inChunks(settlements, async (chunk) => {
-        const { matchedCount } = await outbox.bulkWrite(
-          chunk.map((one) => settleUpdate(one, now, day)),
-          { ordered: false },
-        )
+        const { matchedCount } = await outbox.bulkWrite(settleUpdates(chunk, now, day), { ordered: false })
         return matchedCount
       })
       return counts.reduce((sum, count) => sum + count, 0)
@@ -308,50 +278,4 @@ async function inChunks<T, R>(items: readonly T[], write: (chunk: T[]) => Promis
   const results: R[] = []
   for (const wave of chunksOf(chunksOf(items, 250), 4)) results.push(...(await Promise.all(wave.map(write))))
   return results
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item])
-  return groups
-}
-
-function unsettled({ key, ...draft }: OutboxDraft, now: Date) {
-  const { contact, journey, enrollment, node, channel, address, content, notBefore, expires, marketing, why } = draft
-  return {
-    _id: key,
-    ...{ contact, journey, enrollment, node, channel, address, content, notBefore, expires, marketing, why },
-    wanted: why,
-    claim: null,
-    calledAt: null,
-    batch: null,
-    attempts: 0,
-    responseCode: null,
-    createdAt: now,
-    settledAt: null,
-    day: null,
-  }
-}
-
-function settleUpdate(
-  settlement: Settlement,
-  now: Date,
-  day: string,
-): mongoose.mongo.AnyBulkWriteOperation<OutboxDocument> {
-  const filter = { _id: settlement.key, claim: settlement.claim, fate: 'sending' as const }
-  const freed = { claim: null, calledAt: null, why: settlement.why }
-  if (settlement.fate === 'waiting') {
-    const { notBefore, calledAt, attempts } = settlement
-    const alone = calledAt === null ? { batch: null } : {}
-    const set = { ...freed, ...alone, calledAt, attempts, fate: 'waiting' as const, notBefore, due: notBefore }
-    return { updateOne: { filter, update: { $set: set } } }
-  }
-  const { fate, receipt, responseCode } = settlement
-  const set = { ...freed, fate, responseCode, settledAt: now, day, ...(receipt === null ? {} : { receipt }) }
-  return { updateOne: { filter, update: { $set: set, $unset: { due: '' as const } } } }
-}
-
-function toEntry(document: unknown): OutboxEntry {
-  const { _id, content, wanted, ...rest } = OutboxDocument.parse(document)
-  return { ...rest, key: _id, content, wanted: wanted ?? rest.why }
 }

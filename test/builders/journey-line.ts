@@ -46,7 +46,7 @@ type Repeat = Channel['repeat']
 export function fakeChannels() {
   const sent: Sent[] = []
   const state = {
-    answer: (): Delivery | Promise<Delivery> => ({ kind: 'sent', receipt: null }),
+    answer: (_key: string): Delivery | Promise<Delivery> => ({ kind: 'sent', receipt: null }),
     repeat: 'unsafe' as Repeat,
   }
   const calls: { key: string; to: unknown[] }[] = []
@@ -59,7 +59,7 @@ export function fakeChannels() {
     async deliver({ content, addresses, key }) {
       sent.push(...addresses.map((address) => ({ channel: name, key, content, address })))
       calls.push({ key, to: addresses.map((address) => (address as { openId: string }).openId) })
-      const answer = await state.answer()
+      const answer = await state.answer(key)
       return addresses.map(() => answer)
     },
   })
@@ -79,7 +79,7 @@ export function fakeChannels() {
           together: name.startsWith('mass-') ? together(name) : null,
           async deliver({ key, content, address }) {
             sent.push({ channel: name, key, content, address })
-            return state.answer()
+            return state.answer(key)
           },
         }
   return { sent, calls, state, channelOf }
