@@ -55,7 +55,12 @@ module.exports = {
       ['shared/', 'server/kit/', 'server/platforms/', 'server/providers/'],
       'Channels neither store nor decide.',
     ),
-    only('quota', '^server/quota/', ['shared/', 'server/kit/', 'server/store/'], 'Counts calls; knows no platform client.'),
+    only(
+      'quota',
+      '^server/quota/',
+      ['shared/', 'server/kit/', 'server/store/'],
+      'Counts calls; knows no platform client.',
+    ),
     only('segments', '^server/segments/', ['shared/', 'server/kit/', 'server/store/'], 'Lowest of the line.'),
     only('leads', '^server/leads/', ['shared/', 'server/kit/', 'server/store/', 'server/segments/'], 'Below journeys.'),
     only(

@@ -12,6 +12,7 @@ const labels: ReadonlyMap<string, string> = new Map([
   ['remark', '备注'],
   ['language', '语言'],
   ['email', '邮箱'],
+  ['appDevice', 'App 设备'],
   ['interest', '感兴趣的内容'],
 ])
 

@@ -1,11 +1,15 @@
 /**
- * The channels on which marketing may speak to a person, by the platform whose account speaks there. What nobody spoke
- * about is granted by following or adding.
+ * The channels on which marketing may speak to a person, by the platform or the kind of provider that speaks there. What
+ * nobody spoke about is granted by following or adding.
  */
 export const marketingChannels = {
   oa: ['oa-template', 'oa-customer-service', 'oa-reply'],
   mini: ['mini-subscribe'],
   wechaty: ['wechaty'],
+  sms: ['sms'],
+  email: ['email'],
+  'app-push': ['app-push'],
+  popup: ['popup'],
 } as const satisfies Record<string, readonly string[]>
 
 /** A message that says nothing but that no more marketing is wanted. */
@@ -17,3 +21,7 @@ export function isRefusal(text: string): boolean {
     .replace(/[。.!！~\s]+$/u, '')
   return ['退订', '取消订阅', '回复td', 'td'].includes(words)
 }
+
+/** An answer to an SMS that ends marketing: `拒收请回复T`, and what people write instead. */
+export const isSmsRefusal = (text: string): boolean =>
+  isRefusal(text) || ['t', 'n', 'r', '拒收', '回复t', '不要再发'].includes(text.normalize('NFKC').trim().toLowerCase())

@@ -108,6 +108,9 @@ export const DomainEvent = z.discriminatedUnion('name', [
     receipt: z.string(),
     reason: z.string(),
   }),
+  /** The person saw it: a pop-up came up on their screen. */
+  behaviour('message.opened', { channel: z.string(), effect }),
+  behaviour('message.closed', { channel: z.string(), effect }),
   behaviour('crm.imported', { source: z.string(), record: z.string(), fields: z.array(z.string()) }),
   behaviour('custom.happened', {
     type: z.string(),
@@ -183,6 +186,8 @@ export const eventLabels: Record<EventName, string> = {
   'bot.befriended': '添加个人微信号为好友',
   'message.delivered': '消息送达',
   'message.failed': '消息送达失败',
+  'message.opened': '看到消息',
+  'message.closed': '关闭消息',
   'crm.imported': 'CRM 记录导入',
   'custom.happened': '自定义事件',
   'date.reached': '到达日期',
@@ -240,6 +245,8 @@ export const behaviourNames = [
   'bot.befriended',
   'message.delivered',
   'message.failed',
+  'message.opened',
+  'message.closed',
   'crm.imported',
   'custom.happened',
   'lead.claimed',

@@ -151,6 +151,10 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
       return `${channel(event.channel)}已送达`
     case 'message.failed':
       return `${channel(event.channel)}没有送达：${event.reason}`
+    case 'message.opened':
+      return `看到了${channel(event.channel)}`
+    case 'message.closed':
+      return `关闭了${channel(event.channel)}`
     case 'crm.imported':
       return `导入了 CRM 记录 ${event.record}`
     case 'custom.happened':

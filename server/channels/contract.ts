@@ -1,7 +1,10 @@
 import type { z } from 'zod'
+import type { PopupContent } from '../../shared/channels/popup.ts'
 import type { Contact } from '../../shared/contact.ts'
-import type { StaffId } from '../../shared/ids.ts'
+import type { ContactId, StaffId } from '../../shared/ids.ts'
 import type { Platform } from '../platforms/call.ts'
+import type { Providers } from '../providers/open-providers.ts'
+import type { PushDevice } from '../providers/push/contract.ts'
 
 /** What became of one effect. Every case is handled by whoever settles the outbox row; nothing here is an exception. */
 export type Delivery =
@@ -18,7 +21,14 @@ export type Delivery =
   | { kind: 'unknown'; why: string }
 
 /** One thing to deliver. `key` is the effect's key: channels make the platform's own dedupe keys from it. */
-export type Parcel<C, A> = { content: C; address: A; key: string; now: Date }
+export type Parcel<C, A> = {
+  content: C
+  address: A
+  key: string
+  /** Marketing bears its way out: the words of an SMS, the link of a mail. */
+  marketing: boolean
+  now: Date
+}
 
 /** What a sent message has used up: a subscribe-message grant, a place in the customer-service window (facts A6.2, B4). */
 export type Ledger = { kind: 'grant'; template: string } | { kind: 'window'; appId: string }
@@ -49,6 +59,11 @@ export type Platforms = {
   /** The company of this member; the one connected first for nobody in particular. */
   wecom(staff: StaffId | null): Promise<WecomLine>
   held: HeldCallbacks
+  /** Providers that are set up; null where one is not. */
+  providers: Pick<Providers, 'sms' | 'signName' | 'email' | 'push' | 'webhook'>
+  people: PeopleLine
+  links: LinkLine
+  popups: { put(popup: NewPopup): Promise<void> }
 }
 
 /** In whose name several messages leave in one call: of one account, and where a member sends, of one member. */
@@ -72,13 +87,28 @@ export type Together<C, A> = {
     platforms: Platforms,
   ): Promise<readonly Delivery[]>
 }
+/** Addresses that lie sealed: read when a message leaves and kept nowhere. Null for nobody's. */
+export type PeopleLine = {
+  phoneOf(contact: ContactId): Promise<string | null>
+  emailOf(contact: ContactId): Promise<string | null>
+  devicesOf(contact: ContactId): Promise<PushDevice[]>
+  forgetDevices(ids: readonly string[]): Promise<void>
+}
+export type LinkLine = {
+  /** A short address that leads to `url`, the same every time, and the code it ends in. */
+  shorten(url: string): Promise<{ address: string; code: string }>
+  /** The page on which one tap ends marketing on the channel. */
+  unsubscribe(of: { contact: ContactId; channel: string }): string
+}
+export type NewPopup = { key: string; contact: ContactId; content: PopupContent; expires: Date; now: Date }
 
 export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodType, A extends z.ZodType = z.ZodType> = {
   /** The same string in file name, database and URL. */
   name: N
   /** Chinese name in pickers and reports. */
   label: string
-  audience: 'customer' | 'staff'
+  /** system: it tells another system about a customer, who does not notice. */
+  audience: 'customer' | 'staff' | 'system'
   /** Whom it can reach, as a manager reads it when choosing. */
   reachable: string
   /** How long after what a message may still be sent, as a manager reads it; null where it may be at any time. */

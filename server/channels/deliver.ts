@@ -43,7 +43,7 @@ export function createChannels(platforms: Platforms, forMarketing: Platforms = p
       if (!to.success) return { kind: 'refused', why: `收件地址不合规：${firstProblem(to.error)}` }
       try {
         return await kind.deliver(
-          { content: body.data, address: to.data, key, now },
+          { content: body.data, address: to.data, key, now, marketing },
           marketing ? forMarketing : platforms,
         )
       } catch (error) {

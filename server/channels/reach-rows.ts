@@ -6,7 +6,8 @@ export const pickableChannels = channelKinds.filter(({ pickable }) => pickable)
 
 /** Through which of them this person can be reached now, and why not through the others. */
 export const reachRows = (contact: Contact, now: Date) =>
-  pickableChannels.map(({ name, label, reach }) => {
+  pickableChannels.flatMap(({ name, label, reach, audience }) => {
+    if (audience !== 'customer') return []
     const answer = reach(contact, now)
-    return { channel: name, label, ok: answer.ok, why: answer.ok ? null : answer.why }
+    return [{ channel: name, label, ok: answer.ok, why: answer.ok ? null : answer.why }]
   })

@@ -34,12 +34,14 @@ import { createStaffReactions } from '../leads/react-to-staff-events.ts'
 import { bindChannels } from '../outbox/bind-channels.ts'
 import { createRelay } from '../outbox/relay.ts'
 import { createHttpTransport } from '../platforms/http-transport.ts'
+import { openProviders } from '../providers/open-providers.ts'
 import { createQuotaBooks } from '../quota/books.ts'
 import { createMembership } from '../segments/membership.ts'
 import { INBOX_SHARDS } from '../store/inbox.ts'
 import { PARTITIONS } from '../store/partition.ts'
 import { phoneKey } from '../store/sealed-phone.ts'
 import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
+import { sendersOf } from './senders.ts'
 import { createSpending } from './spending.ts'
 import type { Stores } from './stores.ts'
 import { createWaitingRoom } from './waiting-room.ts'
@@ -82,9 +84,13 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     owner: worker,
   })
   const bot = createWechatyBot({ url: config.WECHATY_URL, secretKey: config.SECRET_KEY })
+  const providers = openProviders(config, machine.now)
+  const links = createShortLinks(config.SECRET_KEY)
+  const senders = sendersOf({ config, stores, providers, clock })
   const linesFor = (purpose: 'platform' | 'marketing') => ({
     held,
     wechaty: bot.line,
+    ...senders,
     async oa(appId: string) {
       const app = await platforms.find('oa', appId)
       return { appId: app.account.appId, platform: app[purpose] }
@@ -101,7 +107,6 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   const channels = createChannels(linesFor('platform'), linesFor('marketing'))
 
   const { count } = metrics
-  const links = createShortLinks(config.SECRET_KEY)
   const relay = createRelay({
     outbox: stores.outbox,
     massJobs: stores.massJobs,
@@ -281,6 +286,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     bot,
     books,
     channels,
+    providers,
     relay,
     pump,
     linking,
@@ -313,7 +319,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
         given.push(await share.release())
       }
       given.push(await books.stop())
-      await Promise.all([wechat.close(), wecom.close(), bot.close()])
+      await Promise.all([wechat.close(), wecom.close(), bot.close(), providers.close()])
       return given.every(Boolean)
     },
   }

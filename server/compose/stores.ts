@@ -7,6 +7,7 @@ import { indexes as auditLogIndexes, createAuditLogStore } from '../store/audit-
 import { createCipher } from '../store/cipher.ts'
 import { indexes as contactIndexes, createContactsStore } from '../store/contacts.ts'
 import { createDayCounts } from '../store/day-counts.ts'
+import { createDevicesStore, indexes as deviceIndexes } from '../store/devices.ts'
 import { createEnrollmentsStore, indexes as enrollmentIndexes } from '../store/enrollments.ts'
 import type { IndexSpec } from '../store/ensure-indexes.ts'
 import { createEventsStore, indexes as eventIndexes } from '../store/events.ts'
@@ -21,10 +22,12 @@ import { createMassJobsStore, indexes as massJobIndexes } from '../store/mass-jo
 import { createMergesStore, indexes as mergeIndexes } from '../store/merges.ts'
 import { createOutboxStore, indexes as outboxIndexes } from '../store/outbox.ts'
 import { createPlatformTokensStore, indexes as platformTokenIndexes } from '../store/platform-tokens.ts'
+import { createPopupsStore, indexes as popupIndexes } from '../store/popups.ts'
 import { createQuotaApisStore, indexes as quotaApiIndexes } from '../store/quota-apis.ts'
 import { createQuotasStore, indexes as quotaIndexes } from '../store/quotas.ts'
 import { createSegmentsStore } from '../store/segments.ts'
 import { createSessionsStore, indexes as sessionIndexes } from '../store/sessions.ts'
+import { createShortLinksStore, indexes as shortLinkIndexes } from '../store/short-links.ts'
 import { createStaffStore, indexes as staffIndexes } from '../store/staff.ts'
 import { createUsersStore, indexes as userIndexes } from '../store/users.ts'
 
@@ -35,6 +38,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...alertIndexes,
   ...auditLogIndexes,
   ...contactIndexes,
+  ...deviceIndexes,
   ...enrollmentIndexes,
   ...eventIndexes,
   ...importIndexes,
@@ -49,7 +53,9 @@ export const allIndexes: readonly IndexSpec[] = [
   ...platformTokenIndexes,
   ...quotaApiIndexes,
   ...quotaIndexes,
+  ...popupIndexes,
   ...sessionIndexes,
+  ...shortLinkIndexes,
   ...staffIndexes,
   ...userIndexes,
 ]
@@ -80,6 +86,9 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     massJobs: createMassJobsStore(connection),
     quotas: createQuotasStore(connection),
     quotaApis: createQuotaApisStore(connection),
+    popups: createPopupsStore(connection),
+    devices: createDevicesStore(connection, cipher),
+    shortLinks: createShortLinksStore(connection),
     segments: createSegmentsStore(connection),
     users: createUsersStore(connection),
     sessions: createSessionsStore(connection),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Middleware } from 'koa'
 import { identityKey, kindOfKey } from '../../shared/contact.ts'
 import { kindOf } from '../../shared/journey/registry.ts'
+import { normalizePhone } from '../../shared/phone.ts'
 import { scopeOf } from '../../shared/staff-id.ts'
 import { createCallbackAccounts } from '../accounts/callback-accounts.ts'
 import { addressProblemOf } from '../accounts/callback-problem.ts'
@@ -27,21 +28,24 @@ import { type HealthNeeds, healthRoutes } from '../http/routes/health.ts'
 import { apiRoutes, type RouteNeeds } from '../http/routes.ts'
 import { createShortLinks } from '../http/short-link.ts'
 import type { BuiltPage } from '../http/static.ts'
+import { createUnsubscribeCodes } from '../http/unsubscribe-code.ts'
 import { createUndoMerge } from '../identity/unmerge.ts'
 import type { VerifiedEnvelope } from '../intake/envelope.ts'
 import type { HeldCallbacks } from '../intake/passive.ts'
 import { createCallbackRoutes } from '../intake/route.ts'
+import { createSmsRoute } from '../intake/sms-route.ts'
 import { translateRow } from '../intake/translate-row.ts'
 import { botToken } from '../kit/bot-token.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
+import { newId } from '../kit/new-id.ts'
 import { createAddNote } from '../leads/add-note.ts'
 import { createContext } from '../leads/context.ts'
 import { createLeadRows } from '../leads/lead-rows.ts'
 import { createPeopleList } from '../leads/people-list.ts'
 import { createSetConsent } from '../leads/set-consent.ts'
 import { inboxId } from '../store/inbox.ts'
-import { emailKey, sealPhone } from '../store/sealed-phone.ts'
+import { emailKey, phoneKey, sealPhone } from '../store/sealed-phone.ts'
 import type { Line } from './line.ts'
 import type { LiveJourneys } from './live-journeys.ts'
 import type { Stores } from './stores.ts'
@@ -130,7 +134,36 @@ function composeCallbacks({
       if (what === 'callback') metrics.callbackAccepted(account.kind, { repeated })
     },
   })
-  return routes.routes() as unknown as Middleware<RequestState>
+  const platformCallbacks = routes.routes() as unknown as Middleware<RequestState>
+  const smsCallbacks = composeSmsCallbacks({ stores, line, clock, log, metrics })
+  return (ctx, next) => smsCallbacks(ctx, () => platformCallbacks(ctx, next))
+}
+
+function composeSmsCallbacks({
+  stores,
+  line,
+  clock,
+  log,
+  metrics,
+}: Pick<WebNeeds, 'stores' | 'line' | 'clock' | 'log' | 'metrics'>): Middleware<RequestState> {
+  const route = createSmsRoute({
+    provider: line.providers.sms,
+    contactsOfReceipts: (receipts) => stores.outbox.contactsOf('sms', receipts),
+    async contactOfPhone(typed) {
+      const number = normalizePhone(typed)
+      return number === null ? null : ((await stores.contacts.byIdentity(phoneKey(stores.cipher, number)))?.id ?? null)
+    },
+    acceptEvents: line.acceptEvents,
+    async refuseMarketing({ contact, by, at }) {
+      const said = { source: 'sms.reply', why: '客户回复短信要求退订', at, by }
+      await stores.contacts.setConsent({ contact, channel: 'sms', consent: 'refused', ...said })
+    },
+    clock,
+    machine: systemClock,
+    log,
+    refused: (reason) => metrics.callbackRefused('sms', reason),
+  })
+  return route.routes() as unknown as Middleware<RequestState>
 }
 
 function composeRoutes(needs: WebNeeds): RouteNeeds {
@@ -306,7 +339,24 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       },
     },
     wechaty: { acceptEvents: line.acceptEvents, readStatus: line.bot.status, clock },
+    popups: {
+      popups: stores.popups,
+      contactByIdentity: stores.contacts.byIdentity,
+      idsOf: stores.contacts.idsOf,
+      acceptEvents: line.acceptEvents,
+      clock,
+      timeZone,
+    },
+    devices: { devices: stores.devices, sealPhone: sealed, acceptEvents: line.acceptEvents, clock },
+    unsubscribe: {
+      codes: createUnsubscribeCodes(config.SECRET_KEY),
+      async unsubscribe({ contact, channel }) {
+        const said = { source: 'email.link', why: '客户在邮件里退订', at: clock.now(), by: newId('cn') }
+        await stores.contacts.setConsent({ contact, channel, consent: 'refused', ...said })
+      },
+    },
     links: {
+      addressOf: stores.shortLinks.urlOf,
       links: createShortLinks(config.SECRET_KEY),
       getContact: stores.contacts.get,
       acceptEvents: line.acceptEvents,

@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import type { Middleware } from 'koa'
 import { Refusal } from '../../shared/refusal.ts'
 import type { RequestContext, RequestState } from './define-route.ts'
-import { waitingPage } from './waiting-page.ts'
+import { plainPage } from './plain-page.ts'
 
 /** Headers of one connection, not of the message: they end here (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = [
@@ -73,5 +73,5 @@ function sendAway(ctx: RequestContext) {
   ctx.status = 502
   ctx.type = 'html'
   ctx.set('Cache-Control', 'no-store')
-  ctx.body = waitingPage({ title: '沙盒暂时打不开', sentence: message, refreshSeconds: 3 })
+  ctx.body = plainPage({ title: '沙盒暂时打不开', sentence: message, refreshSeconds: 3 })
 }

@@ -5,6 +5,7 @@ import { describeApi } from './openapi.ts'
 import { type AccountNeeds, accountRoutes } from './routes/accounts.ts'
 import { type CatalogueNeeds, catalogueRoutes } from './routes/catalogue.ts'
 import { type ContactNeeds, contactRoutes } from './routes/contacts.ts'
+import { type DeviceNeeds, deviceRoutes } from './routes/devices.ts'
 import { type EnrollmentNeeds, enrollmentRoutes } from './routes/enrollments.ts'
 import { type EventNeeds, eventRoutes } from './routes/events.ts'
 import { type FormNeeds, formRoutes } from './routes/forms.ts'
@@ -18,9 +19,11 @@ import { type MergeNeeds, mergeRoutes } from './routes/merges.ts'
 import { type MiniNeeds, miniRoutes } from './routes/mini.ts'
 import { type OutboxNeeds, outboxRoutes } from './routes/outbox.ts'
 import { type OverviewNeeds, overviewRoutes } from './routes/overview.ts'
+import { type PopupNeeds, popupRoutes } from './routes/popups.ts'
 import { type SessionNeeds, sessionRoutes } from './routes/session.ts'
 import { type SidebarNeeds, sidebarRoutes } from './routes/sidebar.ts'
 import { type StaffPageNeeds, staffPageRoutes } from './routes/staff-pages.ts'
+import { type UnsubscribeNeeds, unsubscribeRoutes } from './routes/unsubscribe.ts'
 import { type WechatyNeeds, wechatyRoutes } from './routes/wechaty.ts'
 
 /** What each file of routes calls; compose.ts hands it over. */
@@ -43,7 +46,10 @@ export type RouteNeeds = {
   staffPages: StaffPageNeeds
   mini: MiniNeeds
   wechaty: WechatyNeeds
+  popups: PopupNeeds
+  devices: DeviceNeeds
   links: LinkNeeds
+  unsubscribe: UnsubscribeNeeds
   health: HealthNeeds
 }
 
@@ -67,7 +73,10 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...staffPageRoutes(needs.staffPages),
     ...miniRoutes(needs.mini),
     ...wechatyRoutes(needs.wechaty),
+    ...popupRoutes(needs.popups),
+    ...deviceRoutes(needs.devices),
     ...linkRoutes(needs.links),
+    ...unsubscribeRoutes(needs.unsubscribe),
     ...healthRoutes(needs.health),
   ]
   return [...routes, describingRoute(routes, needs.catalogue, publicUrl)]

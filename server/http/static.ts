@@ -8,7 +8,7 @@ import type { Middleware } from 'koa'
 import { z } from 'zod'
 import type { RequestContext, RequestState } from './define-route.ts'
 import { pagePolicy } from './page-policy.ts'
-import { waitingPage } from './waiting-page.ts'
+import { plainPage } from './plain-page.ts'
 
 /** One built front end: where it is served, where its files are, and what to say while they are being made. */
 export type BuiltPage = { base: `/${string}`; dir: string; title: string; progress(): string | null }
@@ -115,7 +115,7 @@ function sendWaiting(ctx: RequestContext, page: BuiltPage) {
   ctx.set('Retry-After', '3')
   ctx.set('Cache-Control', 'no-store')
   ctx.type = 'html'
-  ctx.body = waitingPage({
+  ctx.body = plainPage({
     title: `${page.title}正在准备`,
     sentence: page.progress() ?? '页面还没有构建完成，通常需要一两分钟。完成后这里会自动打开。',
     refreshSeconds: 3,

@@ -66,7 +66,10 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     staffPages: group('staffPages'),
     mini: group('mini', { clock: systemClock }),
     wechaty: group('wechaty', { clock: systemClock }),
+    popups: group('popups', { clock: systemClock, timeZone: 'Asia/Shanghai' }),
+    devices: group('devices', { clock: systemClock }),
     links: group('links', { links, clock: systemClock }),
+    unsubscribe: group('unsubscribe'),
     health: group('health', { metrics, readReadiness: async () => ({ database: true, workerLag: 0 }) }),
   }
   const app = createApp({

@@ -14,7 +14,7 @@ import type { StoredContact } from '../store/stored-contact.ts'
  * Pure, and kept in the contact with its source and moment, so that a repeat finds what the first try did:
  * `@consent:<channel>` and `@revoked:<platform>`, whose source lists what was removed.
  */
-export type Platform = keyof typeof marketingChannels
+export type Platform = Extract<keyof typeof marketingChannels, 'oa' | 'mini' | 'wechaty'>
 type Said = { source: string; at: Date }
 
 /** `again`: teaches what is left of a contact once more what others than the platform had told. */

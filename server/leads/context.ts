@@ -116,6 +116,8 @@ const consentSources: Readonly<Record<string, string>> = {
   'oa.revoked': '客户撤回授权',
   'mini.message': '客户发消息退订',
   'mini.revoked': '客户撤回授权',
+  'sms.reply': '客户回复短信退订',
+  'email.link': '客户在邮件里退订',
   staff: '同事在客户页面设置',
 }
 

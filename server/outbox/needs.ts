@@ -11,7 +11,7 @@ import type { PaceRules } from './pace.ts'
 
 /** One channel with its platform calls already bound; compose makes these from the channel registry. */
 export type Channel = {
-  audience: 'customer' | 'staff'
+  audience: 'customer' | 'staff' | 'system'
   /** safe: may be sent twice; keyed: the platform drops the second; unsafe: never sent again after silence. */
   repeat: 'safe' | 'keyed' | 'unsafe'
   reach(contact: Contact, now: Date): { ok: true; address: unknown } | { ok: false; why: string }

@@ -28,3 +28,11 @@ it.each([
 })
 
 it('leaves a message about nobody as it is', () => expect(renderContent('{{name}}', null)).toBe('{{name}}'))
+
+it('writes what a customer calls themselves into HTML as text', () => {
+  const named = { ...contact, name: '<img src=x> & "王"' }
+  expect(renderContent({ html: '<p>{{name}}</p>', subject: '{{name}}' }, named)).toEqual({
+    html: '<p>&#60;img src=x&#62; &#38; &#34;王&#34;</p>',
+    subject: '<img src=x> & "王"',
+  })
+})

@@ -8,13 +8,23 @@ export function renderContent(content: unknown, contact: Contact | null): unknow
   if (typeof content === 'string') return contact ? renderText(content, contact) : content
   if (Array.isArray(content)) return content.map((part) => renderContent(part, contact))
   if (typeof content !== 'object' || content === null || content instanceof Date) return content
-  return Object.fromEntries(Object.entries(content).map(([key, value]) => [key, renderContent(value, contact)]))
+  return Object.fromEntries(
+    Object.entries(content).map(([key, value]) => [
+      key,
+      key === 'html' && typeof value === 'string' && contact
+        ? renderText(value, contact, escapeHtml)
+        : renderContent(value, contact),
+    ]),
+  )
 }
 
-const renderText = (text: string, contact: Contact): string =>
+/** What a customer calls themselves is text, whatever stands in it. */
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
+
+const renderText = (text: string, contact: Contact, written: (value: string) => string = (value) => value): string =>
   text.replace(/\{\{\s*([^{}|\s]+)\s*(?:\|([^{}]*))?\}\}/g, (_, name: string, otherwise: string | undefined) => {
     const value = variableOf(name, contact)
-    return value === null || value === '' ? (otherwise ?? '').trim() : value
+    return value === null || value === '' ? (otherwise ?? '').trim() : written(value)
   })
 
 function variableOf(name: string, contact: Contact): string | null {

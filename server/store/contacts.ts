@@ -80,6 +80,19 @@ export function createContactsStore(
       return found === undefined ? null : toContact(found)
     },
 
+    /** The number and the mailbox in clear, for the one call that needs them; null where there is none. */
+    async reveal(id: ContactId): Promise<{ phone: string | null; email: string | null }> {
+      const stored = (await loadSurvivors([id])).get(id)
+      const clear = (held: { sealed: string } | null | undefined) => (held ? cipher.unseal(held.sealed) : null)
+      return { phone: clear(stored?.phone), email: clear(stored?.email) }
+    },
+
+    /** Every id this person has had: rows that were written before a merge name the record that was absorbed. */
+    async idsOf(id: ContactId): Promise<ContactId[]> {
+      const stored = (await loadSurvivors([id])).get(id)
+      return stored === undefined ? [] : [stored._id, ...stored.mergedFrom]
+    },
+
     /** Writes drafts, each guarded by the revision it was read at; gives back the ids of those that lost a race. */
     save: (saves: readonly ContactSave[], session?: mongoose.mongo.ClientSession) =>
       saveContacts(contacts, saves, session),

@@ -209,6 +209,19 @@ export function createOutboxStore(connection: mongoose.Connection) {
       return new Map(found.flatMap(({ _id, receipt }) => (receipt === undefined ? [] : [[receipt, _id] as const])))
     },
 
+    /** Whom the messages with these receipts went to. */
+    async contactsOf(channel: string, receipts: readonly string[]): Promise<Map<string, ContactId>> {
+      const sought = { channel, receipt: { $in: [...receipts] } }
+      const found = await outbox
+        .find(sought, { projection: { receipt: 1, contact: 1 }, ...inOneAnswer(receipts) })
+        .toArray()
+      return new Map(
+        found.flatMap(({ receipt, contact }) =>
+          receipt === undefined || !contact ? [] : [[receipt, contact] as const],
+        ),
+      )
+    },
+
     async get(key: string): Promise<OutboxEntry | null> {
       const found = await outbox.findOne({ _id: key })
       return found ? toEntry(found) : null

@@ -1,5 +1,6 @@
 import type { Platforms } from '../../server/channels/contract.ts'
 import type { Call } from '../../server/platforms/call.ts'
+import type { ProviderAnswer } from '../../server/providers/answer.ts'
 
 /** A content a channel takes and where it goes. Every channel has one, in `channels/<name>.ts`. */
 export type Sample = {
@@ -17,3 +18,6 @@ export type PlatformSample = Sample & {
 
 /** Of a channel through a provider or ourselves, whose calls have suites of their own: what it sends through here. */
 export type ProviderSample = Sample & { through: Partial<Platforms> }
+
+/** One of those that are set up in the environment, with any answer of the provider; null where there is none to answer. */
+export type AnsweredSample = ProviderSample & { answering: ((answer: ProviderAnswer) => Partial<Platforms>) | null }

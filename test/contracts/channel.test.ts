@@ -17,6 +17,7 @@ import { aContact } from '../builders/person.ts'
 import { type FakePlatform, startFakePlatform } from '../fakes/platform.ts'
 import type { PlatformSample, ProviderSample } from './channel-sample.ts'
 import { card } from './channels/wecom-app.ts'
+import { nothingSetUp } from './senders.ts'
 
 const now = new Date('2026-03-01T08:00:00Z')
 const follower = { appId: 'wx1', openId: 'o1' }
@@ -46,6 +47,7 @@ beforeAll(async () => {
     wecom: async () => ({ corpId: 'ww1', agentId: '1000002', platform: client(wecom) }),
     wechaty: () => Promise.reject(new NotConnected('个人微信号')),
     held: { answer: async () => 'nobody' },
+    ...nothingSetUp,
   }
 })
 afterAll(async () => {

@@ -8,6 +8,7 @@ import { botToken } from '../../server/kit/bot-token.ts'
 import { NotConnected } from '../../server/platforms/errors.ts'
 import { aContact } from '../builders/person.ts'
 import { sample } from './channels/wechaty.ts'
+import { nothingSetUp } from './senders.ts'
 
 /** The product's side of the way to the Wechaty process: what its answers, refusals and absence come to. */
 const SECRET = 'a secret that is only good for this test of the bot'
@@ -55,6 +56,7 @@ const deliver = async (to: string | null = url) => {
     wecom: none,
     wechaty: bot.line,
     held: { answer: async () => 'nobody' },
+    ...nothingSetUp,
   }
   try {
     return await createChannels(platforms).deliver({ channel: 'wechaty', ...sample, key: 'k', now, marketing: false })

@@ -11,6 +11,8 @@ import type { LinkTarget, ShortLinks } from '../short-link.ts'
 
 export type LinkNeeds = {
   links: Pick<ShortLinks, 'read'>
+  /** Where a short address of an SMS leads; null for none of ours. */
+  addressOf(code: string): Promise<string | null>
   getContact(id: ContactId): Promise<Contact | null>
   acceptEvents(incoming: Incoming[]): Promise<{ accepted: number; repeated: number }>
   clock: Clock
@@ -35,7 +37,7 @@ function linkClicked(contact: Contact, given: { code: string; target: LinkTarget
   }
 }
 
-export const linkRoutes = ({ links, getContact, acceptEvents, clock }: LinkNeeds) => [
+export const linkRoutes = ({ links, addressOf, getContact, acceptEvents, clock }: LinkNeeds) => [
   defineRoute({
     method: 'GET',
     path: '/t/:code',
@@ -54,6 +56,22 @@ export const linkRoutes = ({ links, getContact, acceptEvents, clock }: LinkNeeds
       ctx.set('Cache-Control', 'no-store')
       ctx.set('Referrer-Policy', 'no-referrer')
       ctx.redirect(target.url)
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/s/:code',
+    summary: 'Follow the short address of an SMS to its tracked link',
+    auth: anyone,
+    params: z.object({ code: z.string().max(40) }),
+    reply: { contentType: 'text/html', note: 'A redirect to the address it stands for' },
+    status: 302,
+    async answer({ params: { code }, ctx }) {
+      const address = await addressOf(code)
+      if (address === null) throw notFound()
+      ctx.set('Cache-Control', 'no-store')
+      ctx.set('Referrer-Policy', 'no-referrer')
+      ctx.redirect(address)
     },
   }),
 ]
