@@ -21,8 +21,11 @@ export type GroupMove =
   | { what: 'joined'; how: 'invited' | 'scanned' | null; members: readonly string[] }
   | { what: 'left'; how: 'left' | 'removed' | null; members: readonly string[] }
 
-/** Whoever reads a part again. All changes of the part that came together are handed over at once. */
-export type ChangeHand = (account: string, changes: readonly Change[]) => Promise<unknown>
+/**
+ * Whoever reads a part again. All changes of the part that came together are handed over at once. One that is `stopping`
+ * may throw: what it was given comes again.
+ */
+export type ChangeHand = (account: string, changes: readonly Change[], stopping: AbortSignal) => Promise<unknown>
 export type ChangeHands = Partial<Record<ChangedPart, ChangeHand>>
 
 /** How a job of the platform ended. `job` and `id` name it within its account, as the call that began it did. */

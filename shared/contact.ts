@@ -40,7 +40,7 @@ export type AttributeValue = z.infer<typeof AttributeValue>
 
 /** What first or last brought the person to us. */
 export const ContactSource = z.object({
-  /** `oa-scan`, `oa-search`, `mini`, `wecom-contact-way`, `wecom-friend`, `crm-import` … */
+  /** `oa-scan`, `oa-search`, `mini`, `wecom-contact-way`, `wecom-friend`, `wecom-kf`, `crm-import` … */
   kind: z.string(),
   /** Scene of the QR code, state of the contact way, name of the file. */
   detail: z.string().nullable(),

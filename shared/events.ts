@@ -54,6 +54,8 @@ export const DomainEvent = z.discriminatedUnion('name', [
     text: z.string().nullable(),
     /** The item of a message menu that was tapped. */
     choice: z.string().exactOptional(),
+    /** The 微信客服 account it was said to. */
+    desk: z.string().exactOptional(),
     /** Id of the file at the platform, which keeps it for three days. */
     media: z.string().exactOptional(),
     place: z.object({ latitude: z.number(), longitude: z.number() }).exactOptional(),

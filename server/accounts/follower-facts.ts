@@ -42,3 +42,8 @@ export function customerFacts(contact: ExternalContact): Known {
     facts: contact.name === '' ? {} : { name: contact.name },
   }
 }
+
+/** What kf/customer/batchget teaches of somebody who talks to 微信客服, friend or not. */
+export function visitorFacts({ nickname, unionid }: { nickname: string; unionid?: string | undefined }): Known {
+  return { claims: unionClaim(unionid, 'wecom.kf-customer'), facts: nickname === '' ? {} : { name: nickname } }
+}

@@ -4,8 +4,9 @@ import { PlatformRefused } from '../platforms/errors.ts'
 import { type Follower, userInfo } from '../platforms/wechat-oa/api/user-info.ts'
 import { userInfoBatchget } from '../platforms/wechat-oa/api/user-info-batchget.ts'
 import { externalContactGet } from '../platforms/wecom/api/external-contact-get.ts'
+import { kfCustomerBatchget } from '../platforms/wecom/api/kf-customer-batchget.ts'
 import type { AppPlatforms, ConnectedApp } from './app-platforms.ts'
-import { customerFacts, followerFacts, type Known } from './follower-facts.ts'
+import { customerFacts, followerFacts, type Known, visitorFacts } from './follower-facts.ts'
 import { inLanes, slices } from './in-lanes.ts'
 
 const AT_ONCE = 8
@@ -30,6 +31,15 @@ export function createLookUp({ platforms, log }: { platforms: Pick<AppPlatforms,
         return reply ? [[id, customerFacts(reply.external_contact)] as const] : []
       })
       return new Map(found.flat())
+    },
+
+    async visitors(account: string, externalUserIds: readonly string[]): Promise<Map<string, Known>> {
+      const { platform } = await platforms.byId(account)
+      const found = await inLanes(slices(externalUserIds, PER_BATCH), AT_ONCE, async (batch) => {
+        const external_userid_list = batch.map((id) => ExternalUserId.parse(id))
+        return (await orNothing(() => platform.call(kfCustomerBatchget, { external_userid_list })))?.customer_list ?? []
+      })
+      return new Map(found.flat().map((one) => [one.external_userid, visitorFacts(one)]))
     },
   }
 

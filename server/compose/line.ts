@@ -6,6 +6,7 @@ import type { Incoming } from '../../shared/incoming.ts'
 import { scopeOf } from '../../shared/staff-id.ts'
 import { createAppPlatforms } from '../accounts/app-platforms.ts'
 import { createCompanies } from '../accounts/companies.ts'
+import { createKfMessages } from '../accounts/kf-messages.ts'
 import { createLookUp } from '../accounts/look-up.ts'
 import { createSync } from '../accounts/sync-account.ts'
 import { createWechatyBot } from '../accounts/wechaty-bot.ts'
@@ -190,6 +191,17 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     timeZone,
     log,
   })
+  const kfMessages = createKfMessages({
+    platforms,
+    cursors: stores.kfCursors,
+    async accept(rows) {
+      await stores.inbox.accept(rows)
+      nudgePump()
+    },
+    clock,
+    machine,
+    log,
+  })
   const share = createPartitionShare({ leases: stores.leases, worker, machine, log })
   /** One worker per person at a time: the inbox is shared out as the journeys are. */
   let shards: readonly number[] = []
@@ -199,7 +211,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     return partitions
   }
   /** What is not read again here stays in the inbox as unknown and can be replayed. */
-  const hands: ChangeHands = { staff: sync.syncStaffOf, departments: sync.syncStaffOf }
+  const hands: ChangeHands = { staff: sync.syncStaffOf, departments: sync.syncStaffOf, kf: kfMessages.fetchNews }
   const pump = createPump({
     inbox: stores.inbox,
     appIdOf: async (account) => (await platforms.byId(account)).account.appId,
@@ -276,6 +288,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
         run: () => linking.finishMerges(new Date(machine.now().getTime() - 60_000)),
       },
       { name: 'import-sweep', every: '10 seconds', perWorker: false, run: () => workOnImports() },
+      { name: 'kf-sweep', every: '1 minute', perWorker: false, run: kfMessages.sweep },
       { name: 'nightly-sync', every: '5 minutes', perWorker: false, run: sync.syncNightly },
     ],
   })

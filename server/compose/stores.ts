@@ -16,6 +16,7 @@ import { createImportsStore, indexes as importIndexes } from '../store/imports.t
 import { createInboxStore, indexes as inboxIndexes } from '../store/inbox.ts'
 import { createJobReportsStore, indexes as jobReportIndexes } from '../store/job-reports.ts'
 import { createJourneysStore, indexes as journeyIndexes } from '../store/journeys.ts'
+import { createKfCursorsStore, indexes as kfCursorIndexes } from '../store/kf-cursors.ts'
 import { createLeadsStore, indexes as leadIndexes } from '../store/leads.ts'
 import { createLeasesStore, indexes as leaseIndexes } from '../store/leases.ts'
 import { createMassJobsStore, indexes as massJobIndexes } from '../store/mass-jobs.ts'
@@ -45,6 +46,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...inboxIndexes,
   ...jobReportIndexes,
   ...journeyIndexes,
+  ...kfCursorIndexes,
   ...leadIndexes,
   ...leaseIndexes,
   ...massJobIndexes,
@@ -79,6 +81,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     accounts: createAccountsStore(connection, cipher),
     platformTokens: createPlatformTokensStore(connection, cipher),
     leases: createLeasesStore(connection),
+    kfCursors: createKfCursorsStore(connection),
     jobReports: createJobReportsStore(connection),
     journeys: createJourneysStore(connection),
     enrollments: createEnrollmentsStore(connection),

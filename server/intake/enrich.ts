@@ -9,15 +9,28 @@ export type LookUp = {
   followers(account: string, openIds: readonly string[]): Promise<ReadonlyMap<string, Known>>
   /** By external user id, likewise. */
   customers(account: string, externalUserIds: readonly string[]): Promise<ReadonlyMap<string, Known>>
+  /** By external user id: who talks to 微信客服 and may be nobody's friend. */
+  visitors(account: string, externalUserIds: readonly string[]): Promise<ReadonlyMap<string, Known>>
   /** The effects that receipts belong to, by receipt; a receipt that no send of ours has is missing from the map. */
   effectsOf(channel: string, receipts: readonly string[]): Promise<ReadonlyMap<string, string>>
 }
 
 /** Events worth asking about before identity is decided, and whom to ask. */
-const asked: Partial<Record<DomainEvent['name'], 'followers' | 'customers'>> = {
-  'contact.followed': 'followers',
-  'friend.added': 'customers',
-  'friend.half-added': 'customers',
+type Whom = 'followers' | 'customers' | 'visitors'
+function whomToAsk(event: DomainEvent): Whom | null {
+  switch (event.name) {
+    case 'contact.followed':
+      return 'followers'
+    case 'friend.added':
+    case 'friend.half-added':
+      return 'customers'
+    case 'service.entered':
+      return event.desk === null ? null : 'visitors'
+    case 'message.received':
+      return event.desk === undefined ? null : 'visitors'
+    default:
+      return null
+  }
 }
 
 /**
@@ -33,10 +46,10 @@ export function createEnrich({ lookUp, log }: { lookUp: LookUp; log: Log }) {
 
   async function askAll(incoming: readonly Incoming[]): Promise<ReadonlyMap<string, Known>> {
     const answers = await Promise.all(
-      [...groupsOf(incoming)].map(async ([account, { whom, ids }]) => {
+      groupsOf(incoming).map(async ({ account, whom, ids }) => {
         try {
           const found = await lookUp[whom](account, [...ids])
-          return [...found].map(([id, one]) => [`${account}:${id}`, one] as const)
+          return [...found].map(([id, one]) => [`${whom}:${account}:${id}`, one] as const)
         } catch (error) {
           log.warn({ err: error, account, whom }, 'a look-up failed; the events go on without it')
           return []
@@ -72,22 +85,24 @@ function withEffect(incoming: Incoming, effects: Effects): Incoming {
 }
 
 function groupsOf(incoming: readonly Incoming[]) {
-  const groups = new Map<string, { whom: 'followers' | 'customers'; ids: Set<string> }>()
+  const groups = new Map<string, { account: string; whom: Whom; ids: Set<string> }>()
   for (const { event, claims } of incoming) {
-    const whom = asked[event.name]
+    const whom = whomToAsk(event)
     const id = personOf(claims)
-    if (whom === undefined || id === null || event.account === null) continue
-    const group = groups.get(event.account) ?? { whom, ids: new Set() }
-    groups.set(event.account, { ...group, ids: group.ids.add(id) })
+    if (whom === null || id === null || event.account === null) continue
+    const key = `${whom}:${event.account}`
+    const group = groups.get(key) ?? { account: event.account, whom, ids: new Set() }
+    groups.set(key, { ...group, ids: group.ids.add(id) })
   }
-  return groups
+  return [...groups.values()]
 }
 
 /** The last part of `oa:<appid>:<openid>` or `wecom:<corpid>:<external user>`. */
 const personOf = (claims: readonly IdentityClaim[]) => claims[0]?.key.split(':').slice(2).join(':') || null
 
 function keyOf({ event, claims }: Incoming): string | null {
-  return asked[event.name] && event.account !== null ? `${event.account}:${personOf(claims)}` : null
+  const whom = whomToAsk(event)
+  return whom !== null && event.account !== null ? `${whom}:${event.account}:${personOf(claims)}` : null
 }
 
 function join(incoming: Incoming, known: Known | undefined): Incoming {

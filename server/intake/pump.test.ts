@@ -25,6 +25,7 @@ const now = new Date('2026-03-01T08:00:00Z')
 const nothing: LookUp = {
   followers: async () => new Map(),
   customers: async () => new Map(),
+  visitors: async () => new Map(),
   effectsOf: async () => new Map(),
 }
 

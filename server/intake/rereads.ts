@@ -28,7 +28,7 @@ const MAX_WAITING = 2000
 export function createRereads({ hands, settle, troubleOf, renew, renewEveryMs }: Needs) {
   const desks = new Map<string, Desk>()
   let renewal: NodeJS.Timeout | null = null
-  let stopped = false
+  const stopping = new AbortController()
 
   return {
     /** Resolves when there is room for more. */
@@ -41,9 +41,9 @@ export function createRereads({ hands, settle, troubleOf, renew, renewEveryMs }:
     async idle(): Promise<void> {
       while (desks.size > 0) await Promise.all(working())
     },
-    /** Gives back what was not begun and waits for what was. */
+    /** Gives back what was not begun, or broke off for the stop, and waits for what was. */
     async stop(): Promise<void> {
-      stopped = true
+      stopping.abort()
       await Promise.all(working())
     },
   }
@@ -67,7 +67,7 @@ export function createRereads({ hands, settle, troubleOf, renew, renewEveryMs }:
   async function work(desk: Desk): Promise<void> {
     while (desk.waiting.length > 0) {
       const rows = [...desk.waiting]
-      const results = stopped ? rows.map(givenBack) : await read(desk, rows)
+      const results = stopping.signal.aborted ? rows.map(givenBack) : await read(desk, rows)
       await settle(results)
       desk.waiting = desk.waiting.filter((one) => !rows.includes(one))
     }
@@ -84,10 +84,11 @@ export function createRereads({ hands, settle, troubleOf, renew, renewEveryMs }:
       await hand(
         account,
         rows.map(({ change }) => change),
+        stopping.signal,
       )
       return rows.map(({ row: { id, claim } }) => ({ id, claim, kind: 'done' }))
     } catch (error) {
-      return rows.map(({ row }) => troubleOf(row, error))
+      return rows.map((one) => (stopping.signal.aborted ? givenBack(one) : troubleOf(one.row, error)))
     }
   }
 }

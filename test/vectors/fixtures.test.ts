@@ -4,7 +4,7 @@ import { dedupeKeyOf, typeOfMessage } from '../../server/intake/dedupe-key.ts'
 import type { Translation } from '../../server/intake/translate/contract.ts'
 import { translateRow } from '../../server/intake/translate-row.ts'
 import { translatorOf } from '../../server/intake/translator-of.ts'
-import { callbackExamples } from '../contracts/examples/callbacks.ts'
+import { callbackExamples, kfExamples } from '../contracts/examples/callbacks.ts'
 import { callbacks, fieldsOf, type Platform } from './sheet.ts'
 
 const receivedAt = new Date(1_760_000_000_250)
@@ -267,7 +267,7 @@ test('a place chosen by the menu is a tap and a reported place', () => {
   ])
 })
 
-test.each(callbackExamples.filter(({ platform, type }) => platform === 'wecom' && !/card_menu|batch_job/.test(type)))(
+test.each(callbackExamples.filter(({ platform, type }) => platform === 'wecom' && !/card_menu|batch_job|^kf\./.test(type)))(
   'what a colleague does in the app is known and of no interest: $type',
   (example) => {
     expect(eventsOf(example)).toEqual([])
@@ -301,6 +301,65 @@ test('a customer the member deleted was removed by staff', () => {
   const { platform, body } = fixtureOf('wecom.change_external_contact.del')
   const deleted = body.replace('<Source><![CDATA[DELETE_BY_TRANSFER]]></Source>', '')
   expect(eventsOf({ platform, body: deleted })).toMatchObject([{ event: { name: 'friend.removed', by: 'staff' } }])
+})
+
+describe('what is fetched of 微信客服', () => {
+  const rowOf = (type: string) => {
+    const found = kfExamples.find((one) => one.type === type)
+    if (!found) throw new Error(`no row ${type}`)
+    return found
+  }
+  const changedBy = (type: string, change: (row: Record<string, unknown>) => object) => ({
+    platform: 'wecom' as const,
+    body: JSON.stringify(change(JSON.parse(rowOf(type).body))),
+    type,
+  })
+  const said = (given: { platform: Platform; type: string; body: string }) => {
+    const result = translateRow(
+      { id: 'ib_1', account: 'ac_1', ...given, receivedAt },
+      'ww0000000000000001',
+    )
+    return result?.kind === 'events' ? result.incoming : []
+  }
+  const desk = 'wkDemo1'
+
+  test.each<[string, object]>([
+    ['kf.text', { name: 'message.received', kind: 'text', desk, text: '在吗', choice: 'menu-1' }],
+    ['kf.image', { name: 'message.received', kind: 'image', desk, text: null, media: 'MEDIA1' }],
+    ['kf.voice', { name: 'message.received', kind: 'voice', media: 'MEDIA1' }],
+    ['kf.video', { name: 'message.received', kind: 'video', media: 'MEDIA1' }],
+    ['kf.file', { name: 'message.received', kind: 'file', media: 'MEDIA1' }],
+    ['kf.location', { name: 'message.received', kind: 'location', text: null }],
+    ['kf.link', { name: 'message.received', kind: 'link', text: null }],
+    ['kf.business_card', { name: 'message.received', kind: 'business_card' }],
+    ['kf.miniprogram', { name: 'message.received', kind: 'miniprogram' }],
+    ['kf.event.enter_session', { name: 'service.entered', desk, scene: 'shop', welcomeCode: 'WC1' }],
+    ['kf.event.msg_send_fail', { name: 'message.failed', channel: 'wecom-kf', receipt: 'OURS1', reason: '没有送达（4）' }],
+    ['kf.event.session_status_change', { name: 'service.started', desk, agent: 'zhangsan' }],
+    ['kf.event.user_recall_msg', { name: 'message.recalled', message: 'MSG1' }],
+  ])('%s says what happened to the customer', (type, event) => {
+    expect(said(rowOf(type))).toMatchObject([{ event: { id: 'ib_1', at: receivedAt, ...event }, claims: [customer] }])
+  })
+
+  test.each([
+    ['somebody else takes over', { old_servicer_userid: 'a', new_servicer_userid: 'b' }, { name: 'service.switched', from: 'a', to: 'b' }],
+    ['the same takes it up again', { old_servicer_userid: 'a', new_servicer_userid: 'a' }, { name: 'service.started', agent: 'a' }],
+    ['it ends', { old_servicer_userid: 'a' }, { name: 'service.ended', agent: 'a' }],
+    ['it ends with nobody', {}, { name: 'service.ended', agent: null }],
+  ])('a conversation changes: %s', (_what, who, event) => {
+    const head = { event_type: 'session_status_change', open_kfid: desk, external_userid: 'wm1' }
+    const given = changedBy('kf.event.session_status_change', (row) => ({ ...row, event: { ...head, ...who } }))
+    expect(said(given)).toMatchObject([{ event }])
+  })
+
+  test.each([
+    ['a colleague', changedBy('kf.text', (row) => ({ ...row, origin: 5, servicer_userid: 'zhangsan' }))],
+    ['the platform', changedBy('kf.text', (row) => ({ ...row, origin: 4 }))],
+    ['a colleague who begins to serve', rowOf('kf.event.servicer_status_change')],
+    ['a colleague who takes back a message', rowOf('kf.event.servicer_recall_msg')],
+  ])('what comes from %s is no news of the customer', (_who, given) => {
+    expect(said(given)).toEqual([])
+  })
 })
 
 describe('dedupe keys', () => {

@@ -57,6 +57,42 @@ const mediaCheck = {
   result: { suggest: 'risky', label: 20002 },
 }
 
+/** Rows of kf/sync_msg: they lie in the inbox like callbacks (facts C7). */
+const kf = {
+  msgid: 'MSG1',
+  open_kfid: 'wkDemo1',
+  external_userid: 'wmDemo00000000000000000000000001',
+  send_time: 1760000000,
+  origin: 3,
+}
+const kfMessage = (msgtype: string, content: object): Example => ({
+  platform: 'wecom',
+  type: `kf.${msgtype}`,
+  body: JSON.stringify({ ...kf, msgtype, [msgtype]: content }),
+})
+const kfEvent = (event_type: string, more: object = {}): Example => {
+  const { open_kfid, external_userid, ...row } = kf
+  const event = { event_type, open_kfid, external_userid, ...more }
+  const body = JSON.stringify({ ...row, origin: 4, msgtype: 'event', event })
+  return { platform: 'wecom', type: `kf.event.${event_type}`, body }
+}
+const kfMedia = { media_id: 'MEDIA1' }
+
+export const kfExamples: readonly Example[] = [
+  kfMessage('text', { content: '在吗', menu_id: 'menu-1' }),
+  ...['image', 'voice', 'video', 'file'].map((kind) => kfMessage(kind, kfMedia)),
+  kfMessage('location', { latitude: 23.1, longitude: 113.2, name: '天河店', address: '天河路' }),
+  kfMessage('link', { title: '防晒衣', url: 'https://example.com/a' }),
+  kfMessage('business_card', { userid: 'zhangsan' }),
+  kfMessage('miniprogram', { title: '防晒衣', appid: 'wx1', pagepath: 'pages/goods' }),
+  kfEvent('enter_session', { scene: 'shop', scene_param: 'p=1', welcome_code: 'WC1' }),
+  kfEvent('msg_send_fail', { fail_msgid: 'OURS1', fail_type: 4 }),
+  kfEvent('session_status_change', { change_type: 1, new_servicer_userid: 'zhangsan', msg_code: 'C' }),
+  kfEvent('user_recall_msg', { recall_msgid: 'MSG1' }),
+  kfEvent('servicer_status_change', { servicer_userid: 'zhangsan', status: 1 }),
+  kfEvent('servicer_recall_msg', { recall_msgid: 'MSG2', servicer_userid: 'zhangsan' }),
+]
+
 export const callbackExamples: readonly Example[] = [
   event('oa', 'scancode_push', code),
   event('oa', 'pic_sysphoto', pictures),
@@ -96,4 +132,5 @@ export const callbackExamples: readonly Example[] = [
   event('wecom', 'template_card_menu_event', card),
   event('wecom', 'taskcard_click', '<EventKey><![CDATA[k]]></EventKey><TaskId><![CDATA[t]]></TaskId>'),
   event('wecom', 'batch_job_result', job),
+  ...kfExamples,
 ]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCall } from '../../call.ts'
 
 /** What an event of a conversation carries; which of it is there depends on `event_type`. */
-const KfEvent = z.object({
+const KfEvent = z.looseObject({
   event_type: z.string(),
   open_kfid: z.string().optional(),
   external_userid: z.string().optional(),
@@ -19,8 +19,8 @@ const KfEvent = z.object({
   recall_msgid: z.string().optional(),
 })
 
-/** Other kinds of content pass with their kind alone. */
-const KfMessage = z.object({
+/** Whatever else a row carries passes with it. */
+const KfMessage = z.looseObject({
   msgid: z.string().optional(),
   open_kfid: z.string().optional(),
   external_userid: z.string().optional(),
@@ -36,6 +36,8 @@ const KfMessage = z.object({
   file: z.object({ media_id: z.string() }).optional(),
   event: KfEvent.optional(),
 })
+
+export type KfRow = z.infer<typeof KfMessage>
 
 /**
  * The callback carries no content, only a token good for ten minutes; without it the limits are strict. Ask again while

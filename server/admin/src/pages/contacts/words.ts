@@ -41,6 +41,7 @@ const origins: Record<string, string> = {
   'oa.user-get': '公众号粉丝列表',
   'wecom.callback': '企业微信回调',
   'wecom.contact-get': '企业微信客户详情',
+  'wecom.kf-customer': '微信客服访客资料',
   api: '接口写入',
 }
 export const originWords = (origin: string): string => origins[origin] ?? origin
@@ -51,6 +52,7 @@ const sources: Record<string, string> = {
   mini: '打开小程序',
   'wecom-contact-way': '企业微信渠道活码',
   'wecom-friend': '企业微信添加',
+  'wecom-kf': '进入微信客服',
   'crm-import': 'CRM 导入',
 }
 export const sourceWords = (source: { kind: string; detail: string | null } | null): string =>
