@@ -1,4 +1,5 @@
 import type { Change, ChangeHands } from '../../shared/account-news.ts'
+import type { DomainEvent } from '../../shared/events.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { staffIdOf } from '../../shared/staff-id.ts'
 import type { Log } from '../kit/log.ts'
@@ -34,11 +35,11 @@ export function createCompanies({ platforms, log }: Needs) {
     throughCompany(hands: ChangeHands): ChangeHands {
       const entries = Object.entries(hands).map(([part, hand]) => [
         part,
-        async (account: string, changes: readonly Change[]) => {
+        async (account: string, changes: readonly Change[], stopping: AbortSignal) => {
           try {
             const { account: told } = await platforms.byId(account)
             const reader = told.kind === 'wecom' ? (await platforms.ofCompany(told.staffScope)).account.id : account
-            await hand(reader, changes)
+            await hand(reader, changes, stopping)
           } catch (error) {
             if (!(error instanceof AccountHalted)) throw error
             log.info({ account, part }, 'a change of a paused account is read when it goes on')
@@ -57,10 +58,25 @@ export function inCompany(scope: string, incoming: Incoming): Incoming {
   const { friendship } = facts
   return {
     ...incoming,
-    event: 'staff' in event && event.staff !== null ? { ...event, staff: staffIdOf(scope, event.staff) } : event,
+    event: inCompanyEvent(scope, event),
     facts: {
       ...facts,
       ...(friendship && { friendship: { ...friendship, staff: staffIdOf(scope, friendship.staff) } }),
     },
+  }
+}
+
+function inCompanyEvent(scope: string, event: DomainEvent): DomainEvent {
+  const named = (agent: string) => staffIdOf(scope, agent)
+  switch (event.name) {
+    // Only who serves in 微信客服 is a member; the agents of an Official Account are no company's.
+    case 'service.started':
+      return event.desk === null ? event : { ...event, agent: named(event.agent) }
+    case 'service.switched':
+      return event.desk === null ? event : { ...event, from: named(event.from), to: named(event.to) }
+    case 'service.ended':
+      return event.desk === null || event.agent === null ? event : { ...event, agent: named(event.agent) }
+    default:
+      return 'staff' in event && event.staff !== null ? { ...event, staff: staffIdOf(scope, event.staff) } : event
   }
 }

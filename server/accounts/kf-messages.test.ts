@@ -2,6 +2,7 @@ import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { freshDatabase } from '../../test/support/database.ts'
 import { createPlatform } from '../platforms/call.ts'
+import { AccountHalted } from '../platforms/errors.ts'
 import { createHttpTransport, type HttpTransport, type Transport } from '../platforms/http-transport.ts'
 import { errcodes } from '../platforms/wecom/errcodes.ts'
 import { type Line, startLine } from '../sandbox/testing/line.ts'
@@ -138,6 +139,17 @@ describe('the news of a 微信客服 account', () => {
     await messagesWith().sweep(goingOn)
     expect(await kept()).toEqual(['1'])
     expect(await wanted()).toEqual([])
+  })
+
+  it('of a paused account are left wanted, and fetched when it goes on', async () => {
+    await says('1')
+    const halted = { byId: () => Promise.reject(new AccountHalted('企业微信', 'paused')) }
+    await messagesWith({ platforms: halted }).fetchNews('ac_1', [newsOf()], goingOn)
+    machineNow = new Date(machineNow.getTime() + 6 * 60_000)
+    await messagesWith({ platforms: halted }).sweep(goingOn)
+    expect(await wanted()).toEqual([desk])
+    await messagesWith().sweep(goingOn)
+    expect(await kept()).toEqual(['1'])
   })
 
   it('are left wanted when the process is told to stop between two pages', async () => {

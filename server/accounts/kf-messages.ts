@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Change } from '../../shared/account-news.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
-import { PlatformRefused } from '../platforms/errors.ts'
+import { AccountHalted, NotConnected, PlatformRefused } from '../platforms/errors.ts'
 import { type KfRow, kfSyncMsg } from '../platforms/wecom/api/kf-sync-msg.ts'
 import type { NewInboxRow } from '../store/inbox.ts'
 import type { KfCursorsStore, KfDesk } from '../store/kf-cursors.ts'
@@ -34,7 +34,12 @@ export function createKfMessages({ platforms, cursors, accept, clock, machine, l
       )
       // All are wanted before the first is fetched: what breaks off is left to the sweep.
       for (const desk of tokens.keys()) await cursors.want({ account, desk }, machine.now())
-      for (const [desk, token] of tokens) await fetchDesk({ account, desk }, { token, stopping })
+      try {
+        for (const [desk, token] of tokens) await fetchDesk({ account, desk }, { token, stopping })
+      } catch (error) {
+        // They stay wanted: the sweep fetches them when the account goes on.
+        if (!(error instanceof AccountHalted)) throw error
+      }
     },
 
     /** What was wanted and not fetched to the end; without a token, because those live ten minutes. */
@@ -44,6 +49,8 @@ export function createKfMessages({ platforms, cursors, accept, clock, machine, l
         try {
           await fetchDesk(desk, { token: null, stopping })
         } catch (error) {
+          if (error instanceof AccountHalted) continue
+          if (error instanceof NotConnected) await cursors.settle(desk, machine.now())
           log.error({ err: error, account: desk.account }, 'the news of a 微信客服 account could not be fetched')
         }
       }

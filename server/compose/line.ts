@@ -211,7 +211,11 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     return partitions
   }
   /** What is not read again here stays in the inbox as unknown and can be replayed. */
-  const hands: ChangeHands = { staff: sync.syncStaffOf, departments: sync.syncStaffOf, kf: kfMessages.fetchNews }
+  const hands: ChangeHands = {
+    ...companies.throughCompany({ staff: sync.syncStaffOf, departments: sync.syncStaffOf }),
+    // Its token is good for the app that was told.
+    kf: kfMessages.fetchNews,
+  }
   const pump = createPump({
     inbox: stores.inbox,
     appIdOf: async (account) => (await platforms.byId(account)).account.appId,
@@ -225,7 +229,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       waiting.settled(items.map(({ event }) => event.id))
       void releaseHeld(items)
     },
-    hands: companies.throughCompany(hands),
+    hands,
     reported: stores.jobReports.record,
     clock,
     machine,
