@@ -35,10 +35,12 @@ const decision = <const N extends string, S extends z.ZodRawShape>(name: N, shap
 
 const scene = z.string().nullable()
 const effect = z.string()
+/** No callback told it: which reading of the account found it. */
+const found = z.string().exactOptional()
 
 export const DomainEvent = z.discriminatedUnion('name', [
   behaviour('contact.followed', { scene }),
-  behaviour('contact.unfollowed', {}),
+  behaviour('contact.unfollowed', { found }),
   behaviour('contact.scanned', { scene }),
   /** What the button asked for beside the tap: a scanned code, a number of pictures, the name of a place. */
   behaviour('menu.clicked', {
@@ -74,8 +76,8 @@ export const DomainEvent = z.discriminatedUnion('name', [
   behaviour('friend.added', { staff: StaffId, state: z.string().nullable(), welcomeCode: z.string().nullable() }),
   behaviour('friend.half-added', { staff: StaffId, state: z.string().nullable(), welcomeCode: z.string().nullable() }),
   behaviour('friend.edited', { staff: StaffId }),
-  /** `transfer`: a colleague took the customer over. */
-  behaviour('friend.removed', { staff: StaffId, by: z.enum(['staff', 'customer', 'transfer']) }),
+  /** `transfer`: a colleague took the customer over; `unknown`: it is over, and nobody told who ended it. */
+  behaviour('friend.removed', { staff: StaffId, by: z.enum(['staff', 'customer', 'transfer', 'unknown']), found }),
   /** The customer stays with whom they were with; `staff` is who should have taken over. */
   behaviour('friend.transfer-failed', { staff: StaffId, reason: z.string() }),
   behaviour('archiving.agreed', { staff: StaffId, welcomeCode: z.string().nullable() }),
@@ -83,11 +85,13 @@ export const DomainEvent = z.discriminatedUnion('name', [
     group: z.string(),
     title: z.string().nullable(),
     how: z.enum(['invited', 'scanned']).nullable(),
+    found,
   }),
   behaviour('group.left', {
     group: z.string(),
     title: z.string().nullable(),
     how: z.enum(['left', 'removed', 'dismissed']).nullable(),
+    found,
   }),
   /** Somebody opened the chat with customer service; `desk` is the 微信客服 account, null where the app itself is it. */
   behaviour('service.entered', { desk: z.string().nullable(), scene, welcomeCode: z.string().nullable() }),

@@ -21,7 +21,7 @@ export function toTimelineItem(event: DomainEvent, words: Words = plainWords): T
   const title = titleOf(event, words)
   return 'why' in event
     ? { event, kind: 'decision', title, why: whyOf(event, title, words) }
-    : { event, kind: 'behaviour', title, why: null }
+    : { event, kind: 'behaviour', title, why: ('found' in event ? event.found : undefined) ?? null }
 }
 
 /** Which node decided it, and the reason where the title has not said it already. */
@@ -81,6 +81,7 @@ const removedTitles: Record<EventOf<'friend.removed'>['by'], (staff: string) => 
   customer: (staff) => `删除了好友 ${staff}`,
   staff: (staff) => `被 ${staff} 删除了好友`,
   transfer: (staff) => `由 ${staff} 转接给了同事`,
+  unknown: (staff) => `与 ${staff} 不再是企业微信好友`,
 }
 const joinedHow = { invited: '受邀加入', scanned: '扫码加入', unknown: '加入' } as const
 const leftTitles = {

@@ -1,7 +1,6 @@
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
 import { CallbackKeys, NewAccount } from '../../shared/api/accounts.ts'
-import type { Incoming } from '../../shared/incoming.ts'
 import { type FakePlatform, startFakePlatform } from '../../test/fakes/platform.ts'
 import { freshDatabase } from '../../test/support/database.ts'
 import { until } from '../../test/support/until.ts'
@@ -11,18 +10,12 @@ import { code2session } from '../platforms/wechat-mini/api/code2session.ts'
 import { getUserPhoneNumber } from '../platforms/wechat-mini/api/get-user-phone-number.ts'
 import { stableToken } from '../platforms/wechat-oa/api/stable-token.ts'
 import { templateGetAll } from '../platforms/wechat-oa/api/template-get-all.ts'
-import { userGet } from '../platforms/wechat-oa/api/user-get.ts'
 import { userInfo } from '../platforms/wechat-oa/api/user-info.ts'
 import { userInfoBatchget } from '../platforms/wechat-oa/api/user-info-batchget.ts'
-import { departmentList } from '../platforms/wecom/api/department-list.ts'
-import { externalContactBatchGetByUser } from '../platforms/wecom/api/external-contact-batch-get-by-user.ts'
 import { externalContactGet } from '../platforms/wecom/api/external-contact-get.ts'
 import { getUserInfo } from '../platforms/wecom/api/get-user-info.ts'
 import { gettoken } from '../platforms/wecom/api/gettoken.ts'
 import { ticketGet } from '../platforms/wecom/api/ticket-get.ts'
-import { userGet as memberGet } from '../platforms/wecom/api/user-get.ts'
-import { userList } from '../platforms/wecom/api/user-list.ts'
-import { userListId } from '../platforms/wecom/api/user-list-id.ts'
 import { type AccountsStore, createAccountsStore, indexes } from '../store/accounts.ts'
 import { createCipher } from '../store/cipher.ts'
 import { ensureIndexes } from '../store/ensure-indexes.ts'
@@ -33,8 +26,6 @@ import { createCallbackAccounts } from './callback-accounts.ts'
 import { createAccountChanges } from './change-account.ts'
 import { createConnections } from './connect.ts'
 import { createLookUp } from './look-up.ts'
-import { createSync } from './sync-account.ts'
-import type { Company } from './sync-staff.ts'
 import { createVisitors } from './visitors.ts'
 
 const now = new Date('2026-03-01T08:00:00Z')
@@ -46,8 +37,6 @@ let fake: FakePlatform
 let http: HttpTransport
 let accounts: AccountsStore
 let platforms: AppPlatforms
-let entered: Incoming[]
-let companies: Company[]
 
 const keys = { token: 'token', encodingAesKey: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C', appSecret: 'the-secret' }
 const oaAccount = NewAccount.parse({
@@ -90,28 +79,14 @@ beforeEach(async () => {
     clock,
     owner: 'p',
   })
-  entered = []
-  companies = []
   fake.seen.length = 0
   fake.on(stableToken, () => ({ access_token: 'OA-TOKEN', expires_in: 7200 }))
   fake.on(gettoken, () => ({ errcode: 0, access_token: 'CORP-TOKEN', expires_in: 7200 }))
 })
 
-const goingOn = new AbortController().signal
 const connectionNeeds = () => ({ accounts, platforms, clock, publicUrl: 'https://weilu.example', addressProblem: null })
 const connections = () => createConnections(connectionNeeds())
 const changes = () => createAccountChanges({ accounts, connections: connections() })
-const sync = (at = clock) =>
-  createSync({
-    accounts,
-    platforms,
-    acceptEvents: async (incoming) => void entered.push(...incoming),
-    replaceStaff: async (company) => void companies.push(company),
-    phoneKeyOf: (phone) => `phone:${phone}`,
-    clock: at,
-    timeZone: 'Asia/Shanghai',
-    log,
-  })
 const visitors = () => createVisitors({ platforms, clock, authorizeUrl: 'https://open.example/authorize' })
 
 describe('several companies', () => {
@@ -293,199 +268,6 @@ describe('connecting an account', () => {
     door.seen(account, 'callback')
     door.seen(account, 'callback')
     expect(noted).toEqual(['verification', 'callback'])
-  })
-})
-
-describe('a sync', () => {
-  const pages: Record<string, Record<string, unknown>> = {
-    '': { total: 3, count: 2, data: { openid: ['o1', 'o2'] }, next_openid: 'o2' },
-    o2: { total: 3, count: 1, data: { openid: ['o3'] }, next_openid: 'o3' },
-    o3: { total: 3, count: 0, next_openid: '' },
-  }
-  const person = (openid: string) => ({
-    openid,
-    subscribe: 1,
-    subscribe_time: 1_700_000_000,
-    subscribe_scene: 'ADD_SCENE_QR_CODE',
-    qr_scene_str: 's',
-    ...(openid === 'o1' && { unionid: 'u1' }),
-  })
-
-  it('brings all followers as facts that start nothing, under ids that a second run repeats', async () => {
-    fake.on(userGet, ({ next_openid = '' }) => pages[next_openid] ?? {})
-    fake.on(userInfoBatchget, ({ user_list }) => ({
-      user_info_list: user_list.map(({ openid }) => person(openid)) as never,
-    }))
-    fake.on(templateGetAll, () => ({
-      template_list: [{ template_id: 'T', title: '预约', content: '项目:{{thing1.DATA}}' }],
-    }))
-    const { id } = await connections().connectAccount(oaAccount)
-    await sync().syncNow(id)
-    expect(entered.map(({ event, claims }) => [event.name, ...claims.map(({ key }) => key)])).toEqual([
-      ['contact.linked', 'oa:wx0000000000000001:o1', 'unionid:u1'],
-      ['contact.linked', 'oa:wx0000000000000001:o2'],
-      ['contact.linked', 'oa:wx0000000000000001:o3'],
-    ])
-    expect(entered[0]?.facts).toMatchObject({
-      following: { following: true },
-      source: { kind: 'oa-scan', detail: 's' },
-    })
-    const first = entered.map(({ event }) => event.id)
-    await sync().syncNow(id)
-    expect(entered.slice(3).map(({ event }) => event.id)).toEqual(first)
-    expect(await accounts.get(id)).toMatchObject({
-      lastSync: { count: 3, problem: null },
-      templates: [{ id: 'T', fields: [{ name: 'thing1', label: '项目' }] }],
-    })
-  })
-
-  const company = () => {
-    fake.on(departmentList, () => ({
-      errcode: 0,
-      department: [
-        { id: 1, name: '公司', parentid: 0 },
-        { id: 2, name: '门店', parentid: 1, department_leader: ['lisi'] },
-      ],
-    }))
-    fake.on(externalContactBatchGetByUser, ({ userid_list: [member], cursor }) => {
-      if (member !== 'lisi') return { errcode: 84_061, errmsg: 'none' }
-      const entry = (external_userid: string) => ({
-        external_contact: { external_userid, name: '王', type: 1, unionid: 'u9' },
-        follow_info: { userid: 'lisi', createtime: 1_700_000_000, state: 'store_42' },
-      })
-      return cursor === 'next'
-        ? { external_contact_list: [entry('wm2')] }
-        : { external_contact_list: [entry('wm1')], next_cursor: 'next' }
-    })
-  }
-  const members = [
-    { userid: 'zhangsan', name: '张三', department: [1, 2], is_leader_in_dept: [0, 0], mobile: '138 0000 0001' },
-    { userid: 'lisi', name: '李四', department: [2], is_leader_in_dept: [0], status: 5 },
-  ]
-
-  it('brings the company and its customers', async () => {
-    company()
-    fake.on(userList, ({ department_id }) => ({
-      userlist: members.filter(({ department }) => department.includes(Number(department_id))) as never,
-    }))
-    const { id } = await connections().connectAccount(wecomAccount)
-    await sync().syncNow(id)
-    expect(companies).toMatchObject([
-      {
-        account: id,
-        departments: [
-          { id: '1', parent: null },
-          { id: '2', name: '门店', parent: '1' },
-        ],
-        members: [
-          { id: 'zhangsan', departments: ['1', '2'], leaderOf: [], active: true, phoneKey: 'phone:13800000001' },
-          { id: 'lisi', leaderOf: ['2'], active: false, phoneKey: null },
-        ],
-      },
-    ])
-    expect(entered.map(({ claims }) => claims.map(({ key }) => key))).toEqual([
-      ['wecom:ww0000000000000001:wm1', 'unionid:u9'],
-      ['wecom:ww0000000000000001:wm2', 'unionid:u9'],
-    ])
-    expect(entered[0]?.facts).toMatchObject({
-      name: '王',
-      friendship: { staff: 'lisi', state: 'store_42', since: new Date(1_700_000_000_000) },
-    })
-  })
-
-  it('reads members one by one where the list is closed to us', async () => {
-    company()
-    fake.on(userList, () => ({ errcode: 48_002, errmsg: 'forbidden' }))
-    fake.on(userListId, () => ({
-      dept_user: [
-        { userid: 'zhangsan', department: 1 },
-        { userid: 'zhangsan', department: 2 },
-      ] as never,
-    }))
-    fake.on(memberGet, () => members[0] as never)
-    const { id } = await connections().connectAccount(wecomAccount)
-    await sync().syncStaffOf(id)
-    expect(companies).toMatchObject([{ members: [{ id: 'zhangsan' }] }])
-  })
-
-  it.each([
-    ['at ten in the morning', '2026-11-02T02:00:00Z', '2026-11-01T02:00:00Z', 0],
-    ['just before three at night', '2026-11-01T18:59:00Z', '2026-11-01T02:00:00Z', 0],
-    ['at three at night', '2026-11-01T19:00:00Z', '2026-11-01T02:00:00Z', 1],
-    ['at night, but synced an hour ago', '2026-11-01T20:00:00Z', '2026-11-01T19:00:00Z', 0],
-    ['at six in the morning', '2026-11-01T22:00:00Z', '2026-11-01T02:00:00Z', 0],
-  ])('by itself is due once a night: %s', async (_when, now, last, runs) => {
-    company()
-    fake.on(userListId, () => ({ dept_user: [] }))
-    fake.on(userList, () => ({ userlist: [] }))
-    const { id } = await connections().connectAccount(wecomAccount)
-    await accounts.recordSync(id, { what: '', at: new Date(last), count: 0, problem: null })
-    const nightly = sync({ now: () => new Date(now) })
-    await nightly.syncNightly(goingOn)
-    await nightly.syncNightly(goingOn)
-    expect(companies).toHaveLength(runs)
-  })
-
-  it.each([
-    ['the night it was connected in', '2026-11-01T19:30:00Z', '2026-11-01T20:00:00Z', 0],
-    ['the night after it was connected', '2026-11-01T02:00:00Z', '2026-11-01T20:00:00Z', 1],
-  ])('of an account that never had one, by itself, %s', async (_when, connected, now, runs) => {
-    company()
-    fake.on(userListId, () => ({ dept_user: [] }))
-    fake.on(userList, () => ({ userlist: [] }))
-    const at = { now: () => new Date(connected) }
-    await createConnections({ ...connectionNeeds(), clock: at }).connectAccount(wecomAccount)
-    await sync({ now: () => new Date(now) }).syncNightly(goingOn)
-    expect(companies).toHaveLength(runs)
-  })
-
-  const atNight = { now: () => new Date('2026-11-01T19:00:00Z') }
-  const bothConnected = async () => {
-    company()
-    fake.on(userListId, () => ({ dept_user: [] }))
-    fake.on(userList, () => ({ userlist: [] }))
-    fake.on(templateGetAll, () => ({ template_list: [] }))
-    fake.on(userGet, () => ({ total: 0, count: 0, next_openid: '' }))
-    const first = await connections().connectAccount(oaAccount)
-    const second = await connections().connectAccount(wecomAccount)
-    const last = { what: '', at: new Date('2026-11-01T02:00:00Z'), count: 0, problem: null }
-    for (const { id } of [first, second]) await accounts.recordSync(id, last)
-    const earlier = { createdAt: new Date('2026-01-01T02:00:00Z') }
-    await database.connection.collection<{ _id: string }>('accounts').updateOne({ _id: first.id }, { $set: earlier })
-    return { first: first.id, second: second.id }
-  }
-
-  it('of an account that can not be opened says so, and the next account has its own', async () => {
-    const { first } = await bothConnected()
-    await database.connection
-      .collection<{ _id: string }>('accounts')
-      .updateOne({ _id: first }, { $set: { sealed: 'x' } })
-    await sync(atNight).syncNightly(goingOn)
-    expect(companies).toHaveLength(1)
-    const [listed] = await accounts.list()
-    expect(listed?.lastSync).toMatchObject({ at: atNight.now(), problem: '账号打不开，请查看日志' })
-  })
-
-  it('of the night ends with the account it is at when the process is to stop', async () => {
-    const { second } = await bothConnected()
-    const stop = new AbortController()
-    fake.on(userGet, () => {
-      stop.abort()
-      return { total: 0, count: 0, next_openid: '' }
-    })
-    await sync(atNight).syncNightly(stop.signal)
-    expect(companies).toEqual([])
-    await sync(atNight).syncNightly(goingOn)
-    expect(companies).toMatchObject([{ account: second }])
-  })
-
-  it('that breaks off says why in the list of accounts', async () => {
-    fake.on(departmentList, () => ({ errcode: 60_011, errmsg: 'no privilege' }))
-    const { id } = await connections().connectAccount(wecomAccount)
-    await sync().syncNow(id)
-    expect(await connections().listAccounts()).toMatchObject([
-      { lastSync: { problem: '应用的可见范围不包含这些成员或部门' } },
-    ])
   })
 })
 

@@ -5,7 +5,6 @@ import { staffIdOf } from '../../shared/staff-id.ts'
 import type { Log } from '../kit/log.ts'
 import { AccountHalted } from '../platforms/errors.ts'
 import type { AppPlatforms } from './app-platforms.ts'
-import type { Company } from './sync-staff.ts'
 
 type Needs = { platforms: Pick<AppPlatforms, 'byId' | 'ofCompany'>; log: Log }
 
@@ -24,11 +23,6 @@ export function createCompanies({ platforms, log }: Needs) {
       const scopes = new Map<string, string>()
       for (const account of accounts) scopes.set(account, await scopeOf(account))
       return incoming.map((one) => inCompany(scopes.get(one.event.account ?? '') ?? '', one))
-    },
-
-    async membersOf(company: Company): Promise<Company> {
-      const scope = await scopeOf(company.account)
-      return { ...company, members: company.members.map((one) => ({ ...one, id: staffIdOf(scope, one.id) })) }
     },
 
     /** A paused account reads nothing again now: going on with it reads everything. */

@@ -1,11 +1,9 @@
-import { ExternalUserId, OpenId } from '../../shared/ids.ts'
+import { ExternalUserId } from '../../shared/ids.ts'
 import type { Log } from '../kit/log.ts'
-import { PlatformRefused } from '../platforms/errors.ts'
-import { type Follower, userInfo } from '../platforms/wechat-oa/api/user-info.ts'
-import { userInfoBatchget } from '../platforms/wechat-oa/api/user-info-batchget.ts'
 import { externalContactGet } from '../platforms/wecom/api/external-contact-get.ts'
 import { kfCustomerBatchget } from '../platforms/wecom/api/kf-customer-batchget.ts'
-import type { AppPlatforms, ConnectedApp } from './app-platforms.ts'
+import type { AppPlatforms } from './app-platforms.ts'
+import { askFollowers, orNothing } from './ask-followers.ts'
 import { customerFacts, followerFacts, type Known, visitorFacts } from './follower-facts.ts'
 import { inLanes, slices } from './in-lanes.ts'
 
@@ -17,16 +15,17 @@ export function createLookUp({ platforms, log }: { platforms: Pick<AppPlatforms,
   return {
     async followers(account: string, openIds: readonly string[]): Promise<Map<string, Known>> {
       const app = await platforms.byId(account)
-      const found = await inLanes(slices(openIds, PER_BATCH), AT_ONCE, (batch) => askFollowers(app, batch))
-      return new Map(found.flat().map((one) => [one.openid, followerFacts(app.account.appId, one)]))
+      const found = await askFollowers(app, openIds, log)
+      return new Map(found.map((one) => [one.openid, followerFacts(app.account.appId, one)]))
     },
 
     async customers(account: string, externalUserIds: readonly string[]): Promise<Map<string, Known>> {
       const { account: told } = await platforms.byId(account)
       const { platform } = await platforms.ofCompany(told.staffScope)
       const found = await inLanes(externalUserIds, AT_ONCE, async (id) => {
-        const reply = await orNothing(() =>
-          platform.call(externalContactGet, { external_userid: ExternalUserId.parse(id) }),
+        const reply = await orNothing(
+          () => platform.call(externalContactGet, { external_userid: ExternalUserId.parse(id) }),
+          log,
         )
         return reply ? [[id, customerFacts(reply.external_contact)] as const] : []
       })
@@ -37,36 +36,11 @@ export function createLookUp({ platforms, log }: { platforms: Pick<AppPlatforms,
       const { platform } = await platforms.byId(account)
       const found = await inLanes(slices(externalUserIds, PER_BATCH), AT_ONCE, async (batch) => {
         const external_userid_list = batch.map((id) => ExternalUserId.parse(id))
-        return (await orNothing(() => platform.call(kfCustomerBatchget, { external_userid_list })))?.customer_list ?? []
+        const reply = await orNothing(() => platform.call(kfCustomerBatchget, { external_userid_list }), log)
+        return reply?.customer_list ?? []
       })
       return new Map(found.flat().map((one) => [one.external_userid, visitorFacts(one)]))
     },
-  }
-
-  /** One bad openid fails a whole batch, so a failed batch is asked one by one. */
-  async function askFollowers(app: ConnectedApp, openIds: readonly string[]): Promise<Follower[]> {
-    const { platform } = app
-    const [only, ...others] = openIds
-    if (only === undefined) return []
-    if (others.length === 0) {
-      const one = await orNothing(() => platform.call(userInfo, { openid: OpenId.parse(only) }))
-      return one ? [one] : []
-    }
-    const user_list = openIds.map((openid) => ({ openid: OpenId.parse(openid) }))
-    const batch = await orNothing(() => platform.call(userInfoBatchget, { user_list }))
-    if (batch) return batch.user_info_list
-    return (await inLanes(openIds, AT_ONCE, (openId) => askFollowers(app, [openId]))).flat()
-  }
-
-  /** A refusal about one person is an answer: nothing is known. Silence is not, and is thrown on. */
-  async function orNothing<T>(ask: () => Promise<T>): Promise<T | null> {
-    try {
-      return await ask()
-    } catch (error) {
-      if (!(error instanceof PlatformRefused)) throw error
-      log.warn({ err: error }, 'the platform tells nothing about this person')
-      return null
-    }
   }
 }
 export type LookUp = ReturnType<typeof createLookUp>

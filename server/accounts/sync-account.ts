@@ -1,120 +1,66 @@
-import type { AccountId, StaffId } from '../../shared/ids.ts'
-import type { Incoming } from '../../shared/incoming.ts'
+import { type SyncCause, type SyncPartName, syncPartsOf } from '../../shared/api/syncs.ts'
+import { AccountId } from '../../shared/ids.ts'
 import { HOUR, timeOfDay } from '../../shared/local-time.ts'
 import type { Clock } from '../kit/clock.ts'
-import type { Log } from '../kit/log.ts'
-import type { AccountsStore } from '../store/accounts.ts'
-import type { AppPlatforms, ConnectedApp } from './app-platforms.ts'
-import { problemOf } from './credential-problem.ts'
-import { syncCustomers } from './sync-customers.ts'
-import { syncFollowers } from './sync-followers.ts'
-import { type Company, syncStaff } from './sync-staff.ts'
-import { readTemplates } from './sync-templates.ts'
+import type { Account, AccountsStore } from '../store/accounts.ts'
+import type { SyncReportsStore } from '../store/sync-reports.ts'
+import type { SyncRunsStore } from '../store/sync-runs.ts'
+import type { AppPlatforms } from './app-platforms.ts'
 
 type Needs = {
-  accounts: Pick<AccountsStore, 'get' | 'list' | 'recordSync' | 'recordTemplates'>
+  accounts: Pick<AccountsStore, 'list'>
   platforms: Pick<AppPlatforms, 'byId'>
-  acceptEvents(incoming: readonly Incoming[]): Promise<unknown>
-  replaceStaff(company: Company): Promise<unknown>
-  phoneKeyOf(phone: string): string
+  runs: Pick<SyncRunsStore, 'get' | 'ask' | 'changed'>
+  reports: Pick<SyncReportsStore, 'newest'>
   clock: Clock
   timeZone: string
-  log: Log
 }
 
-/** Local times between which the nightly sync begins; who synced less than half a day ago is left alone. */
-const NIGHT = { from: '03:00', to: '06:00' }
+/** Local times between which the nightly reconciliation begins; what was read less than half a day ago is left alone. */
+export const NIGHT = { from: '03:00', to: '06:00' } as const
 const FRESH_MS = 12 * HOUR
 
-/** Errands that bring our picture of an account up to date. Each can be run again at any time and changes nothing twice. */
-export function createSync(needs: Needs) {
-  const { accounts, platforms, acceptEvents, replaceStaff, phoneKeyOf, clock, timeZone, log } = needs
-  const underWay = new Map<string, Promise<void>>()
+/** Asks for readings of the platforms; the workers do them. */
+export function createSync({ accounts, platforms, runs, reports, clock, timeZone }: Needs) {
+  return { syncAccount, syncPart, syncChanged, askNightly }
 
-  return { syncNow, syncStaffOf, syncNightly, syncAccount }
-
-  /** Starts a sync in the background; one that is under way is left to finish. */
+  /** All parts of an account. */
   async function syncAccount(id: AccountId): Promise<void> {
-    await platforms.byId(id)
-    syncNow(id).catch((error: unknown) => log.error({ err: error, account: id }, 'a sync could not be noted'))
+    const { account } = await platforms.byId(id)
+    for (const part of syncPartsOf(account)) await syncPart(id, part)
   }
 
-  /** Every account once a night. To be asked often: at any other time it does nothing; a stop waits for one account. */
-  async function syncNightly(stopping: AbortSignal): Promise<void> {
+  /** False when it is under way or asked for already. */
+  async function syncPart(account: AccountId, part: SyncPartName): Promise<boolean> {
+    return ask(account, part, 'manual')
+  }
+
+  /** The platform says that it changed. Asked for durably before the callback is settled. */
+  async function syncChanged(account: string, part: SyncPartName): Promise<void> {
+    await runs.changed(AccountId.parse(account), part, clock.now())
+  }
+
+  /** Every part once a night. To be called often: at any other time it does nothing. */
+  async function askNightly(stopping: AbortSignal): Promise<void> {
     const now = clock.now()
     const time = timeOfDay(now, timeZone)
     if (time < NIGHT.from || time >= NIGHT.to) return
-    for (const { id, lastSync, createdAt } of await accounts.list()) {
-      if (stopping.aborted) return
-      if (now.getTime() - (lastSync?.at ?? createdAt).getTime() >= FRESH_MS) await syncNow(id)
+    for (const account of await accounts.list()) {
+      for (const part of account.status === 'active' ? syncPartsOf(account) : []) {
+        if (stopping.aborted) return
+        if (!(await isFresh(account, part, now))) await ask(account.id, part, 'nightly')
+      }
     }
   }
 
-  function syncNow(id: AccountId): Promise<void> {
-    const running = underWay.get(id) ?? syncOne(id).finally(() => underWay.delete(id))
-    underWay.set(id, running)
-    return running
+  async function isFresh({ id, createdAt }: Account, part: SyncPartName, now: Date): Promise<boolean> {
+    const run = await runs.get(id, part)
+    return now.getTime() - (run?.comparedAt ?? createdAt).getTime() < FRESH_MS
   }
 
-  /** After a change in the organisation; the whole is read again, because updates carry only parts. */
-  async function syncStaffOf(id: string): Promise<StaffId[]> {
-    return syncStaff(await platforms.byId(id), { replaceAll: replaceStaff, phoneKeyOf, now: clock.now() })
-  }
-
-  async function syncOne(id: AccountId): Promise<void> {
-    const app = await opened(id)
-    if (app === null) return
-    const { what, run } = errandOf(app)
-    try {
-      const count = await run()
-      await accounts.recordSync(id, { what, at: clock.now(), count, problem: null })
-    } catch (error) {
-      log.error({ err: error, account: id, what }, 'a sync broke off')
-      const problem = problemOf(error) ?? '同步时出错，请查看日志'
-      await accounts.recordSync(id, { what, at: clock.now(), count: 0, problem })
-    }
-  }
-
-  /** An account that can't be opened (its secrets were sealed with another key, say) costs the others nothing. */
-  async function opened(id: AccountId): Promise<ConnectedApp | null> {
-    try {
-      return await platforms.byId(id)
-    } catch (error) {
-      log.error({ err: error, account: id }, 'an account could not be opened for its sync')
-      await accounts.recordSync(id, { what: '同步', at: clock.now(), count: 0, problem: '账号打不开，请查看日志' })
-      return null
-    }
-  }
-
-  function errandOf(app: ConnectedApp): { what: string; run(): Promise<number> } {
-    const now = clock.now()
-    switch (app.account.kind) {
-      case 'oa':
-        return {
-          what: '粉丝与模板',
-          async run() {
-            await accounts.recordTemplates(app.account.id, await readTemplates(app))
-            return syncFollowers(app, { acceptEvents, now })
-          },
-        }
-      case 'mini':
-        return {
-          what: '订阅消息模板',
-          async run() {
-            const templates = await readTemplates(app)
-            await accounts.recordTemplates(app.account.id, templates)
-            return templates.length
-          },
-        }
-      case 'wecom':
-        return {
-          what: '员工与客户',
-          async run() {
-            const members = await syncStaff(app, { replaceAll: replaceStaff, phoneKeyOf, now })
-            return members.length + (await syncCustomers(app, { acceptEvents, members, now }))
-          },
-        }
-    }
+  async function ask(account: AccountId, part: SyncPartName, cause: SyncCause): Promise<boolean> {
+    const [report] = await reports.newest(account, part, 1)
+    return runs.ask({ account, part, cause: report === undefined ? 'first' : cause, now: clock.now() })
   }
 }
 export type Sync = ReturnType<typeof createSync>

@@ -2,9 +2,21 @@ import { templateGet } from '../platforms/wechat-mini/api/template-get.ts'
 import { templateGetAll } from '../platforms/wechat-oa/api/template-get-all.ts'
 import type { AccountTemplate } from '../store/accounts.ts'
 import type { ConnectedApp } from './app-platforms.ts'
+import { inOnePiece } from './sync-part.ts'
 
-/** The message templates of an Official Account or a mini-program, with the fields a manager fills in. */
-export async function readTemplates({ account, platform }: ConnectedApp): Promise<AccountTemplate[]> {
+/** The message templates of an Official Account or a mini-program. */
+export const syncTemplates = inOnePiece(async ({ app, scope }, { accounts, seen }) => {
+  const templates = await readTemplates(app)
+  await accounts.recordTemplates(app.account.id, templates)
+  await seen.note(
+    scope,
+    templates.map(({ id, title, fields }) => ({ key: id, print: JSON.stringify([title, fields]), title })),
+  )
+  return templates.length
+})
+
+/** With the fields a manager fills in. */
+async function readTemplates({ account, platform }: ConnectedApp): Promise<AccountTemplate[]> {
   if (account.kind === 'oa') {
     const { template_list } = await platform.call(templateGetAll, {})
     return template_list.map(({ template_id: id, title, content }) => ({ id, title, fields: fieldsOf(content) }))

@@ -6,9 +6,12 @@ import type { Incoming } from '../../shared/incoming.ts'
 import { scopeOf } from '../../shared/staff-id.ts'
 import { createAppPlatforms } from '../accounts/app-platforms.ts'
 import { createCompanies } from '../accounts/companies.ts'
+import { createGroupChanges } from '../accounts/group-changes.ts'
 import { createKfMessages } from '../accounts/kf-messages.ts'
 import { createLookUp } from '../accounts/look-up.ts'
 import { createSync } from '../accounts/sync-account.ts'
+import { syncParts } from '../accounts/sync-parts.ts'
+import { createSyncWork } from '../accounts/sync-work.ts'
 import { createWechatyBot } from '../accounts/wechaty-bot.ts'
 import { createChannels, reachThrough } from '../channels/deliver.ts'
 import type { Config } from '../config.ts'
@@ -16,6 +19,7 @@ import type { Metrics } from '../http/metrics.ts'
 import { createShortLinks } from '../http/short-link.ts'
 import { createImports } from '../identity/import-crm.ts'
 import { createLinking } from '../identity/link.ts'
+import { createToldAlready } from '../identity/told-already.ts'
 import { createAcceptEvents } from '../intake/accept-events.ts'
 import { createEnrich } from '../intake/enrich.ts'
 import type { HeldCallbacks } from '../intake/passive.ts'
@@ -151,6 +155,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     ...stores,
     onMerged: [stores.leads.moveTo, stores.alerts.moveTo],
   })
+  const toldAlready = createToldAlready(stores)
   const acceptEvents = createAcceptEvents({ inbox: stores.inbox, clock, nudge: () => nudgePump() })
   const record = async (incoming: readonly Incoming[], now: Date) => {
     // Durable first: only the pump tells the journeys. Then linked here too, for the page that asked; which of both comes
@@ -184,12 +189,10 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   const sync = createSync({
     accounts: stores.accounts,
     platforms,
-    acceptEvents,
-    replaceStaff: async (company) => stores.staff.replaceAll(await companies.membersOf(company)),
-    phoneKeyOf: (phone) => phoneKey(stores.cipher, phone),
+    runs: stores.syncRuns,
+    reports: stores.syncReports,
     clock,
     timeZone,
-    log,
   })
   const kfMessages = createKfMessages({
     platforms,
@@ -202,6 +205,21 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     machine,
     log,
   })
+  const { workOnSyncs } = createSyncWork({
+    ...stores,
+    parts: syncParts,
+    runs: stores.syncRuns,
+    reports: stores.syncReports,
+    seen: stores.syncSeen,
+    platforms,
+    acceptEvents,
+    phoneKeyOf: (phone) => phoneKey(stores.cipher, phone),
+    clock,
+    machine,
+    log,
+    worker,
+  })
+  const groupChanged = createGroupChanges({ ...stores, platforms, acceptEvents, clock })
   const share = createPartitionShare({ leases: stores.leases, worker, machine, log })
   /** One worker per person at a time: the inbox is shared out as the journeys are. */
   let shards: readonly number[] = []
@@ -212,7 +230,12 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   }
   /** What is not read again here stays in the inbox as unknown and can be replayed. */
   const hands: ChangeHands = {
-    ...companies.throughCompany({ staff: sync.syncStaffOf, departments: sync.syncStaffOf }),
+    ...companies.throughCompany({
+      staff: (account) => sync.syncChanged(account, 'staff'),
+      departments: (account) => sync.syncChanged(account, 'staff'),
+      'corp-tags': (account) => sync.syncChanged(account, 'corp-tags'),
+      groups: groupChanged,
+    }),
     // Its token is good for the app that was told.
     kf: kfMessages.fetchNews,
   }
@@ -223,7 +246,8 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       lookUp: { ...lookUp, effectsOf: stores.outbox.effectsOf },
       log,
     }),
-    linkIncoming: async (incoming, now) => linking.linkIncoming(await companies.named(incoming), now),
+    linkIncoming: async (incoming, now) =>
+      linking.linkIncoming(await toldAlready(await companies.named(incoming)), now),
     async reactToEvents(items, now) {
       await react(items, now)
       waiting.settled(items.map(({ event }) => event.id))
@@ -293,7 +317,8 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       },
       { name: 'import-sweep', every: '10 seconds', perWorker: false, run: () => workOnImports() },
       { name: 'kf-sweep', every: '1 minute', perWorker: false, run: kfMessages.sweep },
-      { name: 'nightly-sync', every: '5 minutes', perWorker: false, run: sync.syncNightly },
+      { name: 'nightly-sync', every: '5 minutes', perWorker: false, run: sync.askNightly },
+      { name: 'sync-work', every: '2 seconds', perWorker: true, run: workOnSyncs },
     ],
   })
 

@@ -12,6 +12,8 @@ import { createEnrollmentsStore, indexes as enrollmentIndexes } from '../store/e
 import type { IndexSpec } from '../store/ensure-indexes.ts'
 import { createEventsStore, indexes as eventIndexes } from '../store/events.ts'
 import { createFormsStore } from '../store/forms.ts'
+import { createGroupMembersStore, indexes as groupMemberIndexes } from '../store/group-members.ts'
+import { createGroupsStore, indexes as groupIndexes } from '../store/groups.ts'
 import { createImportsStore, indexes as importIndexes } from '../store/imports.ts'
 import { createInboxStore, indexes as inboxIndexes } from '../store/inbox.ts'
 import { createJobReportsStore, indexes as jobReportIndexes } from '../store/job-reports.ts'
@@ -22,6 +24,7 @@ import { createLeasesStore, indexes as leaseIndexes } from '../store/leases.ts'
 import { createMassJobsStore, indexes as massJobIndexes } from '../store/mass-jobs.ts'
 import { createMergesStore, indexes as mergeIndexes } from '../store/merges.ts'
 import { createOutboxStore, indexes as outboxIndexes } from '../store/outbox.ts'
+import { createPlatformTagsStore, indexes as platformTagIndexes } from '../store/platform-tags.ts'
 import { createPlatformTokensStore, indexes as platformTokenIndexes } from '../store/platform-tokens.ts'
 import { createPopupsStore, indexes as popupIndexes } from '../store/popups.ts'
 import { createQuotaApisStore, indexes as quotaApiIndexes } from '../store/quota-apis.ts'
@@ -30,6 +33,9 @@ import { createSegmentsStore } from '../store/segments.ts'
 import { createSessionsStore, indexes as sessionIndexes } from '../store/sessions.ts'
 import { createShortLinksStore, indexes as shortLinkIndexes } from '../store/short-links.ts'
 import { createStaffStore, indexes as staffIndexes } from '../store/staff.ts'
+import { createSyncReportsStore, indexes as syncReportIndexes } from '../store/sync-reports.ts'
+import { createSyncRunsStore, indexes as syncRunIndexes } from '../store/sync-runs.ts'
+import { createSyncSeenStore, indexes as syncSeenIndexes } from '../store/sync-seen.ts'
 import { createUsersStore, indexes as userIndexes } from '../store/users.ts'
 
 /** Every index of the product; created and checked at start. */
@@ -59,6 +65,12 @@ export const allIndexes: readonly IndexSpec[] = [
   ...sessionIndexes,
   ...shortLinkIndexes,
   ...staffIndexes,
+  ...groupIndexes,
+  ...groupMemberIndexes,
+  ...platformTagIndexes,
+  ...syncReportIndexes,
+  ...syncRunIndexes,
+  ...syncSeenIndexes,
   ...userIndexes,
 ]
 
@@ -96,6 +108,12 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     users: createUsersStore(connection),
     sessions: createSessionsStore(connection),
     auditLog: createAuditLogStore(connection),
+    groups: createGroupsStore(connection),
+    groupMembers: createGroupMembersStore(connection),
+    platformTags: createPlatformTagsStore(connection),
+    syncRuns: createSyncRunsStore(connection),
+    syncSeen: createSyncSeenStore(connection),
+    syncReports: createSyncReportsStore(connection),
     forms: createFormsStore(connection),
     dayCounts: createDayCounts(connection),
   }

@@ -8,6 +8,7 @@ import { createCallbackAccounts } from '../accounts/callback-accounts.ts'
 import { addressProblemOf } from '../accounts/callback-problem.ts'
 import { createAccountChanges } from '../accounts/change-account.ts'
 import { createConnections } from '../accounts/connect.ts'
+import { createSyncStates } from '../accounts/sync-states.ts'
 import { createVisitors } from '../accounts/visitors.ts'
 import { contentProblem } from '../channels/content-problem.ts'
 import { summaryOf } from '../channels/deliver.ts'
@@ -238,6 +239,14 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       },
       syncAccount: line.sync.syncAccount,
     },
+    syncs: createSyncStates({
+      ...stores,
+      runs: stores.syncRuns,
+      reports: stores.syncReports,
+      sync: line.sync,
+      clock,
+      timeZone,
+    }),
     contacts: {
       searchContacts: createPeopleList(stores),
       readProfile: context.readProfile,

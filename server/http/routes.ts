@@ -23,6 +23,7 @@ import { type PopupNeeds, popupRoutes } from './routes/popups.ts'
 import { type SessionNeeds, sessionRoutes } from './routes/session.ts'
 import { type SidebarNeeds, sidebarRoutes } from './routes/sidebar.ts'
 import { type StaffPageNeeds, staffPageRoutes } from './routes/staff-pages.ts'
+import { type SyncNeeds, syncRoutes } from './routes/syncs.ts'
 import { type UnsubscribeNeeds, unsubscribeRoutes } from './routes/unsubscribe.ts'
 import { type WechatyNeeds, wechatyRoutes } from './routes/wechaty.ts'
 
@@ -31,6 +32,7 @@ export type RouteNeeds = {
   session: SessionNeeds
   overview: OverviewNeeds
   accounts: AccountNeeds
+  syncs: SyncNeeds
   contacts: ContactNeeds
   merges: MergeNeeds
   imports: ImportNeeds
@@ -58,6 +60,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...sessionRoutes(needs.session),
     ...overviewRoutes(needs.overview),
     ...accountRoutes(needs.accounts),
+    ...syncRoutes(needs.syncs),
     ...contactRoutes(needs.contacts),
     ...mergeRoutes(needs.merges),
     ...importRoutes(needs.imports),

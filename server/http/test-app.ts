@@ -49,6 +49,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     session: { users, sessions, machineClock: systemClock, publicUrl: PUBLIC_URL, ...given.routes?.session },
     overview: group('overview'),
     accounts: group('accounts'),
+    syncs: group('syncs'),
     contacts: group('contacts'),
     merges: group('merges'),
     imports: group('imports'),

@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose'
 import type { Contact, IdentityKey } from '../../shared/contact.ts'
-import type { ContactId } from '../../shared/ids.ts'
+import { ContactId } from '../../shared/ids.ts'
 import { inOneAnswer } from './bulk.ts'
 import type { Cipher } from './cipher.ts'
 import { createContactChanges } from './contact-changes.ts'
@@ -65,6 +65,19 @@ export function createContactsStore(
     return found.map((document) => StoredContact.parse(document))
   }
 
+  const pageAfter = async (
+    filter: mongoose.mongo.Filter<StoredContact>,
+    { after, limit }: { after: string; limit: number },
+  ): Promise<StoredContact[]> => {
+    const later = after === '' ? {} : { _id: { $gt: ContactId.parse(after) } }
+    const found = await contacts
+      .find({ ...filter, ...later, mergedInto: null }, { batchSize: limit + 1 })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray()
+    return found.map((document) => StoredContact.parse(document))
+  }
+
   return {
     loadMany,
     loadSurvivors,
@@ -98,6 +111,14 @@ export function createContactsStore(
       saveContacts(contacts, saves, session),
 
     search: searchContacts(contacts, cipher),
+
+    /** Who follows this account, as far as we know, by id. */
+    followersPage: ({ appId, after, limit }: { appId: string; after: string; limit: number }) =>
+      pageAfter({ followings: { $elemMatch: { appId, following: true } } }, { after, limit }),
+
+    /** Who has a colleague for a friend, as far as we know, by id. */
+    friendsPage: (page: { after: string; limit: number }) =>
+      pageAfter({ friendships: { $elemMatch: { until: null } } }, page),
 
     ...createContactChanges({ connection, contacts, loadSurvivors, events }),
 

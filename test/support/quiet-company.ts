@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Delivery, Delivery as DeliverySchema } from '../../server/sandbox/control-api.ts'
-import { AccountSummary } from '../../shared/api/accounts.ts'
+import { SyncStates } from '../../shared/api/syncs.ts'
 import { ImportSummary } from '../../shared/api/system.ts'
 import type { JourneyId } from '../../shared/ids.ts'
 import { JourneyId as JourneyIdSchema } from '../../shared/ids.ts'
@@ -32,9 +32,12 @@ export async function connectWithoutCrowd(
     if (!verdict.ok) throw new Error(`the platform could not verify ${callbackUrl}: ${verdict.problem}`)
     connected[kind] = { id, callbackUrl, appId: Object.values(names)[0] ?? '' }
   }
-  await until('every account was synced once', async () => {
-    const { items } = z.object({ items: z.array(AccountSummary) }).parse(await line.api('GET', '/accounts'))
-    return items.length >= kinds.length && items.every(({ lastSync }) => lastSync !== null)
+  await until('every part of every account was tried once', async () => {
+    for (const { id } of Object.values(connected)) {
+      const { items } = SyncStates.parse(await line.api('GET', `/accounts/${id}/syncs`))
+      if (items.some(({ state }) => state !== 'done')) return false
+    }
+    return true
   })
   await line.play('/faults', { faults: [] })
   const none = { id: '', callbackUrl: '', appId: '' }
