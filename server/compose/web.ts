@@ -45,6 +45,7 @@ import { createContext } from '../leads/context.ts'
 import { createLeadRows } from '../leads/lead-rows.ts'
 import { createPeopleList } from '../leads/people-list.ts'
 import { createSetConsent } from '../leads/set-consent.ts'
+import { renderContent } from '../outbox/render.ts'
 import { inboxId } from '../store/inbox.ts'
 import { emailKey, phoneKey, sealPhone } from '../store/sealed-phone.ts'
 import type { Line } from './line.ts'
@@ -181,7 +182,12 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   const accountChanges = createAccountChanges({ accounts: stores.accounts, connections })
   const visitors = createVisitors({ platforms: line.platforms, clock, authorizeUrl: config.WECOM_AUTHORIZE_URL })
   const sessions = createSessionOpener({ sessions: stores.sessions, staff: stores.staff, machineClock })
-  const walks = createWalkReplies({ ...stores, summaryOf, timeZone, clock })
+  const walks = createWalkReplies({
+    ...stores,
+    summaryFor: (contact, channel, content) => summaryOf(channel, renderContent(content, contact)),
+    timeZone,
+    clock,
+  })
   const leadRows = createLeadRows(stores)
   const words = async () => {
     const journeys = new Map((await stores.journeys.list()).map((journey) => [String(journey.id), journey]))

@@ -156,7 +156,7 @@ describe('what becomes of a row', () => {
 
   it('is told in the timeline as the person got it, with bare links', async () => {
     const contact = await person((one) => one.with({ name: '沈嘉宁' }).following())
-    await put(draft(contact.id, { content: { text: '你好 {{name|会员}}', url: 'https://example.com' } }))
+    const key = await put(draft(contact.id, { content: { text: '你好 {{name|会员}}', url: 'https://example.com' } }))
     const relay = relayOf({
       trackedLink: () => 'https://t.example.com',
       channelOf(name) {
@@ -167,7 +167,9 @@ describe('what becomes of a row', () => {
     await relay.sweep()
     expect(line.sent).toMatchObject([{ content: { url: 'https://t.example.com' } }])
     const { items } = await line.events.page({ contact: contact.id, limit: 1 })
-    expect(items).toMatchObject([{ summary: '{"text":"你好 沈嘉宁","url":"https://example.com"}' }])
+    const told = '{"text":"你好 沈嘉宁","url":"https://example.com"}'
+    expect(items).toMatchObject([{ summary: told }])
+    expect(await line.events.wordsOf([key, 'another'])).toEqual(new Map([[key, told]]))
   })
 
   it('is skipped when the person can not be reached any more', async () => {

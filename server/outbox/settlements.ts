@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { DomainEvent } from '../../shared/events.ts'
-import { EventId } from '../../shared/ids.ts'
 import { dayOf } from '../../shared/local-time.ts'
 import { quotaWindow, sayQuotaReset } from '../../shared/quota-window.ts'
 import type { Delivery } from '../channels/contract.ts'
+import { effectLineId } from '../kit/effect-line-id.ts'
 import type { TimelineEntry } from '../store/events.ts'
 import type { Claimed, Settlement } from '../store/outbox.ts'
 import type { Verdict } from './pace.ts'
@@ -124,15 +123,11 @@ export function lineOf({ row, settlement, summary }: Told, at: Date, timeZone: s
   return [{ contact: row.contact, event: eventOf({ row, settlement, summary }, at) }]
 }
 
-/** A key may be named after an event whose own id has no room for more. */
-const LONGEST_KEY = 120
-const nameOf = (key: string) => (key.length <= LONGEST_KEY ? key : createHash('sha256').update(key).digest('base64url'))
-
 function eventOf({ row, settlement, summary }: Told, at: Date): DomainEvent {
   const { key, channel, journey, node } = row
   const { why } = settlement
   const line = (name: string) => ({
-    id: EventId.parse(`message.${name}:${nameOf(key)}`),
+    id: effectLineId(name, key),
     at,
     account: null,
     channel,

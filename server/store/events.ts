@@ -6,6 +6,7 @@ import { AccountId, ContactId, EventId } from '../../shared/ids.ts'
 import { ProfileFacts } from '../../shared/incoming.ts'
 import { dayOf } from '../../shared/local-time.ts'
 import { systemClock } from '../kit/clock.ts'
+import { effectLineId } from '../kit/effect-line-id.ts'
 import type { ActivityDaysStore } from './activity-days.ts'
 import { inOneAnswer } from './bulk.ts'
 import { isDuplicateKey } from './contact-saves.ts'
@@ -202,6 +203,21 @@ export function createEventsStore(
         .limit(limit)
         .toArray()
       return found.map((document) => read(document).event)
+    },
+
+    /** What the person was told by each of these effects, as it was written for them; those that did not leave are not in it. */
+    async wordsOf(effects: readonly string[]): Promise<Map<string, string>> {
+      const ids = effects.flatMap((effect) => ['sent', 'handed'].map((told) => effectLineId(told, effect)))
+      if (ids.length === 0) return new Map()
+      const found = await events.find({ _id: { $in: ids } }, inOneAnswer(ids)).toArray()
+      return new Map(
+        found.flatMap((document) => {
+          const { event } = read(document)
+          return 'effect' in event && 'summary' in event && event.effect !== null
+            ? [[event.effect, event.summary] as const]
+            : []
+        }),
+      )
     },
 
     /** How often each of these happened between two moments; for the overview. */

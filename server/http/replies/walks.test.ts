@@ -49,17 +49,19 @@ const repliesAt = (now: Date, timeZone = 'Asia/Shanghai') =>
       },
     },
     outbox: {
-      page: async () => ({ items: [outboxEntry()], next: null }),
+      page: async () => ({ items: [outboxEntry(), outboxEntry('en_1:4:0')], next: null }),
     },
-    summaryOf: (channel: string, content: unknown) => `${channel}:${JSON.stringify(content)}`,
+    events: { wordsOf: async () => new Map([['en_1:4:0', '林小满，欢迎']]) },
+    summaryFor: (whose: { name: string }, channel: string, content: unknown) =>
+      `${whose.name} ${channel}:${JSON.stringify(content)}`,
     timeZone,
     clock: { now: () => now },
   } as unknown as WalkReplyNeeds)
 const replies = repliesAt(at)
 
-function outboxEntry() {
+function outboxEntry(key = 'en_1:2:0') {
   const settled = { notBefore: at, createdAt: at, settledAt: at, fate: 'skipped', why: '已取消关注' }
-  return { key: 'en_1:2:0', contact, journey, channel: 'oa-template', content: { a: 1 }, ...settled, claim: 'secret' }
+  return { key, contact, journey, channel: 'oa-template', content: { a: 1 }, ...settled, claim: 'secret' }
 }
 
 describe('walks and messages in lists', () => {
@@ -86,10 +88,11 @@ describe('walks and messages in lists', () => {
     expect(asked.at(-1)).toMatchObject({ after: 'en_2' })
   })
 
-  it('show a message by its channel’s summary, with its fate and why, and none of its inside', async () => {
+  it('show a message as the person was told it, else by its channel’s summary, with its fate and why, and none of its inside', async () => {
     const page = await replies.listOutbox({ limit: 10 })
     expect(OutboxPage.parse(page).items).toMatchObject([
-      { contactName: '林小满', summary: 'oa-template:{"a":1}', fate: 'skipped', why: '已取消关注' },
+      { contactName: '林小满', summary: '林小满 oa-template:{"a":1}', fate: 'skipped', why: '已取消关注' },
+      { summary: '林小满，欢迎' },
     ])
     expect(JSON.stringify(page)).not.toContain('secret')
   })

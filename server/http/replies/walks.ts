@@ -1,5 +1,6 @@
 import type { WalkSummary } from '../../../shared/api/contacts.ts'
 import type { EnrollmentRow, OutboxRow } from '../../../shared/api/journeys.ts'
+import type { Contact } from '../../../shared/contact.ts'
 import { type ContactId, EnrollmentId } from '../../../shared/ids.ts'
 import type { Enrollment } from '../../../shared/journey/journey.ts'
 import { kindOf, settingsOf } from '../../../shared/journey/registry.ts'
@@ -7,6 +8,7 @@ import { sayTime } from '../../../shared/say-time.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { ContactsStore } from '../../store/contacts.ts'
 import type { EnrollmentDetail, EnrollmentsStore } from '../../store/enrollments.ts'
+import type { EventsStore } from '../../store/events.ts'
 import type { JourneysStore, PublishedVersion } from '../../store/journeys.ts'
 import type { OutboxEntry, OutboxStore } from '../../store/outbox.ts'
 import type { EnrollmentNeeds } from '../routes/enrollments.ts'
@@ -17,8 +19,9 @@ export type WalkReplyNeeds = {
   journeys: Pick<JourneysStore, 'namesOf' | 'version'>
   enrollments: Pick<EnrollmentsStore, 'page'>
   outbox: Pick<OutboxStore, 'page'>
-  /** The channel's one-line summary of a content. */
-  summaryOf(channel: string, content: unknown): string
+  events: Pick<EventsStore, 'wordsOf'>
+  /** The channel's one-line summary of a content, filled for this person. */
+  summaryFor(contact: Contact | null, channel: string, content: unknown): string
   timeZone: string
   clock: Clock
 }
@@ -66,10 +69,14 @@ export function createWalkReplies(
 
     async listOutbox(query) {
       const { items, next } = await needs.outbox.page(query)
-      const people = await needs.contacts.getMany(items.flatMap(({ contact }) => contact ?? []))
+      const [people, words] = await Promise.all([
+        needs.contacts.getMany(items.flatMap(({ contact }) => contact ?? [])),
+        needs.events.wordsOf(items.map(({ key }) => key)),
+      ])
       const row = (entry: OutboxEntry) => {
-        const name = entry.contact === null ? null : (people.get(entry.contact)?.name ?? null)
-        return outboxRow(entry, name, needs.summaryOf(entry.channel, entry.content))
+        const contact = entry.contact === null ? null : (people.get(entry.contact) ?? null)
+        const said = words.get(entry.key) ?? needs.summaryFor(contact, entry.channel, entry.content)
+        return outboxRow(entry, contact?.name ?? null, said)
       }
       return { items: items.map(row), next }
     },
