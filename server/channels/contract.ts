@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { PopupContent } from '../../shared/channels/popup.ts'
 import type { Contact } from '../../shared/contact.ts'
 import type { ContactId, StaffId } from '../../shared/ids.ts'
+import type { PassiveReply } from '../../shared/passive-reply.ts'
 import type { Platform } from '../platforms/call.ts'
 import type { Providers } from '../providers/open-providers.ts'
 import type { PushDevice } from '../providers/push/contract.ts'
@@ -38,7 +39,7 @@ export type Reach<A> = { ok: true; address: A } | { ok: false; why: string }
 /** The callback of this person that is being held open, if there is one: the passive reply leaves on it. */
 export type HeldCallbacks = {
   /** nobody: no callback is held, use another way; lost: the reply left but the connection broke. */
-  answer(to: { appId: string; openId: string }, text: string): Promise<'answered' | 'nobody' | 'lost'>
+  answer(to: { appId: string; openId: string }, reply: PassiveReply): Promise<'answered' | 'nobody' | 'lost'>
 }
 
 export type OaLine = { appId: string; platform: Platform }

@@ -1,13 +1,12 @@
 import type { ServerResponse } from 'node:http'
-import type { CallbackAccount, VerifiedEnvelope } from './envelope.ts'
-import { textOf } from './parse-message.ts'
+import type { PassiveReply } from '../../shared/passive-reply.ts'
 
 /**
  * An Official Account callback may be answered with a message, once, within five seconds. Where a live journey may
  * answer, the callback is acknowledged only after a while: held → answered (the reply leaves on it) | released (the
  * hold ran out, or nobody will answer). It never holds anything durable: the event is in the inbox before it waits.
  */
-type Held = { answer(text: string): void; settled: Promise<'answered' | 'lost'> }
+type Held = { answer(reply: PassiveReply): void; settled: Promise<'answered' | 'lost'> }
 /** An openid means nothing without its app. */
 type Follower = { appId: string; openId: string }
 
@@ -20,8 +19,8 @@ export function createHeldCallbacks({ holdMs = MAX_HOLD_MS }: { holdMs?: number 
   const releases = new Map<string, () => void>()
 
   return {
-    /** The reply's text, or null when the callback is to be acknowledged without one; null at once when it is not held. */
-    hold(follower: Follower, response: ServerResponse): Promise<string | null> | null {
+    /** The reply, or null when the callback is to be acknowledged without one; null at once when it is not held. */
+    hold(follower: Follower, response: ServerResponse): Promise<PassiveReply | null> | null {
       const key = keyOf(follower)
       // On one that was hung up nothing leaves. One open callback per person is enough to answer on, and with many open
       // the line is too busy to answer in time.
@@ -29,13 +28,13 @@ export function createHeldCallbacks({ holdMs = MAX_HOLD_MS }: { holdMs?: number 
       return new Promise((resolve) => {
         const timer = setTimeout(() => release(), holdMs)
         const release = () => end(null)
-        const end = (text: string | null) => {
+        const end = (reply: PassiveReply | null) => {
           clearTimeout(timer)
           if (releases.get(key) === release) {
             held.delete(key)
             releases.delete(key)
           }
-          resolve(text)
+          resolve(reply)
         }
         releases.set(key, release)
         held.set(key, { answer: end, settled: whetherItLeft(response) })
@@ -43,10 +42,10 @@ export function createHeldCallbacks({ holdMs = MAX_HOLD_MS }: { holdMs?: number 
       })
     },
 
-    async answer(follower: Follower, text: string) {
+    async answer(follower: Follower, reply: PassiveReply) {
       const found = held.get(keyOf(follower))
       if (!found) return 'nobody' as const
-      found.answer(text)
+      found.answer(reply)
       return found.settled
     },
 
@@ -67,25 +66,3 @@ const whetherItLeft = (response: ServerResponse) =>
     response.once('finish', () => resolve('answered'))
     response.once('close', () => resolve(response.writableFinished ? 'answered' : 'lost'))
   })
-
-type ReplyRequest = { account: CallbackAccount; envelope: VerifiedEnvelope; text: string; now: Date; nonce: string }
-
-/** The passive text reply: sealed unless the account speaks plainly. https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Passive_user_reply_message.html */
-export function passiveReply({ account, envelope, text, now, nonce }: ReplyRequest): string {
-  const timestamp = String(Math.floor(now.getTime() / 1000))
-  const plain = [
-    `<xml><ToUserName>${cdata(textOf(envelope.fields, 'FromUserName'))}</ToUserName>`,
-    `<FromUserName>${cdata(textOf(envelope.fields, 'ToUserName'))}</FromUserName>`,
-    `<CreateTime>${timestamp}</CreateTime><MsgType>${cdata('text')}</MsgType>`,
-    `<Content>${cdata(text)}</Content></xml>`,
-  ].join('')
-  if (account.mode === 'plain') return plain
-  const sealed = account.crypto.seal(plain, { timestamp, nonce })
-  return [
-    `<xml><Encrypt>${cdata(sealed.encrypt)}</Encrypt><MsgSignature>${cdata(sealed.signature)}</MsgSignature>`,
-    `<TimeStamp>${timestamp}</TimeStamp><Nonce>${cdata(nonce)}</Nonce></xml>`,
-  ].join('')
-}
-
-/** `]]>` would end the section early: it is split over two. */
-const cdata = (text: string) => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`

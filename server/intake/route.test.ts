@@ -413,6 +413,7 @@ describe('when the database is away', () => {
 })
 
 describe('a held callback', () => {
+  const say = (text: string) => ({ form: 'text' as const, text })
   const person = { appId: 'wx0000000000000001', openId: 'oPerson' }
   const isHeld = () => until('the callback is stored and held', () => seen.length === 1)
 
@@ -421,7 +422,7 @@ describe('a held callback', () => {
     const answering = post(sealed({ text: message('held') }))
     await isHeld()
     expect(await stored()).toContain('message:held')
-    expect(await held.answer(person, '收到]]>了')).toBe('answered')
+    expect(await held.answer(person, say('收到]]>了'))).toBe('answered')
     const reply = await answering
     const outer = parseMessage(reply.text)
     if (!outer.ok) throw new Error(outer.why)
@@ -432,7 +433,7 @@ describe('a held callback', () => {
     expect(opened.ok && parseMessage(opened.text)).toMatchObject({
       fields: { ToUserName: 'oPerson', FromUserName: 'gh_demo1', MsgType: 'text', Content: '收到]]>了' },
     })
-    expect(await held.answer(person, '再说一句')).toBe('nobody')
+    expect(await held.answer(person, say('再说一句'))).toBe('nobody')
   })
 
   it('is acknowledged as usual when nobody answers', async () => {
@@ -456,16 +457,16 @@ describe('a held callback', () => {
     const first = post(sealed({ text: message('held-once') }))
     await isHeld()
     expect(await post(sealed({ text: message('held-once') }))).toMatchObject({ status: 200, text: 'success' })
-    expect(await held.answer(person, '只答一次')).toBe('answered')
+    expect(await held.answer(person, say('只答一次'))).toBe('answered')
     expect((await first).text).not.toBe('success')
     expect(await post(sealed({ text: message('held-once') }))).toMatchObject({ status: 200, text: 'success' })
-    expect(await held.answer(person, '嗨')).toBe('nobody')
+    expect(await held.answer(person, say('嗨'))).toBe('nobody')
   })
 
   it('is not held when no live journey can answer', async () => {
     mayAnswer = (envelope) => envelope.type === 'event.CLICK'
     expect(await post(sealed({ text: message('not-held') }))).toMatchObject({ text: 'success' })
-    expect(await held.answer(person, '嗨')).toBe('nobody')
+    expect(await held.answer(person, say('嗨'))).toBe('nobody')
   })
 
   it('is held only once its event is stored: what is refused with 503 was never there to be answered', async () => {
@@ -474,10 +475,10 @@ describe('a held callback', () => {
     accept = () => new Promise((_, reject) => failures.push(() => reject(new Error('the database is away'))))
     const refused = post(sealed({ text: message('held-unstored') }))
     await until('the event is being stored', () => failures.length === 1)
-    expect(await held.answer(person, '嗨')).toBe('nobody')
+    expect(await held.answer(person, say('嗨'))).toBe('nobody')
     failures[0]?.()
     expect(await refused).toMatchObject({ status: 503 })
-    expect(await held.answer(person, '嗨')).toBe('nobody')
+    expect(await held.answer(person, say('嗨'))).toBe('nobody')
   })
 
   it('is let go when the platform hangs up, so that the reply goes another way', async () => {
@@ -489,7 +490,7 @@ describe('a held callback', () => {
     patience.abort()
     expect(await given).toBe('given up')
     await until('the server notices', () => hungUp === 1)
-    expect(await held.answer(person, '嗨')).toBe('nobody')
+    expect(await held.answer(person, say('嗨'))).toBe('nobody')
   })
 
   it('is not held when the platform hung up before its event was stored', async () => {
@@ -505,6 +506,6 @@ describe('a held callback', () => {
     expect(await given).toBe('given up')
     await until('the event is stored all the same', async () => (await stored()).includes('message:hung-up-early'))
     await isHeld()
-    expect(await held.answer(person, '嗨')).toBe('nobody')
+    expect(await held.answer(person, say('嗨'))).toBe('nobody')
   })
 })

@@ -16,7 +16,8 @@ import {
 } from './envelope.ts'
 import { createGatherer, InboxAway } from './gather-rows.ts'
 import { textOf } from './parse-message.ts'
-import { type HeldCallbacks, passiveReply } from './passive.ts'
+import type { HeldCallbacks } from './passive.ts'
+import { passiveReply } from './passive-reply.ts'
 import { readBody } from './read-body.ts'
 
 export type CallbackRouteNeeds = {
@@ -152,10 +153,10 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
     const holding = worthHolding && !fate.repeated ? held.hold(followerOf(envelope), ctx.res) : null
     nudge()
     seen(account, 'callback', fate)
-    const text = holding === null ? null : await holding
-    if (text === null) return answer(ctx, account.kind === 'wecom' ? '' : 'success')
+    const reply = holding === null ? null : await holding
+    if (reply === null) return answer(ctx, account.kind === 'wecom' ? '' : 'success')
     const nonce = randomBytes(8).toString('hex')
-    answer(ctx, passiveReply({ account, envelope, text, now: clock.now(), nonce }), 'application/xml')
+    answer(ctx, passiveReply({ account, envelope, reply, now: clock.now(), nonce }), 'application/xml')
   }
 
   /** Null when the database is away. */

@@ -214,8 +214,8 @@ describe('special cases', () => {
   it('a passive reply leaves on the held callback and makes no call', async () => {
     const said: unknown[] = []
     const held = {
-      answer: async (to: unknown, text: string) => {
-        said.push([to, text])
+      answer: async (to: unknown, reply: unknown) => {
+        said.push([to, reply])
         return 'answered' as const
       },
     }
@@ -223,7 +223,7 @@ describe('special cases', () => {
       kind: 'sent',
       receipt: 'passive',
     })
-    expect(said).toEqual([[follower, '收到']])
+    expect(said).toEqual([[follower, { form: 'text', text: '收到' }]])
     expect(fake.seen).toEqual([])
   })
 

@@ -112,6 +112,9 @@ function showReply(
       if (articles.length > 0) addMessage(sim, { chat, from: 'account', body: { kind: 'news', articles } })
       return
     }
+    case 'transfer_customer_service':
+      addMessage(sim, { chat, from: 'account', body: { kind: 'notice', text: '已转接人工客服' } })
+      return
     default: {
       const kind = REPLY_MEDIA[textAt(reply, 'MsgType')]
       if (kind === undefined) return
