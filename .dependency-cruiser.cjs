@@ -125,6 +125,12 @@ module.exports = {
       "The simulator is the second reading of the platforms' rules.",
       '\\.test\\.tsx?$|^server/sandbox/console/',
     ),
+    only(
+      'wechaty',
+      '^server/wechaty/',
+      ['shared/', 'server/kit/'],
+      'A process of its own: it speaks to the product over HTTP.',
+    ),
     only('admin', '^server/admin/', ['shared/'], 'Pages read shared types only.'),
     only('sidebar', '^wecom-sidebar/', ['shared/'], 'Pages read shared types only.'),
     only('miniprogram', '^miniprogram/', ['shared/'], 'Pages read shared types only.'),

@@ -9,7 +9,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'wecom-sidebar/src/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**', '**/dist/**', 'test/pages/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'test/pages/**', 'test/wechaty/**', 'server/wechaty/**'],
     globalSetup: ['test/support/global-setup.ts'],
     // Longer than `until` waits, so that its own words are read.
     testTimeout: 180_000,

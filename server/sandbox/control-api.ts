@@ -137,6 +137,18 @@ export const PersonState = PersonRow.extend({
   city: z.string(),
   identities: z.array(z.string()),
   menu: z.array(MenuButton),
+  /** The company's personal account, as this person's WeChat shows it. */
+  bot: z.object({
+    name: z.string(),
+    group: z.string(),
+    /** Whether the Wechaty process is there, and its account logged in. */
+    there: z.boolean(),
+    loggedIn: z.boolean(),
+    asked: z.boolean(),
+    friend: z.boolean(),
+    inGroup: z.boolean(),
+    messages: z.array(Message),
+  }),
   oaMessages: z.array(Message),
   serviceMessages: z.array(Message),
   miniVisited: z.boolean(),

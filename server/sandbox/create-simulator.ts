@@ -17,6 +17,7 @@ import { createFaultBook } from './platform/faults.ts'
 import { forgetOldVouchers } from './platform/vouchers.ts'
 import { watchTransfers } from './platform/wecom/transfers.ts'
 import type { Simulation } from './simulation.ts'
+import { wechatyRoutes } from './wechaty/routes.ts'
 import { accountKey } from './world/account.ts'
 import { createFileShelf } from './world/file-shelf.ts'
 import { createDirectory } from './world/identity.ts'
@@ -129,6 +130,7 @@ export async function createSimulator(options: SimulatorOptions) {
   app.use(platformRoutes(sim))
   app.use(controlRoutes(sim).routes())
   app.use(serviceRoutes(sim).routes())
+  app.use(wechatyRoutes(sim).routes())
   app.use(customerContactRoutes(sim).routes())
   app.use(steeringRoutes(sim, reset).routes())
   app.use(organisationRoutes(sim).routes())

@@ -5,7 +5,7 @@ import { z } from 'zod'
  * once, told apart by id); the product asks how it is (`BotState`) and gives it messages (`BotMessage`).
  */
 export const BOT_EVENTS_AT_ONCE = 100
-const id = z.string().min(1).max(128)
+const id = z.string().min(1).max(90)
 
 /** `friend`: whether the bot's account has the person among its friends; only then can it speak to them alone. */
 export const BotPerson = z.object({ id, name: z.string().max(200), friend: z.boolean() })

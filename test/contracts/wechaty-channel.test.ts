@@ -74,7 +74,7 @@ describe('a message through the bot', () => {
         method: 'POST',
         path: '/messages',
         authorization: `Bearer ${botToken(SECRET)}`,
-        body: { bot: 'wxid_bot', to: 'wxid_lin', message: { form: 'text', text: '您好，{{name}}' } },
+        body: { bot: 'wxid_bot', to: 'wxid_lin', key: 'k', message: { form: 'text', text: '您好，{{name}}' } },
       },
     ])
   })

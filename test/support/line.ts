@@ -24,6 +24,8 @@ type LineOptions = {
   serve?: boolean
   /** The address the server reaches the database at, for what stands in between. */
   databaseAt?: (uri: string) => string | Promise<string>
+  /** More of what the server is started with. */
+  more?: Readonly<Record<string, string>>
 }
 
 /** Ten in the morning in Shanghai, a day that has not come yet: outside quiet hours, and ahead of every machine's clock. */
@@ -40,6 +42,7 @@ export async function startLine({
   at = tomorrowMorning(),
   serve = true,
   databaseAt = (uri) => uri,
+  more = {},
 }: LineOptions = {}) {
   const database = await freshDatabase()
   const clock = createElasticClock(1)
@@ -63,6 +66,7 @@ export async function startLine({
     SANDBOX_URL: simulator.url,
     SANDBOX: 'on',
     LOG_LEVEL: 'silent',
+    ...more,
   }
   const config = parseConfig(environment)
   let server: RunningServer | null = serve ? await startServer({ config, log, clock }) : null

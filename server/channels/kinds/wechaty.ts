@@ -80,10 +80,10 @@ export default defineChannel({
     const why = contact.bots.length > 0 ? '不是个人微信号的好友，只在同一个群里' : '没有加过公司的个人微信号'
     return { ok: false, why }
   },
-  async deliver({ content, address }, platforms): Promise<Delivery> {
+  async deliver({ content, address, key }, platforms): Promise<Delivery> {
     const platform = await platforms.wechaty()
     const message = BotMessage.parse(content)
-    const reply = await platform.call(sendMessage, { bot: address.bot, to: address.id, message })
+    const reply = await platform.call(sendMessage, { bot: address.bot, to: address.id, key, message })
     if (reply.outcome === 'sent') return { kind: 'sent', receipt: reply.id }
     const reasons = { rhythm: 'rhythm', cap: 'quota', offline: 'offline' } as const
     return { kind: 'later', at: reply.at, why: reasons[reply.why] }

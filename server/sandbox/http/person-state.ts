@@ -7,6 +7,7 @@ import { grantKey } from '../platform/wechat/templated.ts'
 import { corpOf } from '../platform/wecom/corp.ts'
 import { ENDED, stateOf as kfStateOf } from '../platform/wecom/kf-sessions.ts'
 import { findMini, findOa, findWecom, nowMs, type Simulation } from '../simulation.ts'
+import { botState } from '../wechaty/bot-state.ts'
 import type { MiniAccount, OaAccount, WecomAccount } from '../world/account.ts'
 import { identityKeyOf } from '../world/identity.ts'
 import { chatOf } from '../world/message.ts'
@@ -33,6 +34,7 @@ export function personState(sim: Simulation, id: string): Shown | null {
     oaTyping: oa !== null && (stateOf(sim, oa).typing[id] ?? 0) > nowMs(sim),
     serviceMessages: mini === null ? [] : messagesIn(sim, chatOf.mini(mini.appId, id)),
     deeds: sim.world.deeds[id] ?? [],
+    bot: botState(sim, id),
     miniVisited: mini !== null && sim.world.miniUsers[followKey(mini.appId, id)] !== undefined,
     consents: [...noticesOf(sim, oa, id), ...subscriptionsOf(sim, mini, id)],
     kf: wecom === null ? [] : kfChats(sim, wecom, id),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BotPhone, emptyBotPhone } from '../wechaty/state.ts'
 import { Account } from './account.ts'
 import { Corp } from './corp.ts'
 import { Message } from './message.ts'
@@ -155,6 +156,8 @@ export const World = z.object({
   deeds: z.record(z.string(), z.array(z.string())).default({}),
   /** What Official Accounts and mini-programs remember for themselves, by appid. */
   wechat: z.record(z.string(), WechatState).default({}),
+  /** The company's personal account, which a bot runs. */
+  bot: BotPhone.default(emptyBotPhone),
   walkPerson: z.string().nullable(),
 })
 export type World = z.infer<typeof World>
@@ -186,6 +189,7 @@ export function emptyWorld(seed: number, now: Date): World {
     messages: [],
     deeds: {},
     wechat: {},
+    bot: emptyBotPhone(),
     walkPerson: null,
   }
 }

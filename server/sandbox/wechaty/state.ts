@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+/** A company's personal WeChat account as its phone and WeChat's servers know it; the bot only looks through the mock puppet. */
+const Contact = z.object({ id: z.string(), name: z.string(), friend: z.boolean() })
+const Room = z.object({ id: z.string(), topic: z.string(), members: z.array(Contact) })
+
+export const BotFeedEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('login') }),
+  z.object({ kind: z.literal('logout') }),
+  z.object({
+    kind: z.literal('message'),
+    id: z.string(),
+    at: z.number(),
+    who: Contact,
+    room: Room.nullable(),
+    text: z.string(),
+  }),
+  z.object({ kind: z.literal('friend-request'), id: z.string(), at: z.number(), who: Contact, hello: z.string() }),
+  z.object({ kind: z.literal('room-join'), at: z.number(), who: Contact, room: Room }),
+  z.object({ kind: z.literal('room-leave'), at: z.number(), who: Contact, room: Room }),
+])
+export type BotFeedEvent = z.infer<typeof BotFeedEvent>
+
+export const BotPhone = z.object({
+  loggedIn: z.boolean(),
+  /** Since when they are friends, by person. */
+  friends: z.record(z.string(), z.number()),
+  /** Who asked and was not accepted yet: the request's id, by person. */
+  requests: z.record(z.string(), z.string()),
+  members: z.array(z.string()),
+  /** What the bot has not confirmed yet, in order. */
+  feed: z.array(z.object({ seq: z.number(), event: BotFeedEvent })),
+})
+export type BotPhone = z.infer<typeof BotPhone>
+
+export const emptyBotPhone = (): BotPhone => ({ loggedIn: true, friends: {}, requests: {}, members: [], feed: [] })
+
+export const BOT = { id: 'wxid_yunshan', name: '云杉小助手' } as const
+export const ROOM = { id: '26001@chatroom', topic: '云杉老客交流群' } as const
+export const botChat = (person: string) => `bot:${person}`
+export const roomChat = `group:${ROOM.id}`
+
+/** The person's id in this account: no other account of the simulator knows it. */
+export const wxidOf = (person: string) => `wxid_${person}`
+export const personOfWxid = (wxid: string) => wxid.replace(/^wxid_/, '')
