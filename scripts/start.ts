@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { ConfigProblem, type Launch, parseConfig, parseLaunch } from '../server/config.ts'
+import { type Config, ConfigProblem, type Launch, parseConfig, parseLaunch } from '../server/config.ts'
 import { resolveDatabase } from '../server/database/resolve.ts'
 import { createLog } from '../server/kit/log.ts'
 import { startServer } from '../server/main.ts'
@@ -16,6 +16,7 @@ import { adminPage, buildPage, consolePage, miniH5, type PageBuild, root, sideba
 import { freePortFrom, portIsFree } from './parts/ports.ts'
 import { seedDemo } from './parts/seed-demo.ts'
 import { type Simulator, startSimulator } from './parts/simulator.ts'
+import { botNeeds, installWechaty, keepBot } from './parts/wechaty.ts'
 
 const begun = performance.now()
 const say = (text: string) => console.log(`[${((performance.now() - begun) / 1000).toFixed(1).padStart(6)} s] ${text}`)
@@ -80,7 +81,9 @@ async function start() {
   undo.push(() => database.stop())
   say(`database: ${database.kind}, ${database.why}`)
 
-  const given: NodeJS.ProcessEnv = { ...process.env, MONGODB_URI: database.uri, DATA_DIR: dataDir }
+  const botPort = launch.WECHATY_PUPPET === null ? null : await freePortFrom(port + 50)
+  const ownBot = launch.WECHATY_URL === null && botPort !== null && { WECHATY_URL: `http://127.0.0.1:${botPort}` }
+  const given: NodeJS.ProcessEnv = { ...process.env, MONGODB_URI: database.uri, DATA_DIR: dataDir, ...ownBot }
   const sandbox = launch.SANDBOX === 'on' || (launch.SANDBOX === 'auto' && (await sandboxIsOurs(dataDir, database.uri)))
   const simulator = sandbox ? await openSandbox(launch, dataDir) : null
   const config = parseConfig(simulator ? { ...given, ...sandboxEnvironment(launch, dataDir, simulator) } : given)
@@ -89,6 +92,7 @@ async function start() {
   undo.push(() => server.stop())
   if (clock) undo.push(() => clock.close())
   say(`server: listening on ${server.url} (role ${config.ROLE})`)
+  startBot(config, simulator)
   if (config.ROLE === 'worker') return
 
   const seeding =
@@ -113,6 +117,30 @@ async function start() {
       ),
   )
 }
+
+/** Beside everything else, which never waits for it: without it a personal account is only shown as away. */
+function startBot(config: Config, simulator: Simulator | null) {
+  const { WECHATY_PUPPET: puppet, WECHATY_URL: url } = config
+  if (puppet === null || url === null) return
+  const tell = (text: string) => say(`wechaty: ${text}`)
+  if (puppet === 'mock' && simulator === null) return tell('not started: the mock puppet lives in the sandbox')
+  let stopping = false
+  let bot: ReturnType<typeof keepBot> | null = null
+  undo.push(async () => {
+    stopping = true
+    await bot?.stop()
+  })
+  const productUrl = `http://127.0.0.1:${config.PORT}`
+  installWechaty(tell).then(
+    () => {
+      if (!stopping)
+        bot = keepBot({ ...botNeeds(config, url, puppet), productUrl, sandboxUrl: simulator?.url ?? null }, tell)
+    },
+    (error: unknown) => tell(`its packages could not be installed, everything else runs: ${wordsOf(error)}`),
+  )
+}
+
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message.slice(0, 1500) : String(error))
 
 async function build(page: PageBuild) {
   const built = await buildPage(page, (text) => say(`${page.title}: ${text}`))

@@ -22,6 +22,7 @@ import {
   sidebarPage,
 } from './parts/pages.ts'
 import { run } from './parts/run.ts'
+import { installWechaty } from './parts/wechaty.ts'
 
 const args = new Set(process.argv.slice(2))
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
@@ -43,6 +44,10 @@ async function readTheCode() {
       run(bin('tsc'), ['--noEmit', '-p', `${project}/tsconfig.json`], { cwd: root }),
     )
   }
+  await step('packages of the Wechaty process', () => installWechaty((text) => say(`  ${text}`)))
+  await step('types: server/wechaty', () =>
+    run(bin('tsc'), ['--noEmit', '-p', 'server/wechaty/tsconfig.json'], { cwd: root }),
+  )
   await step('lint and format', () => run(bin('biome'), ['check', '--error-on-warnings', '.'], { cwd: root }))
   await step('boundaries', () =>
     run(bin('depcruise'), ['shared', 'server', 'wecom-sidebar', 'test', 'scripts'], { cwd: root }),
@@ -96,6 +101,7 @@ try {
     total.failures.push(...counts.failures)
   }
   add(await vitest('units, contracts, properties, stories', 'vitest.config.ts', process.env))
+  add(await vitest('the Wechaty process', 'vitest.wechaty.config.ts', process.env))
   if (!args.has('--units')) {
     const chromium = await ensureBrowser(say)
     await build([adminPage, sidebarPage, consolePage, miniH5, miniWeapp])

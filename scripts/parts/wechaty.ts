@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Config } from '../../server/config.ts'
 import { botToken } from '../../server/kit/bot-token.ts'
 import { root } from './pages.ts'
 import { run } from './run.ts'
@@ -36,6 +37,18 @@ export type BotNeeds = {
   serviceEndpoint: string | null
   logLevel: string
 }
+
+/** As configured; where the product and the sandbox are, the caller knows. */
+export const botNeeds = (config: Config, url: string, puppet: BotNeeds['puppet']) => ({
+  puppet,
+  url,
+  secretKey: config.SECRET_KEY,
+  dataDir: config.DATA_DIR,
+  dailyCap: config.WECHATY_DAILY_CAP,
+  serviceToken: config.WECHATY_PUPPET_SERVICE_TOKEN,
+  serviceEndpoint: config.WECHATY_PUPPET_SERVICE_ENDPOINT,
+  logLevel: config.LOG_LEVEL,
+})
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
