@@ -28,7 +28,8 @@ export function problemOf(error: unknown): string | null {
   return `平台拒绝了请求（错误码 ${error.errcode}：${error.errmsg}）`
 }
 
-const NAMED = /(?:invalid ip|from ip:)\s*([0-9a-f.:]*[0-9a-f])/i
+/** WeCom names it in every refusal; only this one is about it. */
+const NAMED = /(?:invalid ip|from your ip.*?from ip:)\s*([0-9a-f.:]*[0-9a-f])/i
 /** Our own address as the platform sees it: it stands in the text of a refusal for it (facts 0.2, A1.3). */
 function addressIn(error: unknown): string | null {
   return error instanceof PlatformRefused ? (NAMED.exec(error.errmsg)?.[1] ?? null) : null

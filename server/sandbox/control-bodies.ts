@@ -12,6 +12,15 @@ export const SaveCallback = z
     callbackUrl: z.url(),
     mode: PushMode.optional(),
     format: z.enum(['xml', 'json']).optional(),
+    /** As typed into the console beside the address; those of the account stay when none are given. */
+    token: z
+      .string()
+      .regex(/^[A-Za-z0-9]{3,32}$/)
+      .optional(),
+    encodingAesKey: z
+      .string()
+      .regex(/^[A-Za-z0-9]{43}$/)
+      .optional(),
   })
   .refine((body) => body.appId !== undefined || body.corpId !== undefined, 'appId or corpId is needed')
 

@@ -89,37 +89,6 @@ describe('the admin page on its first day', () => {
       await page.getByText('没有这位客户').waitFor()
     }))
 
-  it('connects an account: says which fields are missing, then tests the credentials and gives the callback URL', () =>
-    asManager('/settings/accounts', async ({ page, shoot }) => {
-      await page.getByRole('button', { name: '接入账号' }).first().click()
-      const drawer = page.getByRole('dialog', { name: '接入账号' })
-      await drawer.getByRole('button', { name: '接入并测试凭证' }).click()
-      await drawer.locator('.form-problem, .field-problem, [role=alert]').first().waitFor()
-      await shoot('admin-connect-missing')
-      const oa = line.demo.accounts.find((one) => one.kind === 'oa')
-      if (oa?.kind !== 'oa') throw new Error('the demo company has no Official Account')
-      for (const [name, value] of Object.entries({
-        name: oa.name,
-        appId: oa.appId,
-        appSecret: oa.appSecret,
-        originalId: oa.originalId,
-        token: oa.token,
-        encodingAesKey: oa.encodingAesKey,
-      })) {
-        const field = drawer.locator(`#connect-${name}`)
-        if ((await field.count()) > 0) await field.fill(value)
-      }
-      await drawer.getByRole('button', { name: '接入并测试凭证' }).click()
-      const after = page.getByRole('dialog', { name: '填写回调地址' })
-      await after
-        .getByText(/\/callback|\/hooks|\/wechat|http:\/\/127/)
-        .first()
-        .waitFor()
-      await shoot('admin-connected')
-      await after.getByRole('button', { name: /完\s*成/ }).click()
-      await page.getByText('等待平台验证').waitFor()
-    }))
-
   it('is set in a Chinese font', () =>
     asManager('/', async ({ page }) => {
       if (!(await drawsChinese(page))) throw new Error('Chinese is drawn as boxes')

@@ -31,8 +31,8 @@ describe('the admin page of a running company', () => {
     asManager('/settings/accounts', async ({ page, shoot }) => {
       for (const account of line.demo.accounts)
         await page.getByRole('heading', { name: account.name }).first().waitFor()
-      await page.getByRole('button', { name: '测试凭证' }).first().click()
-      await page.getByText('凭证有效').first().waitFor()
+      await page.getByRole('button', { name: '测试凭据' }).first().click()
+      await page.getByText('凭据有效').first().waitFor()
       await shoot('admin-accounts')
     }))
 

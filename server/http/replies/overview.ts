@@ -128,7 +128,7 @@ async function readAttention(needs: OverviewReplyNeeds, week: Span): Promise<Ove
       count: unverified,
       link: '/settings/accounts',
     },
-    { kind: 'wrong-credentials', message: '账号的凭证不可用', count: wrongSecrets, link: '/settings/accounts' },
+    { kind: 'wrong-credentials', message: '账号的凭据不可用', count: wrongSecrets, link: '/settings/accounts' },
   ].filter(({ count }) => count > 0)
 }
 

@@ -38,8 +38,17 @@ export function steeringRoutes(
     if (account === null) throw new ActProblem('account.not-found', '没有这个账号', 404)
     if (account.kind !== 'wecom' && body.mode !== undefined) account.mode = body.mode
     if (account.kind === 'mini' && body.format !== undefined) account.format = body.format
-    const verdict = await verifyAddress(sim, account, body.callbackUrl)
-    if (verdict.ok) account.callbackUrl = body.callbackUrl
+    const typed = {
+      ...account,
+      token: body.token ?? account.token,
+      encodingAesKey: body.encodingAesKey ?? account.encodingAesKey,
+    }
+    const verdict = await verifyAddress(sim, typed, body.callbackUrl)
+    // As the console does: nothing of it is kept unless the address answered.
+    if (verdict.ok) {
+      const { token, encodingAesKey } = typed
+      Object.assign(account, { token, encodingAesKey, callbackUrl: body.callbackUrl })
+    }
     sim.changed()
     ctx.body = verdict
   })

@@ -8,7 +8,8 @@ import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { count } from '../../ui/number.ts'
 import { useTold } from '../../ui/use-told.ts'
-import { kindWords, modeWords, syncWords } from './words.ts'
+import { AccountActions } from './account-actions.tsx'
+import { isConnected, modeWords, pendingRefusal, syncWords, typeWords } from './words.ts'
 
 export function Verified({ account }: { account: AccountSummary }) {
   if (account.verifiedAt !== null) return <Label tone="good">回调已验证</Label>
@@ -20,12 +21,14 @@ export function Verified({ account }: { account: AccountSummary }) {
 }
 
 export function Credentials({ account }: { account: AccountSummary }) {
-  if (account.credentials === null) return <Label>凭证未测试</Label>
-  return account.credentials.ok ? <Label tone="good">凭证有效</Label> : <Label tone="bad">凭证无效</Label>
+  if (account.credentials === null) return <Label>凭据未测试</Label>
+  return account.credentials.ok ? <Label tone="good">凭据有效</Label> : <Label tone="bad">凭据无效</Label>
 }
 
 /** One connected account: is it verified, when did it last speak, do its credentials work, what was synchronised. */
-export function AccountCard({ account }: { account: AccountSummary }) {
+export function AccountCard(props: { account: AccountSummary; onConnect: () => void; onEdit: () => void }) {
+  const { account, onConnect, onEdit } = props
+  const refusal = pendingRefusal(account)
   const queries = useQueryClient()
   const told = useTold()
   const [busy, setBusy] = useState<'test' | 'sync' | null>(null)
@@ -34,7 +37,7 @@ export function AccountCard({ account }: { account: AccountSummary }) {
     setBusy('test')
     ask({ method: 'POST', path: `/accounts/${account.id}/test` }, AccountSummary)
       .then((tested) => {
-        if (tested.credentials?.ok === true) told.done(`${account.name}：凭证有效。`)
+        if (tested.credentials?.ok === true) told.done(`${account.name}：凭据有效。`)
         return again()
       })
       .catch((error: unknown) => told.failed('没有测试成功', error))
@@ -56,23 +59,37 @@ export function AccountCard({ account }: { account: AccountSummary }) {
         <div className="account-card-name">
           <h2 className="card-title">{account.name}</h2>
           <span className="quiet">
-            {kindWords[account.kind]}
+            {typeWords(account)}
             {account.mode === null ? '' : ` · ${modeWords(account.mode)}`}
           </span>
+          {account.status === 'paused' && <Label tone="warn">已暂停</Label>}
+          {account.kind === 'wecom' && account.customerContact && <Label>客户联系</Label>}
           <Verified account={account} />
           <Credentials account={account} />
         </div>
         <div className="account-card-actions">
           <Button onClick={test} loading={busy === 'test'}>
-            测试凭证
+            测试凭据
           </Button>
           <Button onClick={sync} loading={busy === 'sync'}>
             立即同步
           </Button>
+          {!isConnected(account) && (
+            <Button type="primary" onClick={onConnect}>
+              继续接入
+            </Button>
+          )}
         </div>
       </header>
       {account.credentials !== null && !account.credentials.ok && (
         <p className="account-problem">{account.credentials.message}</p>
+      )}
+      {refusal !== null && (
+        <p className="account-problem">
+          平台的请求没有通过（
+          <Moment at={refusal.at} />
+          ）：{refusal.message}
+        </p>
       )}
       <dl className="facts facts-wide">
         <div className="fact">
@@ -103,13 +120,14 @@ export function AccountCard({ account }: { account: AccountSummary }) {
           </dd>
         </div>
         <div className="fact">
-          <dt>凭证测试</dt>
+          <dt>凭据测试</dt>
           <dd>
             <Moment at={account.credentials?.at ?? null} fallback="还没有测试" />
           </dd>
         </div>
       </dl>
       <CopyLine label="回调地址" value={account.callbackUrl} />
+      <AccountActions account={account} onEdit={onEdit} />
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { Page } from '../../ui/page.tsx'
 import { Bones, Empty, Loaded } from '../../ui/states.tsx'
 import { AccountCard } from './account-card.tsx'
@@ -10,13 +10,13 @@ import { settingsTabs } from './words.ts'
 
 export function AccountsPage() {
   const queries = useQueryClient()
-  const [connecting, setConnecting] = useState(false)
-  const accounts = useQuery({
-    ...accountsQuery,
-    refetchInterval: connecting ? 2_000 : 10_000,
-  })
+  // In the address, so that a connecting that was begun goes on after a reload.
+  const [address, setAddress] = useSearchParams()
+  const connecting = address.get('connect')
+  const open = (connect: string, edit = false) => setAddress({ connect, ...(edit && { edit: '1' }) })
+  const accounts = useQuery({ ...accountsQuery, refetchInterval: 10_000 })
   const connect = (
-    <Button type="primary" onClick={() => setConnecting(true)}>
+    <Button type="primary" onClick={() => open('new')}>
       接入账号
     </Button>
   )
@@ -43,18 +43,28 @@ export function AccountsPage() {
           ) : (
             <div className="stack">
               {list.items.map((account) => (
-                <AccountCard key={account.id} account={account} />
+                <AccountCard
+                  key={account.id}
+                  account={account}
+                  onConnect={() => open(account.id)}
+                  onEdit={() => open(account.id, true)}
+                />
               ))}
             </div>
           )
         }
       </Loaded>
-      <ConnectDrawer
-        open={connecting}
-        accounts={accounts.data?.items ?? []}
-        onCreated={() => void queries.invalidateQueries({ queryKey: ['/accounts'] })}
-        onClose={() => setConnecting(false)}
-      />
+      {connecting !== null && (
+        <ConnectDrawer
+          id={connecting === 'new' ? null : connecting}
+          editing={address.get('edit') !== null}
+          onCreated={(id) => {
+            setAddress({ connect: id }, { replace: true })
+            void queries.invalidateQueries({ queryKey: ['/accounts'] })
+          }}
+          onClose={() => setAddress({})}
+        />
+      )}
     </Page>
   )
 }

@@ -1,145 +1,192 @@
-import { Button, Drawer, Input, Segmented, Select } from 'antd'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Drawer, Steps } from 'antd'
 import { useState } from 'react'
-import { AccountCreated, AccountSummary } from '../../../../../shared/api/accounts.ts'
+import { AccountCreated, AccountSummary, CallbackKeys } from '../../../../../shared/api/accounts.ts'
 import { ask, told } from '../../api.ts'
-import { FormField } from '../../ui/form-field.tsx'
-import { ConnectAfter } from './connect-after.tsx'
-import { type Draft, emptyDraft, type FieldName, fieldsOf, type Kind, makeSecret, readDraft } from './connect-fields.ts'
-import { kindWords } from './words.ts'
+import { Bones } from '../../ui/states.tsx'
+import { ConnectCallback } from './connect-callback.tsx'
+import { ConnectCredentials } from './connect-credentials.tsx'
+import { ConnectDone } from './connect-done.tsx'
+import { type Draft, draftOf, emptyDraft, type Kind, readDraft } from './connect-fields.ts'
+import { ConnectTest } from './connect-test.tsx'
+import { ConnectType } from './connect-type.tsx'
+import { dropDraft, keepDraft, keptDraft } from './kept-draft.ts'
+import { isConnected } from './words.ts'
 
-type Props = { open: boolean; accounts: readonly AccountSummary[]; onCreated: () => void; onClose: () => void }
+const steps = ['选择类型', '填写凭据', '测试凭据', '配置回调', '等待平台验证', '完成'] as const
+type Step = 0 | 1 | 2 | 3 | 4 | 5
 
-/** Two steps: what the platform's console shows goes in; the callback address comes out and is waited for. */
-export function ConnectDrawer({ open, accounts, onCreated, onClose }: Props) {
-  const [kind, setKind] = useState<Kind>('oa')
-  const [draft, setDraft] = useState<Draft>(emptyDraft)
+/** Where a connecting that was left goes on. */
+const stepOf = (account: AccountSummary): Step =>
+  isConnected(account) ? 5 : account.credentials?.ok === true ? 3 : account.credentials === null ? 1 : 2
+
+type Props = {
+  /** The account whose connecting goes on; null for a new one. */
+  id: string | null
+  /** What it was connected with is to be changed. */
+  editing: boolean
+  onCreated: (id: string) => void
+  onClose: () => void
+}
+
+/** From the platform's console into ours and back again, step by step; what was done so far stands on the server. */
+export function ConnectDrawer({ id, editing, onCreated, onClose }: Props) {
+  const queries = useQueryClient()
+  const known = useQuery({
+    queryKey: ['/accounts', id],
+    queryFn: () => ask({ path: `/accounts/${id}` }, AccountSummary),
+    enabled: id !== null,
+    refetchInterval: 2_000,
+  })
+  const account = id === null ? null : (known.data ?? null)
+  const [kept] = useState(keptDraft)
+  const [kind, setKind] = useState<Kind>(kept?.kind ?? 'oa')
+  const [typed, setTyped] = useState<Draft | null>(null)
+  const [chosen, setStep] = useState<Step | null>(editing ? 1 : null)
   const [problems, setProblems] = useState<Partial<Record<string, string>>>({})
   const [failure, setFailure] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const [created, setCreated] = useState<AccountCreated | null>(null)
+  const [keys, setKeys] = useState<CallbackKeys | null>(null)
 
-  const set = (name: FieldName, value: string) => {
-    setDraft((before) => ({ ...before, [name]: value }))
-    setProblems((before) => ({ ...before, [name]: undefined }))
+  const draft = typed ?? (account === null ? (kept?.draft ?? emptyDraft) : draftOf(account))
+  const kindNow = account?.kind ?? kind
+  const reached = chosen ?? (account === null ? (kept === null ? 0 : 1) : stepOf(account))
+  const step = account !== null && isConnected(account) && reached >= 3 ? 5 : reached
+
+  const change = (part: Partial<Draft>) => {
+    const next = { ...draft, ...part }
+    setTyped(next)
+    setProblems((before) => ({ ...before, ...Object.fromEntries(Object.keys(part).map((name) => [name, undefined])) }))
+    if (account === null) keepDraft(kindNow, next)
   }
-  const submit = () => {
-    const read = readDraft(kind, draft)
+  const choose = (next: Kind) => {
+    setKind(next)
+    setProblems({})
+    keepDraft(next, draft)
+  }
+  const seen = (summary: AccountSummary) => {
+    queries.setQueryData(['/accounts', summary.id], summary)
+    void queries.invalidateQueries({ queryKey: ['/accounts'], exact: true })
+  }
+  const attempt = async (work: () => Promise<void>) => {
     setFailure(null)
+    setBusy(true)
+    try {
+      await work()
+    } catch (error) {
+      setFailure(told(error).message)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const test = (of: string) =>
+    attempt(async () => {
+      seen(await ask({ method: 'POST', path: `/accounts/${of}/test` }, AccountSummary))
+    })
+  const save = async () => {
+    const read = readDraft(kindNow, draft, { secretKept: account !== null })
     setProblems(read.ok ? {} : read.problems)
     if (!read.ok) return
-    setBusy(true)
-    ask({ method: 'POST', path: '/accounts', body: read.account }, AccountCreated)
-      .then(async (account) => {
-        setCreated(account)
-        // The test's answer is shown through the account list; a failed test is an answer too.
-        await ask({ method: 'POST', path: `/accounts/${account.id}/test` }, AccountSummary).catch((error: unknown) =>
-          setFailure(`凭证没有测试成功：${told(error).message}`),
-        )
-        onCreated()
-      })
-      .catch((error: unknown) => setFailure(told(error).message))
-      .finally(() => setBusy(false))
+    let saved: string | null = null
+    await attempt(async () => {
+      if (account === null) {
+        const created = await ask({ method: 'POST', path: '/accounts', body: read.account }, AccountCreated)
+        setKeys({ token: created.token, encodingAesKey: created.encodingAesKey })
+        dropDraft()
+        saved = created.id
+        onCreated(created.id)
+      } else {
+        const { kind: _kind, appSecret, ...fields } = read.account
+        const body = { ...fields, ...(draft.appSecret.trim() !== '' && { appSecret }) }
+        seen(await ask({ method: 'PUT', path: `/accounts/${account.id}`, body }, AccountSummary))
+        saved = account.id
+      }
+    })
+    if (saved === null) return
+    setTyped(null)
+    setStep(2)
+    await test(saved)
   }
-  const close = () => {
-    setDraft(emptyDraft)
-    setProblems({})
-    setFailure(null)
-    setCreated(null)
-    onClose()
-  }
+  const renew = (of: string) =>
+    attempt(async () => {
+      setKeys(await ask({ method: 'POST', path: `/accounts/${of}/callback-keys` }, CallbackKeys))
+      await queries.invalidateQueries({ queryKey: ['/accounts'] })
+    })
 
+  const loading = id !== null && account === null
   return (
     <Drawer
-      title={created === null ? '接入账号' : '填写回调地址'}
-      open={open}
-      onClose={close}
-      size={520}
+      title={account === null ? '接入账号' : `接入账号：${account.name}`}
+      open
+      onClose={onClose}
+      size={640}
       footer={
         <div className="drawer-foot">
-          <Button onClick={close}>{created === null ? '取消' : '完成'}</Button>
-          {created === null && (
-            <Button type="primary" onClick={submit} loading={busy}>
-              接入并测试凭证
+          {step === 1 && <Button onClick={() => (account === null ? setStep(0) : setStep(2))}>上一步</Button>}
+          {step === 2 && <Button onClick={() => setStep(1)}>修改凭据</Button>}
+          {step === 3 && <Button onClick={() => setStep(2)}>上一步</Button>}
+          {step === 4 && <Button onClick={() => setStep(3)}>上一步</Button>}
+          {step === 0 && (
+            <Button type="primary" onClick={() => setStep(1)}>
+              下一步
+            </Button>
+          )}
+          {step === 1 && (
+            <Button type="primary" onClick={() => void save()} loading={busy}>
+              保存并测试凭据
+            </Button>
+          )}
+          {step === 2 && account !== null && account.credentials?.ok !== true && (
+            <Button onClick={() => void test(account.id)} loading={busy}>
+              再测试一次
+            </Button>
+          )}
+          {step === 2 && (
+            <Button type="primary" disabled={account?.credentials?.ok !== true || busy} onClick={() => setStep(3)}>
+              下一步
+            </Button>
+          )}
+          {step === 3 && (
+            <Button type="primary" onClick={() => setStep(4)}>
+              我已填写，等待验证
+            </Button>
+          )}
+          {step === 4 && <Button onClick={onClose}>先关闭，稍后再看</Button>}
+          {step === 5 && (
+            <Button type="primary" onClick={onClose}>
+              完成
             </Button>
           )}
         </div>
       }
     >
-      {created !== null ? (
-        <ConnectAfter
-          kind={kind}
-          created={created}
-          account={accounts.find((account) => account.id === created.id) ?? null}
+      <Steps className="connect-steps" size="small" current={step} items={steps.map((title) => ({ title }))} />
+      <p className="connect-step-now" aria-live="polite">
+        第 {step + 1} 步，共 {steps.length} 步：{steps[step]}
+      </p>
+      {loading && <Bones lines={5} />}
+      {!loading && step === 0 && <ConnectType kind={kindNow} draft={draft} onKind={choose} onDraft={change} />}
+      {!loading && step === 1 && (
+        <ConnectCredentials
+          kind={kindNow}
+          draft={draft}
+          problems={problems}
+          secretKept={account !== null}
           failure={failure}
-          token={draft.token}
-          encodingAesKey={draft.encodingAesKey}
+          onDraft={change}
         />
-      ) : (
-        <>
-          <Segmented<Kind>
-            block
-            value={kind}
-            onChange={(next) => {
-              setKind(next)
-              setProblems({})
-            }}
-            options={[
-              { value: 'oa', label: kindWords.oa },
-              { value: 'mini', label: kindWords.mini },
-              { value: 'wecom', label: kindWords.wecom },
-            ]}
-          />
-          <div className="form">
-            {fieldsOf[kind].map((field) => (
-              <FormField
-                key={field.name}
-                name={`connect-${field.name}`}
-                label={field.label}
-                hint={field.hint}
-                required={field.optional !== true}
-                problem={problems[field.name]}
-              >
-                <div className="input-row">
-                  <Input
-                    id={`connect-${field.name}`}
-                    value={draft[field.name]}
-                    autoComplete={field.secret === true ? 'new-password' : 'off'}
-                    type={field.secret === true ? 'password' : 'text'}
-                    {...(problems[field.name] === undefined ? {} : { status: 'error' as const })}
-                    onChange={(event) => set(field.name, event.target.value)}
-                  />
-                  {field.makeable === true && (
-                    <Button onClick={() => set(field.name, makeSecret(field.name))}>生成</Button>
-                  )}
-                </div>
-              </FormField>
-            ))}
-            {kind !== 'wecom' && (
-              <FormField
-                name="connect-mode"
-                label="消息加解密方式"
-                hint="推荐安全模式。明文模式的签名不覆盖内容，容易被伪造。"
-              >
-                <Select
-                  id="connect-mode"
-                  value={draft.mode}
-                  onChange={(mode: Draft['mode']) => setDraft((before) => ({ ...before, mode }))}
-                  options={[
-                    { value: 'safe', label: '安全模式（推荐）' },
-                    { value: 'compatible', label: '兼容模式' },
-                    { value: 'plain', label: '明文模式' },
-                  ]}
-                />
-              </FormField>
-            )}
-            {failure !== null && (
-              <p className="form-problem" role="alert">
-                没有接入：{failure}
-              </p>
-            )}
-          </div>
-        </>
       )}
+      {step === 2 && <ConnectTest account={busy ? null : account} failure={failure} />}
+      {account !== null && (step === 3 || step === 4) && (
+        <ConnectCallback
+          account={account}
+          keys={keys}
+          waiting={step === 4}
+          renewing={busy}
+          onRenew={() => void renew(account.id)}
+        />
+      )}
+      {account !== null && step === 5 && <ConnectDone account={account} />}
     </Drawer>
   )
 }

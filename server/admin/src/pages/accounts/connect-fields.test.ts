@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { emptyDraft, makeSecret, readDraft } from './connect-fields.ts'
-
-const key = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'
+import { AccountSummary } from '../../../../../shared/api/accounts.ts'
+import { draftOf, emptyDraft, readDraft } from './connect-fields.ts'
 
 test('a complete Official Account goes to the server without what was not asked', () => {
   const read = readDraft('oa', {
@@ -10,8 +9,6 @@ test('a complete Official Account goes to the server without what was not asked'
     appId: 'wx0123456789abcdef',
     appSecret: 's',
     originalId: 'gh_abc',
-    token: 'token1',
-    encodingAesKey: key,
     corpId: 'left over from another kind',
   })
   expect(read).toMatchObject({ ok: true, account: { kind: 'oa', mode: 'safe' } })
@@ -23,8 +20,6 @@ test('an empty field is asked for by its name, a wrong one says what is wrong', 
     ...emptyDraft,
     corpId: 'oops',
     agentId: '1000002',
-    token: 'token1',
-    encodingAesKey: key,
   })
   expect(read).toMatchObject({
     ok: false,
@@ -32,7 +27,31 @@ test('an empty field is asked for by its name, a wrong one says what is wrong', 
   })
 })
 
-test('what we make is what the platform accepts', () => {
-  expect(makeSecret('encodingAesKey')).toMatch(/^[A-Za-z0-9]{43}$/)
-  expect(makeSecret('token')).toMatch(/^[A-Za-z0-9]{3,32}$/)
+test('a secret that is there already need not be given again, and none is read back', () => {
+  const account = AccountSummary.parse({
+    id: 'ac_1',
+    kind: 'wecom',
+    name: '云杉数据',
+    appId: 'ww0123456789abcdef',
+    agentId: '1000002',
+    originalId: null,
+    mode: 'safe',
+    type: null,
+    certified: true,
+    customerContact: true,
+    status: 'active',
+    callbackUrl: '',
+    sidebarUrl: null,
+    addressProblem: null,
+    verifiedAt: null,
+    lastCallbackAt: null,
+    lastRefusal: null,
+    credentials: null,
+    lastSync: null,
+    createdAt: '2026-03-01T00:00:00Z',
+  })
+  const draft = draftOf(account)
+  expect(draft.appSecret).toBe('')
+  expect(readDraft('wecom', draft)).toMatchObject({ ok: false, problems: { appSecret: '请填写应用 Secret' } })
+  expect(readDraft('wecom', draft, { secretKept: true })).toMatchObject({ ok: true })
 })

@@ -1,4 +1,12 @@
+import { oaTypeLabels } from '../../../../../shared/account-rights.ts'
+import type { AccountSummary } from '../../../../../shared/api/accounts.ts'
+
 export const kindWords = { oa: '公众号', mini: '小程序', wecom: '企业微信' } as const
+
+/** An Official Account by its type; whether it is certified is said where it is not. */
+export const typeWords = ({ kind, type, certified }: Pick<AccountSummary, 'kind' | 'type' | 'certified'>): string => {
+  return `${type === null ? kindWords[kind] : oaTypeLabels[type]}${certified ? '' : '（未认证）'}`
+}
 
 const modes: Record<string, string> = { safe: '安全模式', compatible: '兼容模式', plain: '明文模式' }
 export const modeWords = (mode: string): string => modes[mode] ?? mode
@@ -17,3 +25,13 @@ export const settingsTabs = [
   { to: '/settings/inbox', label: '异常回调' },
   { to: '/settings/outbox', label: '发送记录' },
 ]
+
+/** The platform has checked the address or spoken to us. */
+export const isConnected = (account: Pick<AccountSummary, 'verifiedAt'>): boolean => account.verifiedAt !== null
+
+/** The last request that was turned away, unless one got through after it. */
+export function pendingRefusal(account: AccountSummary): AccountSummary['lastRefusal'] {
+  const { lastRefusal, lastCallbackAt, verifiedAt } = account
+  const through = Math.max(lastCallbackAt?.getTime() ?? 0, verifiedAt?.getTime() ?? 0)
+  return lastRefusal !== null && lastRefusal.at.getTime() > through ? lastRefusal : null
+}
