@@ -14,6 +14,7 @@ import { localSecret, longSecret, typedPassword } from './parts/local-secrets.ts
 import { ownFolder } from './parts/own-folder.ts'
 import { adminPage, buildPage, consolePage, miniH5, type PageBuild, root, sidebarPage } from './parts/pages.ts'
 import { freePortFrom, portIsFree } from './parts/ports.ts'
+import { sandboxSenders } from './parts/sandbox-senders.ts'
 import { seedDemo } from './parts/seed-demo.ts'
 import { type Simulator, startSimulator } from './parts/simulator.ts'
 import { botNeeds, installWechaty, keepBot } from './parts/wechaty.ts'
@@ -175,6 +176,7 @@ function sandboxEnvironment(launch: Launch, dataDir: string, simulator: Simulato
     WECOM_API_URL: `${simulator.url}/wecom`,
     WECOM_AUTHORIZE_URL: `${publicUrl}/sandbox/connect/oauth2/authorize`,
     SANDBOX_URL: simulator.url,
+    ...sandboxSenders(simulator),
   }
 }
 

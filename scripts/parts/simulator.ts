@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { z } from 'zod'
 import { root } from './pages.ts'
 
-export type Simulator = { url: string; stop(): Promise<void> }
+export type Simulator = { url: string; smtpUrl: string; stop(): Promise<void> }
+
+const Ready = z.object({ ready: z.literal(true), smtp: z.string() })
 
 /** Starts the simulator of the platforms as a process of its own and waits for its ready line. */
 export async function startSimulator(options: {
@@ -32,20 +35,21 @@ export async function startSimulator(options: {
     // Its standard input is the leash: when we die, it ends.
     { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], detached: true },
   )
-  await readyLine(child, options.log)
+  const { smtp } = await readyLine(child, options.log)
   return {
     url: `http://127.0.0.1:${options.port}`,
+    smtpUrl: smtp,
     stop: () => ended(child),
   }
 }
 
-function readyLine(child: ChildProcess, log: (line: string) => void): Promise<void> {
+function readyLine(child: ChildProcess, log: (line: string) => void): Promise<z.output<typeof Ready>> {
   return new Promise((resolve, reject) => {
     if (!child.stdout) throw new Error('the simulator has no output')
     child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`the simulator ended with ${code} before it was ready`)))
     createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.includes('"ready":true')) resolve()
+      if (line.includes('"ready":true')) resolve(Ready.parse(JSON.parse(line)))
       else log(line)
     })
   })

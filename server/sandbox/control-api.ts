@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GatewayMessage } from './gateways/gateway-message.ts'
 import { PushMode } from './world/account.ts'
 import { JournalEntry } from './world/journal.ts'
 import { Message, MessageBody } from './world/message.ts'
@@ -151,6 +152,8 @@ export const PersonState = PersonRow.extend({
   }),
   oaMessages: z.array(Message),
   serviceMessages: z.array(Message),
+  /** SMS, mails and pushes of the company's app. */
+  inbox: z.array(GatewayMessage),
   miniVisited: z.boolean(),
   /** Which menu this is: one for people with a tag, the common one, or none. */
   menuSort: z.enum(['conditional', 'default', 'none']),

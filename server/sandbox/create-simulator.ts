@@ -2,6 +2,7 @@ import Koa from 'koa'
 import { createElasticClock, type ElasticClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { makeCompany } from './demo/company.ts'
+import { gatewayRoutes } from './gateways/routes.ts'
 import { browserRoutes } from './http/browser-routes.ts'
 import { consoleRoutes } from './http/console-routes.ts'
 import { controlRoutes } from './http/control-routes.ts'
@@ -136,6 +137,7 @@ export async function createSimulator(options: SimulatorOptions) {
   app.use(organisationRoutes(sim).routes())
   app.use(pictureRoutes(sim).routes())
   app.use(browserRoutes(sim).routes())
+  app.use(gatewayRoutes(sim).routes())
   app.use(webviewRoutes(sim).routes())
   app.use(consoleRoutes())
   return {

@@ -55,7 +55,7 @@ const running = await startSimulator({
   )
   process.exit(1)
 })
-process.stdout.write(`${JSON.stringify({ ready: true, port: running.port })}\n`)
+process.stdout.write(`${JSON.stringify({ ready: true, port: running.port, smtp: running.smtpUrl })}\n`)
 
 let ending = false
 function end() {

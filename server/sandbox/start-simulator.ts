@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createSimulator, type Simulator, type SimulatorOptions } from './create-simulator.ts'
+import { startSmtpServer } from './gateways/smtp-server.ts'
 
 /** The simulator behind a port of its own. `control` is the object inside; `url` is what the product is told. */
 export type RunningSimulator = {
@@ -9,6 +10,7 @@ export type RunningSimulator = {
   port: number
   wechatUrl: string
   wecomUrl: string
+  smtpUrl: string
   control: Simulator
   close(): Promise<void>
 }
@@ -23,17 +25,20 @@ export async function startSimulator(
   await once(server, 'listening')
   const port = portOf(server.address())
   const url = `http://127.0.0.1:${port}`
+  const smtp = await startSmtpServer(control.sim)
   return {
     url,
     port,
     wechatUrl: `${url}/wechat`,
     wecomUrl: `${url}/wecom`,
+    smtpUrl: smtp.url,
     control,
     async close() {
       const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()
       await closed
+      await smtp.close()
       await control.close()
     },
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
 import { freePortFrom } from '../../scripts/parts/ports.ts'
+import { sandboxSenders } from '../../scripts/parts/sandbox-senders.ts'
 import { seedDemo } from '../../scripts/parts/seed-demo.ts'
 import { parseConfig } from '../../server/config.ts'
 import { createElasticClock } from '../../server/kit/clock.ts'
@@ -64,6 +65,7 @@ export async function startLine({
     WECOM_API_URL: simulator.wecomUrl,
     WECOM_AUTHORIZE_URL: `${url}/sandbox/connect/oauth2/authorize`,
     SANDBOX_URL: simulator.url,
+    ...sandboxSenders({ url: simulator.url, smtpUrl: simulator.smtpUrl }),
     SANDBOX: 'on',
     LOG_LEVEL: 'silent',
     ...more,

@@ -33,6 +33,7 @@ export function personState(sim: Simulation, id: string): Shown | null {
     oaMessages: oa === null ? [] : messagesIn(sim, chatOf.oa(oa.appId, id)),
     oaTyping: oa !== null && (stateOf(sim, oa).typing[id] ?? 0) > nowMs(sim),
     serviceMessages: mini === null ? [] : messagesIn(sim, chatOf.mini(mini.appId, id)),
+    inbox: sim.world.gateway.filter((one) => one.person === person.id).slice(-100),
     deeds: sim.world.deeds[id] ?? [],
     bot: botState(sim, id),
     miniVisited: mini !== null && sim.world.miniUsers[followKey(mini.appId, id)] !== undefined,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GatewayMessage } from '../gateways/gateway-message.ts'
 import { BotPhone, emptyBotPhone } from '../wechaty/state.ts'
 import { Account } from './account.ts'
 import { Corp } from './corp.ts'
@@ -158,6 +159,8 @@ export const World = z.object({
   wechat: z.record(z.string(), WechatState).default({}),
   /** The company's personal account, which a bot runs. */
   bot: BotPhone.default(emptyBotPhone),
+  /** SMS, mails and pushes, and what the company's own system was told. */
+  gateway: z.array(GatewayMessage).default([]),
   walkPerson: z.string().nullable(),
 })
 export type World = z.infer<typeof World>
@@ -190,6 +193,7 @@ export function emptyWorld(seed: number, now: Date): World {
     deeds: {},
     wechat: {},
     bot: emptyBotPhone(),
+    gateway: [],
     walkPerson: null,
   }
 }
