@@ -9,6 +9,7 @@ import { createCompanies } from '../accounts/companies.ts'
 import { createGroupChanges } from '../accounts/group-changes.ts'
 import { createKfMessages } from '../accounts/kf-messages.ts'
 import { createLookUp } from '../accounts/look-up.ts'
+import { createQuotaErrands } from '../accounts/quota-errands.ts'
 import { createSync } from '../accounts/sync-account.ts'
 import { syncParts } from '../accounts/sync-parts.ts'
 import { createSyncWork } from '../accounts/sync-work.ts'
@@ -92,6 +93,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   const providers = openProviders(config, machine.now)
   const links = createShortLinks(config.SECRET_KEY)
   const senders = sendersOf({ config, stores, providers, clock })
+  const quotaErrands = createQuotaErrands({ accounts: stores.accounts, platforms, books, log })
   const linesFor = (purpose: 'platform' | 'marketing') => ({
     held,
     wechaty: bot.line,
@@ -317,6 +319,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       },
       { name: 'import-sweep', every: '10 seconds', perWorker: false, run: () => workOnImports() },
       { name: 'kf-sweep', every: '1 minute', perWorker: false, run: kfMessages.sweep },
+      { name: 'quota-check', every: '10 minutes', perWorker: false, run: quotaErrands.checkQuotas },
       { name: 'nightly-sync', every: '5 minutes', perWorker: false, run: sync.askNightly },
       { name: 'sync-work', every: '2 seconds', perWorker: true, run: workOnSyncs },
     ],
@@ -327,6 +330,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     platforms,
     bot,
     books,
+    quotaErrands,
     channels,
     providers,
     relay,

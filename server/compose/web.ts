@@ -24,6 +24,7 @@ import { createReadiness } from '../http/readiness.ts'
 import { createCatalogueReplies } from '../http/replies/catalogue.ts'
 import { createJourneyReplies } from '../http/replies/journeys.ts'
 import { createOverviewReplies } from '../http/replies/overview.ts'
+import { createQuotaForecast } from '../http/replies/quota-forecast.ts'
 import { createWalkReplies } from '../http/replies/walks.ts'
 import { type HealthNeeds, healthRoutes } from '../http/routes/health.ts'
 import { apiRoutes, type RouteNeeds } from '../http/routes.ts'
@@ -46,6 +47,8 @@ import { createLeadRows } from '../leads/lead-rows.ts'
 import { createPeopleList } from '../leads/people-list.ts'
 import { createSetConsent } from '../leads/set-consent.ts'
 import { renderContent } from '../outbox/render.ts'
+import { createQuotaRows } from '../quota/quota-rows.ts'
+import { createMembership } from '../segments/membership.ts'
 import { inboxId } from '../store/inbox.ts'
 import { emailKey, phoneKey, sealPhone } from '../store/sealed-phone.ts'
 import type { Line } from './line.ts'
@@ -201,6 +204,15 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       channel: (name: string) => labels.get(name) ?? name,
     }
   }
+  const quotaNeeds = { ...stores, apis: stores.quotaApis, listAccounts: stores.accounts.list, clock, machine: machineClock }
+  const { readQuotaRows, clearableQuotas } = createQuotaRows(quotaNeeds)
+  const readForecast = createQuotaForecast({
+    ...stores,
+    membership: createMembership({ segments: stores.segments, timeZone }),
+    channels: channelKinds,
+    clock,
+    timeZone,
+  })
   const context = createContext({
     ...stores,
     leadRows,
@@ -217,6 +229,18 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
 
   return {
     session: { users: stores.users, sessions: stores.sessions, machineClock, publicUrl: config.PUBLIC_URL },
+    quotas: {
+      async readQuotas() {
+        const items = await readQuotaRows()
+        return { items, forecast: await readForecast(items), clearable: await clearableQuotas() }
+      },
+      checkQuotas: line.quotaErrands.checkQuotas,
+      clearQuota: line.quotaErrands.clearQuota,
+      async setLimit(id, limit) {
+        const { account } = await line.platforms.byId(id)
+        await line.books.limitSet(account, limit)
+      },
+    },
     overview: createOverviewReplies({
       ...stores,
       counts: stores.dayCounts,

@@ -20,6 +20,7 @@ import { type MiniNeeds, miniRoutes } from './routes/mini.ts'
 import { type OutboxNeeds, outboxRoutes } from './routes/outbox.ts'
 import { type OverviewNeeds, overviewRoutes } from './routes/overview.ts'
 import { type PopupNeeds, popupRoutes } from './routes/popups.ts'
+import { type QuotaNeeds, quotaRoutes } from './routes/quotas.ts'
 import { type SessionNeeds, sessionRoutes } from './routes/session.ts'
 import { type SidebarNeeds, sidebarRoutes } from './routes/sidebar.ts'
 import { type StaffPageNeeds, staffPageRoutes } from './routes/staff-pages.ts'
@@ -31,6 +32,7 @@ import { type WechatyNeeds, wechatyRoutes } from './routes/wechaty.ts'
 export type RouteNeeds = {
   session: SessionNeeds
   overview: OverviewNeeds
+  quotas: QuotaNeeds
   accounts: AccountNeeds
   syncs: SyncNeeds
   contacts: ContactNeeds
@@ -59,6 +61,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
   const routes = [
     ...sessionRoutes(needs.session),
     ...overviewRoutes(needs.overview),
+    ...quotaRoutes(needs.quotas),
     ...accountRoutes(needs.accounts),
     ...syncRoutes(needs.syncs),
     ...contactRoutes(needs.contacts),

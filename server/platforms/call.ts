@@ -141,7 +141,7 @@ export function createPlatform({ transport, tokens, errcodes, quota, pause = rea
     else busyInARow.delete(path)
     if (errcode === 0 || remedy === 'already-done') return raw
     const wait = waitOf(remedy)
-    const until = wait === null ? null : await place?.refused(wait, errcode)
+    const until = wait === null ? null : await place?.refused(wait, { errcode, says: known?.says ?? errmsg })
     const words = { errmsg: withoutSecrets(errmsg, token, asked.payload), says: known?.says ?? null }
     throw new PlatformRefused({ api: path, errcode, remedy, ...words, until: until ?? null })
   }

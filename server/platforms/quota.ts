@@ -11,5 +11,5 @@ type Granted = {
   /** The call surely never reached the platform: the next may have its place. */
   unused(): void
   /** The platform said that the window's calls are used up, whatever our count; gives when to ask again. */
-  refused(per: QuotaPeriod, errcode: number): Promise<Date>
+  refused(per: QuotaPeriod, answer: { errcode: number; says: string }): Promise<Date>
 }

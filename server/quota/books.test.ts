@@ -13,8 +13,8 @@ let roundTrips: number
 let open: QuotaBooks[]
 const clock = { now: () => now }
 const machine = { now: () => machineNow }
-const oa = { kind: 'oa', appId: 'wx1', agentId: null } as const
-const corp = { kind: 'wecom', appId: 'ww1', agentId: '7' } as const
+const oa = { kind: 'oa', type: 'service', appId: 'wx1', agentId: null } as const
+const corp = { kind: 'wecom', type: null, appId: 'ww1', agentId: '7' } as const
 const MASS = '/cgi-bin/message/mass/sendall'
 const TEMPLATE = '/cgi-bin/message/template/send'
 const REPLY = '/cgi-bin/message/custom/send'
@@ -188,7 +188,7 @@ describe('a quota book', () => {
     await limited(TEMPLATE, 1)
     const books = process('p1')
     expect(await call(books, TEMPLATE, 2)).toMatchObject({ went: 1 })
-    const other = books.of({ kind: 'oa', appId: 'wx2', agentId: null }, 'urgent')
+    const other = books.of({ ...oa, appId: 'wx2' }, 'urgent')
     expect(await other.reserve(TEMPLATE, 1)).toMatchObject({ kind: 'go' })
     for (const agentId of ['7', '8']) await books.of({ ...corp, agentId }, 'urgent').reserve('/cgi-bin/message/send', 3)
     await books.stop()
@@ -213,7 +213,7 @@ describe('a refusal for too many calls', () => {
   const refuse = async (books: QuotaBooks, per: 'minute' | 'day', account: typeof oa | typeof corp, path: string) => {
     const place = await books.of(account, 'urgent').reserve(path, 1)
     if (place.kind !== 'go') throw new Error('it was to be let through')
-    return place.refused(per, 45009)
+    return place.refused(per, { errcode: 45009, says: '用完了' })
   }
 
   it('closes the API for every process, whatever was counted', async () => {

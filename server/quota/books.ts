@@ -1,3 +1,4 @@
+import type { QuotaLimit } from '../../shared/api/quotas.ts'
 import { type QuotaPeriod, quotaPause, quotaPeriods, quotaWindow } from '../../shared/quota-window.ts'
 import type { Clock } from '../kit/clock.ts'
 import { inTime } from '../kit/in-time.ts'
@@ -5,18 +6,18 @@ import type { Log } from '../kit/log.ts'
 import type { QuotaApi, QuotaApisStore } from '../store/quota-apis.ts'
 import type { QuotasStore } from '../store/quotas.ts'
 import { createHand, type Drawn, type Hand } from './hand.ts'
-import { type AccountKind, countedPerApp, limitsOf } from './limits.ts'
+import { countedPerApp, type LimitedAccount, limitIn, limitsOf } from './limits.ts'
 
 /**
  * The books of all accounts as one worker uses them. Every call is counted in every window that has a limit, and in the
  * day's in any case, so that a page can show what was used. What the platform refuses closes the API for all workers,
  * whatever we counted.
  */
-export type QuotaAccount = { kind: AccountKind; appId: string; agentId: string | null }
+export type QuotaAccount = LimitedAccount & { appId: string; agentId: string | null }
 /** Marketing leaves a share of the book to what can't wait. */
 export type Purpose = 'urgent' | 'marketing'
 type Reservation =
-  | { kind: 'go'; unused(): void; refused(per: QuotaPeriod, errcode: number): Promise<Date> }
+  | { kind: 'go'; unused(): void; refused(per: QuotaPeriod, answer: Answer): Promise<Date> }
   | { kind: 'spent'; until: Date }
 
 export type BooksNeeds = {
@@ -48,8 +49,37 @@ export function createQuotaBooks({ quotas, apis, clock, machine, worker, log }: 
     of: (account: QuotaAccount, purpose: Purpose) => ({
       reserve: (path: string, units: number) => reserveOrWait({ account, path, units, purpose }),
     }),
-    forget: () => remembered.clear(),
     giveBackOld,
+
+    /** The account's APIs that were called since the platform's midnight. */
+    async calledToday(account: QuotaAccount): Promise<string[]> {
+      const open = await quotas.open(clock.now())
+      const own = open.filter(({ per, holder, api }) => per === 'day' && holder === holderOf(account, api))
+      return own.map(({ api }) => api)
+    },
+
+    async platformSaid(account: QuotaAccount, { api, limit, used }: { api: string; limit: number | null; used: number }) {
+      const named = { holder: holderOf(account, api), api }
+      const now = clock.now()
+      if (limit !== null) await apis.platformSays(named, { per: 'day', calls: limit, at: now })
+      const book = { ...named, per: 'day' as const, ...quotaWindow('day', now) }
+      await quotas.correct(book, { used, now, machineNow: machine.now() })
+      remembered.delete(`${named.holder}|${named.api}`)
+    },
+
+    /** The platform began to count the account's day anew. */
+    async cleared(account: QuotaAccount): Promise<void> {
+      const holder = holderOf(account, '')
+      await quotas.clear(holder, clock.now())
+      await apis.reopen(holder)
+      remembered.clear()
+    },
+
+    async limitSet(account: QuotaAccount, { api, per, calls }: QuotaLimit): Promise<void> {
+      const named = { holder: holderOf(account, api), api }
+      await apis.personSays(named, { per, calls, at: clock.now() })
+      remembered.delete(`${named.holder}|${named.api}`)
+    },
 
     /** Gives back what this worker holds; false when it could not. */
     async stop(): Promise<boolean> {
@@ -75,7 +105,7 @@ export function createQuotaBooks({ quotas, apis, clock, machine, worker, log }: 
   }
 
   async function reserve({ account, path, units, purpose }: Asked): Promise<Reservation> {
-    const { api, limits, urgent } = limitsOf(account.kind, path)
+    const { api, limits, urgent } = limitsOf(account, path)
     const named = { holder: holderOf(account, api), api }
     const known = await recalled(named)
     const now = clock.now()
@@ -85,7 +115,7 @@ export function createQuotaBooks({ quotas, apis, clock, machine, worker, log }: 
       for (const one of drawn) one.undo()
     }
     for (const per of quotaPeriods) {
-      const calls = limitIn(per, known, limits)
+      const calls = limitIn(per, known, limits)?.calls ?? null
       if (calls === null && per !== 'day') continue
       const keep = urgent && purpose === 'marketing'
       const ceiling = calls === null || !keep ? calls : calls - Math.floor(calls * URGENT_SHARE)
@@ -96,7 +126,7 @@ export function createQuotaBooks({ quotas, apis, clock, machine, worker, log }: 
       }
       drawn.push(one)
     }
-    return { kind: 'go', unused, refused: (per, errcode) => closed(account, named, { per, errcode }) }
+    return { kind: 'go', unused, refused: (per, answer) => closed(account, named, { per, answer }) }
   }
 
   function handOf(named: Named, per: QuotaPeriod, purpose: Purpose): Hand {
@@ -124,16 +154,16 @@ export function createQuotaBooks({ quotas, apis, clock, machine, worker, log }: 
    * WeCom does not say which of its windows is used up (C1.2): a refusal right after a minute's pause means the hour's,
    * and one after that the day's.
    */
-  async function closed(account: QuotaAccount, named: Named, { per, errcode }: { per: QuotaPeriod; errcode: number }) {
+  async function closed(account: QuotaAccount, named: Named, { per, answer }: { per: QuotaPeriod; answer: Answer }) {
     const now = clock.now()
     const before = (await apis.get(named))?.closed ?? null
     if (before && before.until > now) return before.until
     const again = account.kind === 'wecom' && before && now.getTime() - before.until.getTime() < AGAIN_MS
     const longer = again ? longerThan(before.per) : per
     const until = quotaPause(longer, now)
-    await apis.close(named, { per: longer, until, errcode, at: now })
+    await apis.close(named, { per: longer, until, ...answer, at: now })
     remembered.delete(`${named.holder}|${named.api}`)
-    log.warn({ ...named, errcode, until }, 'A platform refused for too many calls; the API rests')
+    log.warn({ ...named, errcode: answer.errcode, until }, 'A platform refused for too many calls; the API rests')
     return until
   }
 
@@ -150,6 +180,7 @@ export function createQuotaBooks({ quotas, apis, clock, machine, worker, log }: 
   }
 }
 export type QuotaBooks = ReturnType<typeof createQuotaBooks>
+type Answer = { errcode: number; says: string }
 type Named = { holder: string; api: string }
 type Asked = { account: QuotaAccount; path: string; units: number; purpose: Purpose }
 
@@ -158,15 +189,3 @@ const longerThan = (per: QuotaPeriod): QuotaPeriod => (per === 'minute' ? 'hour'
 /** A token belongs to an application, a limit mostly to the corp (C1.2). */
 export const holderOf = ({ kind, appId, agentId }: QuotaAccount, api: string): string =>
   kind === 'wecom' && countedPerApp(api) && agentId !== null ? `wecom:${appId}:${agentId}` : `${kind}:${appId}`
-
-/** What a person set, else what the platform said, else the facts. */
-export function limitIn(
-  per: QuotaPeriod,
-  known: QuotaApi | null,
-  limits: readonly { per: QuotaPeriod; calls: number }[],
-): number | null {
-  const named = known?.person?.[per] ?? known?.platform?.[per] ?? limits.find((limit) => limit.per === per)
-  return named?.calls ?? null
-}
-
-export const windowNow = (named: Named, per: QuotaPeriod, now: Date) => ({ ...named, per, ...quotaWindow(per, now) })

@@ -33,7 +33,7 @@ const oa: Readonly<Record<string, ApiLimits>> = {
   '/cgi-bin/user/get': { label: '拉取粉丝列表', limits: [unsure('day', 500, 'A3.1')] },
   '/cgi-bin/message/template/send': { label: '模板消息', limits: [sure('day', 100_000, 'A4.2')], urgent: true },
   '/cgi-bin/message/subscribe/bizsend': { label: '订阅通知', limits: [], urgent: true },
-  // A verified service account; a subscription account has one a day, which the platform's answer or a person says.
+  // A verified service account's; of a subscription account's day see `subscriptionMass`.
   '/cgi-bin/message/mass/sendall': {
     label: '群发',
     limits: [sure('minute', 60, 'A7.3'), sure('day', 100, 'A7.3')],
@@ -75,13 +75,32 @@ const wecom: Readonly<Record<string, ApiLimits>> = {
 const known = { oa, mini, wecom } as const
 const others: Readonly<Record<AccountKind, readonly Limit[]>> = { oa: [], mini: [], wecom: anyWecom }
 
+const MASS = '/cgi-bin/message/mass/sendall'
+const subscriptionMass = [sure('minute', 60, 'A7.3'), sure('day', 1, 'A7.3')] as const
+
+export type LimitedAccount = { kind: AccountKind; type: 'service' | 'subscription' | null }
+
 /** An API nobody listed is counted too, under its path. */
-export function limitsOf(kind: AccountKind, path: string): ApiLimits & { api: string } {
-  const listed = known[kind][path]
-  if (listed?.with !== undefined) return limitsOf(kind, listed.with)
-  return { label: path, limits: others[kind], ...listed, api: path }
+export function limitsOf(account: LimitedAccount, path: string): ApiLimits & { api: string } {
+  const listed = known[account.kind][path]
+  if (listed?.with !== undefined) return limitsOf(account, listed.with)
+  const own = path === MASS && account.type === 'subscription' ? { limits: subscriptionMass } : {}
+  return { label: path, limits: others[account.kind], ...listed, ...own, api: path }
 }
 
 /** WeCom counts these per application, everything else per corp (C1.2): the book's holder differs. */
 const PER_APP = new Set(['/cgi-bin/message/send', '/cgi-bin/ticket/get'])
 export const countedPerApp = (path: string) => PER_APP.has(path)
+
+type Named = Partial<Record<QuotaPeriod, { calls: number }>>
+type Known = { person?: Named | undefined; platform?: Named | undefined } | null
+
+/** What a person set, else what the platform said, else the facts; null where nobody named a limit. */
+export function limitIn(per: QuotaPeriod, known: Known, limits: readonly Limit[]) {
+  const person = known?.person?.[per]
+  if (person) return { calls: person.calls, from: 'person' as const }
+  const platform = known?.platform?.[per]
+  if (platform) return { calls: platform.calls, from: 'platform' as const }
+  const listed = limits.find((limit) => limit.per === per)
+  return listed ? { calls: listed.calls, from: listed.confirmed ? ('facts' as const) : ('default' as const) } : null
+}

@@ -273,11 +273,11 @@ export function createOutboxStore(connection: mongoose.Connection) {
       return Object.fromEntries(rows.map(({ _id, count }) => [_id, count]))
     },
 
-    /** Not settled yet, per channel. */
-    async waitingCounts(): Promise<{ channel: string; count: number }[]> {
+    /** Not settled yet, per channel; with `until` only what is due before. */
+    async waitingCounts(until: Date | null = null): Promise<{ channel: string; count: number }[]> {
       const rows = await outbox
         .aggregate<{ _id: string; count: number }>([
-          { $match: { due: { $exists: true } } },
+          { $match: { due: until === null ? { $exists: true } : { $lt: until } } },
           { $group: { _id: '$channel', count: { $sum: 1 } } },
         ])
         .toArray()

@@ -18,11 +18,12 @@ const ApiDocument = z.object({
     .object({ per: z.enum(quotaPeriods), until: z.date(), at: z.date() })
     .nullable()
     .optional(),
-  refused: z.object({ errcode: z.number().int(), at: z.date() }).optional(),
+  refused: z.object({ errcode: z.number().int(), says: z.string(), at: z.date() }).optional(),
 })
 type ApiDocument = z.infer<typeof ApiDocument>
 export type QuotaApi = Omit<ApiDocument, '_id'>
 type Named = { holder: string; api: string }
+type Closing = { per: QuotaPeriod; until: Date; errcode: number; says: string; at: Date }
 
 export const indexes = [{ collection: 'quota_apis', spec: { holder: 1 }, options: {} }] as const
 
@@ -48,8 +49,8 @@ export function createQuotaApisStore(connection: Connection) {
       return (await apis.find({}).toArray()).map(read)
     },
 
-    close: (named: Named, { per, until, errcode, at }: { per: QuotaPeriod; until: Date; errcode: number; at: Date }) =>
-      change(named, { closed: { per, until, at }, refused: { errcode, at } }),
+    close: (named: Named, { per, until, errcode, says, at }: Closing) =>
+      change(named, { closed: { per, until, at }, refused: { errcode, says, at } }),
 
     /** The platform counts from nothing again. */
     async reopen(holder: string): Promise<void> {
