@@ -204,7 +204,13 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       channel: (name: string) => labels.get(name) ?? name,
     }
   }
-  const quotaNeeds = { ...stores, apis: stores.quotaApis, listAccounts: stores.accounts.list, clock, machine: machineClock }
+  const quotaNeeds = {
+    ...stores,
+    apis: stores.quotaApis,
+    listAccounts: stores.accounts.list,
+    clock,
+    machine: machineClock,
+  }
   const { readQuotaRows, clearableQuotas } = createQuotaRows(quotaNeeds)
   const readForecast = createQuotaForecast({
     ...stores,

@@ -58,7 +58,10 @@ export function createQuotaBooks({ quotas, apis, clock, machine, worker, log }: 
       return own.map(({ api }) => api)
     },
 
-    async platformSaid(account: QuotaAccount, { api, limit, used }: { api: string; limit: number | null; used: number }) {
+    async platformSaid(
+      account: QuotaAccount,
+      { api, limit, used }: { api: string; limit: number | null; used: number },
+    ) {
       const named = { holder: holderOf(account, api), api }
       const now = clock.now()
       if (limit !== null) await apis.platformSays(named, { per: 'day', calls: limit, at: now })

@@ -69,6 +69,10 @@ export const router = createBrowserRouter(
           path: 'settings/outbox',
           lazy: async () => ({ Component: (await import('./pages/system/outbox-page.tsx')).OutboxPage }),
         },
+        {
+          path: 'settings/quotas',
+          lazy: async () => ({ Component: (await import('./pages/quotas/quotas-page.tsx')).QuotasPage }),
+        },
         { path: '*', lazy: async () => ({ Component: (await import('./shell/not-found.tsx')).NotFound }) },
       ],
     },
