@@ -17,11 +17,11 @@ export const QuotaRow = z.object({
   /** null: nobody has named one. */
   limit: z.number().int().nullable(),
   limitFrom: z.enum(['person', 'platform', 'facts', 'default']).nullable(),
-  resetsAt: z.date(),
+  resetsAt: z.coerce.date(),
   /** When the platform last told its own count; null where the count is ours alone. */
-  checkedAt: z.date().nullable(),
-  closedUntil: z.date().nullable(),
-  refused: z.object({ errcode: z.number().int(), says: z.string(), at: z.date() }).nullable(),
+  checkedAt: z.coerce.date().nullable(),
+  closedUntil: z.coerce.date().nullable(),
+  refused: z.object({ errcode: z.number().int(), says: z.string(), at: z.coerce.date() }).nullable(),
 })
 export type QuotaRow = z.infer<typeof QuotaRow>
 
