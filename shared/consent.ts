@@ -3,8 +3,9 @@
  * nobody spoke about is granted by following or adding.
  */
 export const marketingChannels = {
-  oa: ['oa-template', 'oa-customer-service', 'oa-reply'],
-  mini: ['mini-subscribe'],
+  oa: ['oa-template', 'oa-customer-service', 'oa-reply', 'oa-mass', 'oa-subscription-notice'],
+  mini: ['mini-subscribe', 'mini-customer-service'],
+  wecom: ['wecom-mass'],
   wechaty: ['wechaty'],
   sms: ['sms'],
   email: ['email'],

@@ -80,7 +80,7 @@ export type Together<C, A> = {
   most: number
   /** With fewer the platform takes no such call; a row that stays alone goes through `deliver`. */
   fewest: number
-  /** What is decided within a window of this length leaves at its end. */
+  /** What is decided within a window of this length leaves at its end; 0: only what was claimed at once goes together. */
   gatherMs: number
   /** One fate for each address, in their order. What is thrown is the fate of all. */
   deliver(

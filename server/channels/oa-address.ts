@@ -35,3 +35,14 @@ export function reachInWindow(contact: Contact, now: Date): Reach<OaAddress> {
   if (from) return at(from)
   return { ok: false, why: open.length === 0 ? '客服消息的互动窗口已关闭' : '本次互动窗口内的客服消息条数已用完' }
 }
+
+/** Whoever granted a notice, through the account that is followed, else through the one where we know the person from. */
+export function reachGranted(contact: Contact): Reach<OaAddress> {
+  const followed = reachFollower(contact)
+  const key = contact.identities.find((one) => one.key.startsWith('oa:'))?.key
+  if (!followed.ok && key === undefined) return { ok: false, why: '没有打开过公众号的文章或网页' }
+  if (!Object.values(contact.grants).some((left) => left > 0)) return { ok: false, why: '没有可用的订阅通知授权' }
+  if (followed.ok || key === undefined) return followed
+  const [, appId, openId] = key.split(':')
+  return { ok: true, address: OaAddress.parse({ appId, openId }) }
+}

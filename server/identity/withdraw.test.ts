@@ -58,7 +58,10 @@ describe('a follower who writes 退订', () => {
     expect(consentOf(contact, 'mini-subscribe').ok).toBe(true)
     expect(contact.provenance['@consent:oa-template']).toEqual({ source: 'oa.message', at: at(1) })
     expect(await decisions(contact)).toEqual([
-      ['不再接收oa-template、oa-customer-service、oa-reply的营销消息', '客户发消息要求退订'],
+      [
+        '不再接收oa-template、oa-customer-service、oa-reply、oa-mass、oa-subscription-notice的营销消息',
+        '客户发消息要求退订',
+      ],
     ])
   })
 
@@ -106,7 +109,11 @@ describe('a follower who writes 退订', () => {
     await people.contacts.setConsent({ ...change, consent: 'granted', at: at(1) })
     await link(incoming('mini.opened', [mini('m1'), unionid('u1')], { at: at(2) }), says('退订', 3, [mini('m1')]))
     const merged = await link(incoming('contact.scanned', [oa('o1'), unionid('u1')], { at: at(4) }))
-    expect(merged.consent).toEqual({ 'oa-template': 'granted', 'mini-subscribe': 'refused' })
+    expect(merged.consent).toEqual({
+      'oa-template': 'granted',
+      'mini-subscribe': 'refused',
+      'mini-customer-service': 'refused',
+    })
     await link(says('退订', 5))
     const [merge] = await people.merges.of(merged.id)
     await createUndoMerge({ ...people, cipher, onUnmerged: [] })(merge!.id, 'us_1', at(90))
@@ -116,7 +123,7 @@ describe('a follower who writes 退订', () => {
     ])
     expect(ours!.consent).toMatchObject({ 'oa-template': 'refused' })
     expect(ours!.consent['mini-subscribe']).toBeUndefined()
-    expect(theirs!.consent).toEqual({ 'mini-subscribe': 'refused' })
+    expect(theirs!.consent).toEqual({ 'mini-subscribe': 'refused', 'mini-customer-service': 'refused' })
   })
 })
 
@@ -150,7 +157,7 @@ describe('a withdrawn authorisation', () => {
     expect(consentOf(contact, 'mini-subscribe').ok).toBe(false)
     expect(await decisions(contact)).toEqual([
       ['删除了昵称、手机号、城市', '客户撤回了授权，平台要求删除授权得到的信息'],
-      ['不再接收mini-subscribe的营销消息', '客户撤回了个人信息授权'],
+      ['不再接收mini-subscribe、mini-customer-service的营销消息', '客户撤回了个人信息授权'],
     ])
     expect((await people.contacts.search({ q: '1234', limit: 5 })).items).toEqual([])
     expect(await withAPhone('events')).toEqual([])

@@ -14,7 +14,7 @@ import type { StoredContact } from '../store/stored-contact.ts'
  * Pure, and kept in the contact with its source and moment, so that a repeat finds what the first try did:
  * `@consent:<channel>` and `@revoked:<platform>`, whose source lists what was removed.
  */
-export type Platform = Extract<keyof typeof marketingChannels, 'oa' | 'mini' | 'wechaty'>
+export type Platform = Extract<keyof typeof marketingChannels, 'oa' | 'mini' | 'wecom' | 'wechaty'>
 type Said = { source: string; at: Date }
 
 /** `again`: teaches what is left of a contact once more what others than the platform had told. */
@@ -79,7 +79,7 @@ const refuses = (event: DomainEvent): boolean =>
 
 export function platformOf(claims: readonly IdentityClaim[]): Platform | null {
   const kind = claims[0] === undefined ? null : kindOfKey(claims[0].key)
-  return kind === 'oa' || kind === 'mini' || kind === 'wechaty' ? kind : null
+  return kind === 'oa' || kind === 'mini' || kind === 'wecom' || kind === 'wechaty' ? kind : null
 }
 
 /** The newest word counts; of two at once, the refusal. */

@@ -1,11 +1,12 @@
 import type { Contact } from '../../shared/contact.ts'
 import type { ContactId } from '../../shared/ids.ts'
 import { dayOf } from '../../shared/local-time.ts'
+import type { MassJob } from '../store/mass-jobs.ts'
 import type { Claimed, Settlement } from '../store/outbox.ts'
 import type { Channel, RelayNeeds } from './needs.ts'
-import { capsSince, paceOf } from './pace.ts'
+import { capsSince, limitSince, paceOf } from './pace.ts'
 import { renderContent } from './render.ts'
-import { refused, settlementOf, settlementOfVerdict, skipped, unknown } from './settlements.ts'
+import { refused, settlementOf, settlementOfVerdict, skipped, unknown, withAddress } from './settlements.ts'
 import { trackLinks } from './track-links.ts'
 import type { Ready } from './waves.ts'
 
@@ -13,6 +14,7 @@ import type { Ready } from './waves.ts'
 const KEY_LIVES_MS = 9 * 60_000
 export const CUT_OFF = '发送途中程序中断，不确定是否已送出，请人工核实'
 
+type Days = Map<string, string[]>
 export type Settled = { row: Claimed; settlement: Settlement; summary: string }
 export type Plan = { ready: Ready[]; settled: Settled[] }
 
@@ -28,25 +30,27 @@ export function createAdmission(needs: RelayNeeds) {
     const people = await needs.contacts.getMany(ids)
     const jobs = await needs.massJobs.named([...new Set(rows.flatMap(({ batch }) => (batch ? [batch.key] : [])))])
     const history = await marketingHistory(rows, now)
-    const daysOf = ({ contact }: Claimed) => history.get(contact ?? '') ?? []
+    const limits = await limitHistory(rows, now)
     const plan: Plan = { ready: [], settled: [] }
     for (const row of [...rows].sort(inOrder)) {
       const channel = needs.channelOf(row.channel)
       const contact = row.contact === null ? null : (people.get(row.contact) ?? null)
       const job = row.batch ? jobs.get(row.batch.key) : undefined
       const answer = job
-        ? settlementOf(row, { kind: job.fate, receipt: job.receipt }, now)
+        ? accepted(row, job, channel && contact ? channel.reach(contact, now) : null, now)
         : !channel
           ? refused(row, `没有「${row.channel}」这个渠道`)
           : mayHaveLeft(row)
             ? unknown(row, CUT_OFF)
-            : unlessCalled(row, channel, admit({ row, channel, contact, days: daysOf(row), now }))
+            : unlessCalled(row, channel, admit({ row, channel, contact, history, limits, now }))
       if ('fate' in answer) {
         const summary = job && channel ? channel.summary(row.content) : row.channel
         plan.settled.push({ row, settlement: answer, summary })
       } else {
         plan.ready.push(answer)
-        if (row.marketing && row.contact) history.get(row.contact)?.push(dayOf(now, pace.timeZone))
+        const today = dayOf(now, pace.timeZone)
+        if (row.marketing && row.contact) history.get(row.contact)?.push(today)
+        if (row.contact) limits.get(row.channel)?.get(row.contact)?.push(today)
       }
     }
     return plan
@@ -60,15 +64,35 @@ export function createAdmission(needs: RelayNeeds) {
     return outbox.marketingDays([...ids], { since, today: dayOf(now, pace.timeZone), exceptClaim: claim })
   }
 
+  /** Of channels whose platform limits what one person may have, what each person had. */
+  async function limitHistory(rows: readonly Claimed[], now: Date): Promise<Map<string, Days>> {
+    const limits = new Map<string, Days>()
+    const today = dayOf(now, pace.timeZone)
+    for (const name of new Set(rows.map(({ channel }) => channel))) {
+      const limit = needs.channelOf(name)?.perPerson
+      const own = rows.filter(({ channel }) => channel === name)
+      const claim = own[0]?.claim
+      if (!limit || claim === undefined) continue
+      const ids = [...new Set(own.flatMap(({ contact }) => (contact === null ? [] : [contact])))]
+      const since = limitSince(limit.per, now, pace)
+      limits.set(name, await outbox.channelDays(name, ids, { since, today, exceptClaim: claim }))
+    }
+    return limits
+  }
+
   function admit(question: {
     row: Claimed
     channel: Channel
     contact: Contact | null
-    days: readonly string[]
+    history: Days
+    limits: ReadonlyMap<string, Days>
     now: Date
   }): Ready | Settlement {
-    const { row, channel, contact, days, now } = question
-    const verdict = paceOf({ row, contact, marketingDays: days, now, rules: pace })
+    const { row, channel, contact, history, limits, now } = question
+    const marketingDays = history.get(row.contact ?? '') ?? []
+    const had = limits.get(row.channel)?.get(row.contact ?? '')
+    const limit = channel.perPerson && had ? { ...channel.perPerson, days: had } : null
+    const verdict = paceOf({ row, contact, marketingDays, limit, now, rules: pace })
     if (verdict.kind !== 'go') return settlementOfVerdict(row, verdict)
     const ready = { row, channel, ...written(row, channel, contact) }
     if (row.address !== null) return { ...ready, address: row.address }
@@ -107,6 +131,17 @@ export function createAdmission(needs: RelayNeeds) {
     const ends = 'fate' in answer && answer.fate !== 'waiting'
     return ends && row.calledAt !== null && channel.repeat !== 'safe' ? unknown(row, CUT_OFF) : answer
   }
+}
+
+/** The call it was made part of went out, and the process died before it was written here. */
+function accepted(
+  row: Claimed,
+  { fate, receipt }: MassJob,
+  reach: ReturnType<Channel['reach']> | null,
+  now: Date,
+): Settlement {
+  const settlement = settlementOf(row, { kind: fate, receipt }, now)
+  return reach?.ok ? withAddress(settlement, reach.address) : settlement
 }
 
 /** `<enrollment>:<visit>:<position>` by number, after the time of writing. */

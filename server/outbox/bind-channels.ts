@@ -8,6 +8,7 @@ export function bindChannels(channels: Pick<Channels, 'deliver' | 'deliverTogeth
     if (!kind) return undefined
     return {
       audience: kind.audience,
+      perPerson: kind.perPerson,
       repeat: kind.repeat,
       reach: (contact, now) => reachThrough(name, contact, now),
       summary: (content) => summaryOf(name, content),

@@ -12,6 +12,8 @@ import type { PaceRules } from './pace.ts'
 /** One channel with its platform calls already bound; compose makes these from the channel registry. */
 export type Channel = {
   audience: 'customer' | 'staff' | 'system'
+  /** How many one person may have in a calendar day or month. */
+  perPerson: { most: number; per: 'day' | 'month' } | null
   /** safe: may be sent twice; keyed: the platform drops the second; unsafe: never sent again after silence. */
   repeat: 'safe' | 'keyed' | 'unsafe'
   reach(contact: Contact, now: Date): { ok: true; address: unknown } | { ok: false; why: string }

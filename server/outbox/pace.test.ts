@@ -8,6 +8,7 @@ const ask = (given: Partial<Parameters<typeof paceOf>[0]> = {}) =>
     row: { channel: 'oa-template', marketing: true, expires: null, createdAt: at('22T12:00') },
     contact: aContact().following().build(),
     marketingDays: [],
+    limit: null,
     now: at('22T12:00'),
     rules: defaultPace,
     ...given,
@@ -89,4 +90,33 @@ describe('expiry and consent', () => {
       '对方已拒绝接收此渠道的营销消息',
     ],
   ])('drops what is %s', (_name, given, why) => expect(ask(given)).toEqual({ kind: 'drop', why }))
+})
+
+describe('what the platform lets one person have', () => {
+  const notMarketing = { channel: 'oa-mass', marketing: false, expires: null, createdAt: at('28T12:00') }
+  const monthly = (days: string[]) => ({ most: 4, per: 'month' as const, days })
+  const daily = (days: string[]) => ({ most: 1, per: 'day' as const, days })
+  const november = ['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04']
+
+  it.each([
+    ['three this month', monthly(november.slice(1)), { kind: 'go' }],
+    ['four, one of them last month', monthly(['2026-10-31', ...november.slice(1)]), { kind: 'go' }],
+    [
+      'four this month',
+      monthly(november),
+      { kind: 'hold', until: new Date('2026-12-01T09:00:00+08:00'), why: '平台规定每人每月最多 4 条' },
+    ],
+    ['one yesterday', daily(['2026-11-27']), { kind: 'go' }],
+    ['one today', daily(['2026-11-28']), { kind: 'hold', until: at('29T09:00'), why: '平台规定每人每天最多 1 条' }],
+  ])('%s', (_name, limit, verdict) => {
+    expect(ask({ row: notMarketing, limit, now: at('28T12:00') })).toEqual(verdict)
+  })
+
+  it('is not waited for when nobody would remember it', () => {
+    const early = { ...notMarketing, createdAt: at('10T12:00') }
+    expect(ask({ row: early, limit: monthly(november), now: at('10T12:00') })).toEqual({
+      kind: 'drop',
+      why: '平台规定每人每月最多 4 条，到时已过有效期，不再发送',
+    })
+  })
 })

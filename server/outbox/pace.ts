@@ -26,6 +26,8 @@ export type PaceQuestion = {
   contact: Contact | null
   /** Days on which the person got marketing before, in any order, one entry per message. */
   marketingDays: readonly string[]
+  /** What the platform lets one person have through this channel, and on which days they had it. */
+  limit: { most: number; per: 'day' | 'month'; days: readonly string[] } | null
   now: Date
   rules: PaceRules
 }
@@ -34,18 +36,26 @@ export type PaceQuestion = {
 const HELD_AT_MOST_MS = 9 * DAY
 
 /** Whether a message may leave now. Only marketing waits; what is late for everybody is its expiry. */
-export function paceOf({ row, contact, marketingDays, now, rules }: PaceQuestion): Verdict {
+export function paceOf(question: PaceQuestion): Verdict {
+  const { row, contact, now, rules, limit } = question
   if (row.expires && row.expires <= now) return { kind: 'drop', why: '已过有效期，不再发送' }
-  if (!row.marketing || !contact) return { kind: 'go' }
-  const consent = consentOf(contact, row.channel)
-  if (!consent.ok) return { kind: 'drop', why: consent.why }
-  const hold = quietHold(now, rules) ?? capHold(marketingDays, now, rules)
+  const company = row.marketing && contact ? companyVerdict(contact, question) : null
+  if (company?.kind === 'drop') return company
+  const hold = company ?? (limit && limitHold(limit, now, rules))
   if (!hold) return { kind: 'go' }
   const forgotten = new Date(row.createdAt.getTime() + HELD_AT_MOST_MS)
   const last = row.expires && row.expires < forgotten ? row.expires : forgotten
   return last <= hold.until ? { kind: 'drop', why: `${hold.why}，到时已过有效期，不再发送` } : hold
 }
 
+/** What the company asks of marketing, before what the platform asks of everything. */
+function companyVerdict(contact: Contact, { row, marketingDays, now, rules }: PaceQuestion): Hold | Drop | null {
+  const consent = consentOf(contact, row.channel)
+  if (!consent.ok) return { kind: 'drop', why: consent.why }
+  return quietHold(now, rules) ?? capHold(marketingDays, now, rules)
+}
+
+type Drop = Extract<Verdict, { kind: 'drop' }>
 type Hold = Extract<Verdict, { kind: 'hold' }>
 
 export function isQuiet(at: Date, { quiet, timeZone }: PaceRules): boolean {
@@ -74,6 +84,22 @@ function capHold(days: readonly string[], now: Date, rules: PaceRules): Hold | n
   }
   return null
 }
+
+/** A calendar day or month, as the platform counts it for each person. */
+function limitHold({ most, per, days }: NonNullable<PaceQuestion['limit']>, now: Date, rules: PaceRules): Hold | null {
+  const today = dayOf(now, rules.timeZone)
+  const first = per === 'day' ? today : firstOfMonth(today)
+  if (days.filter((day) => day >= first).length < most) return null
+  const next = per === 'day' ? addDays(today, 1) : firstOfMonth(addDays(first, 31))
+  const why = `平台规定每人每${per === 'day' ? '天' : '月'}最多 ${most} 条`
+  return { kind: 'hold', until: openFrom(next, rules), why }
+}
+
+const firstOfMonth = (day: string) => `${day.slice(0, 8)}01`
+
+/** From which day on a limit counts. */
+export const limitSince = (per: 'day' | 'month', now: Date, { timeZone }: PaceRules): string =>
+  per === 'day' ? dayOf(now, timeZone) : firstOfMonth(dayOf(now, timeZone))
 
 /** The first moment of a day that is not quiet. */
 function openFrom(day: string, rules: PaceRules): Date {

@@ -8,7 +8,7 @@ import type { MassJob } from '../store/mass-jobs.ts'
 import type { Claimed, Settlement } from '../store/outbox.ts'
 import { CUT_OFF, createAdmission, type Settled } from './admission.ts'
 import type { Channel, RelayNeeds } from './needs.ts'
-import { lineOf, settlementOf, uncalled, unknown } from './settlements.ts'
+import { lineOf, settlementOf, uncalled, unknown, withAddress } from './settlements.ts'
 import { type Call, type Ready, wavesOf } from './waves.ts'
 
 /**
@@ -152,8 +152,8 @@ export function createRelay(needs: RelayNeeds) {
   async function conclude(delivered: readonly Delivered[], job: MassJob | null = null): Promise<void> {
     const now = clock.now()
     await write(
-      delivered.map(({ row, summary, delivery }) => {
-        const settlement = settlementOf(row, delivery, now)
+      delivered.map(({ row, summary, address, delivery }) => {
+        const settlement = withAddress(settlementOf(row, delivery, now), address)
         return { row, summary, settlement, ...(job && { job }) }
       }),
     )

@@ -27,6 +27,12 @@ const LAST_TRY = 50
 
 const ended = { receipt: null, responseCode: null }
 
+/** Of a message that a member must confirm: to whom it is, for whoever asks whether that was done. */
+export function withAddress(settlement: Settlement, address: unknown): Settlement {
+  if (settlement.fate !== 'handed' || typeof address !== 'object' || address === null) return settlement
+  return { ...settlement, address: { ...address } }
+}
+
 /** What a platform's answer means for the row. A call before this one may have gone out unheard: `calledAt` stays its time. */
 export function settlementOf(claimed: Claimed, delivery: Delivery, now: Date): Settlement {
   const { key, claim, wanted: why } = claimed

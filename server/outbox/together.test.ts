@@ -272,3 +272,36 @@ describe('a process killed in between', () => {
     expect(await fates(keys)).toEqual(['sending', ...all('waiting', size - 1)])
   })
 })
+
+describe('what one person may have', () => {
+  it('is counted over claims and workers; who had it all waits for the next month', async () => {
+    const [anna, bert] = await people(2)
+    const twice = { channel: 'mass-twice-a-month' }
+    for (const round of [1, 2]) {
+      await put([anna!], { ...twice, content: { text: `第 ${round} 条` } })
+      gathered()
+      await line.relay.sweep()
+    }
+    expect(line.sent).toHaveLength(2)
+    const keys = await put([anna!, bert!], { ...twice, content: { text: '第三条' } })
+    gathered()
+    await line.relay.sweep()
+    expect(await fates(keys)).toEqual(['waiting', 'sent'])
+    expect((await line.outbox.get(keys[0]!))?.why).toBe('平台规定每人每月最多 2 条')
+  })
+})
+
+it('a message that a member must confirm keeps to whom it is, also when it was found left behind', async () => {
+  line.platform.answer = () => ({ kind: 'handed', receipt: 'msg-1' })
+  const [anna, bert] = await people(2)
+  const [first] = await put([anna!])
+  gathered()
+  await line.relay.sweep()
+  expect((await line.outbox.get(first!))?.address).toEqual({ openId: anna!.id })
+  const keys = await put([anna!, bert!])
+  gathered()
+  await killedAt({ settle: killed })
+  await leaseRunsOut()
+  await line.relay.sweep()
+  expect((await line.outbox.get(keys[1]!))?.address).toEqual({ openId: bert!.id })
+})

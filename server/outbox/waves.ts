@@ -74,7 +74,7 @@ function sorted(ready: readonly Ready[]) {
  */
 function waitsUntil(rows: readonly Ready[], now: Date): Date | null {
   const together = rows[0]?.channel.together
-  if (!together || rows.length >= together.most) return null
+  if (!together || together.gatherMs === 0 || rows.length >= together.most) return null
   const endOf = (at: number) => (Math.floor(at / together.gatherMs) + 1) * together.gatherMs
   const oldest = Math.min(...rows.map(({ row }) => row.createdAt.getTime()))
   const patience = oldest + PATIENCE * together.gatherMs

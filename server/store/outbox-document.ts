@@ -60,7 +60,13 @@ export type Claimed = OutboxEntry & { claim: string }
 
 /** How a row ends, or when it is tried again. */
 export type Settlement = { key: string; claim: string; why: string } & (
-  | { fate: 'sent' | 'handed' | 'skipped' | 'refused' | 'unknown'; receipt: string | null; responseCode: string | null }
+  | {
+      fate: 'sent' | 'handed' | 'skipped' | 'refused' | 'unknown'
+      receipt: string | null
+      responseCode: string | null
+      /** Kept where somebody must ask later what became of it. */
+      address?: Record<string, unknown>
+    }
   | { fate: 'waiting'; notBefore: Date; calledAt: Date | null; attempts: number }
 )
 

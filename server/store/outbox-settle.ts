@@ -23,8 +23,8 @@ function settleAlike(group: readonly [Settlement, ...Settlement[]], now: Date, d
     const set = { ...freed, ...alone, calledAt, attempts, fate: 'waiting' as const, notBefore, due: notBefore }
     return { updateMany: { filter, update: { $set: set } } }
   }
-  const { fate, receipt, responseCode } = first
-  const set = { ...freed, fate, responseCode, settledAt: now, day }
+  const { fate, receipt, responseCode, address } = first
+  const set = { ...freed, fate, responseCode, settledAt: now, day, ...(address && { address }) }
   if (receipt === null) return { updateMany: { filter, update: { $set: set, $unset: { due: '' as const } } } }
   const receipts = group.map((one) => ('receipt' in one ? one.receipt : null))
   // What is said may begin with a dollar, and is no field.

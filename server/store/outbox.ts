@@ -29,6 +29,8 @@ export const indexes = [
 /** No cap, quiet hour or quota holds a row longer than nine days: what is settled on a day was written at most so long before. */
 const LONGEST_HOLD_MS = 10 * 86_400_000
 
+type HistoryQuery = { since: string; today: string; exceptClaim: string }
+
 const Cursor = z.object({ at: z.coerce.date(), key: z.string() })
 
 export function createOutboxStore(connection: mongoose.Connection) {
@@ -36,6 +38,22 @@ export function createOutboxStore(connection: mongoose.Connection) {
 
   const insert = async (documents: OutboxDocument[]): Promise<void> => {
     await inChunks(documents, (chunk) => wroteAll(() => outbox.insertMany(chunk, { ordered: false })))
+  }
+
+  /** The days on which rows of this sort were sent, or may have been, one entry per row. */
+  const daysOf = async (
+    rows: mongoose.mongo.Filter<OutboxDocument>,
+    contacts: readonly ContactId[],
+    { since, today, exceptClaim }: HistoryQuery,
+  ): Promise<Map<ContactId, string[]>> => {
+    const spoken = { fate: { $in: ['sent', 'handed', 'unknown'] satisfies OutboxFate[] }, day: { $gte: since } }
+    const speaking = { fate: 'sending' as const, claim: { $ne: exceptClaim } }
+    const found = await outbox
+      .find({ ...rows, $or: [spoken, speaking] }, { projection: { contact: 1, day: 1 } })
+      .toArray()
+    const days = new Map<ContactId, string[]>(contacts.map((id) => [id, []]))
+    for (const { contact, day } of found) if (contact) days.get(contact)?.push(day ?? today)
+    return days
   }
 
   return {
@@ -185,21 +203,17 @@ export function createOutboxStore(connection: mongoose.Connection) {
      * What marketing each person got on which days, one entry per message: what the caps count. A message that another
      * worker is sending at this moment counts as today's.
      */
-    async marketingDays(
+    async marketingDays(contacts: readonly ContactId[], query: HistoryQuery): Promise<Map<ContactId, string[]>> {
+      return daysOf({ contact: { $in: [...contacts] }, marketing: true }, contacts, query)
+    },
+
+    /** The same of all that each person got through one channel. */
+    async channelDays(
+      channel: string,
       contacts: readonly ContactId[],
-      query: { since: string; today: string; exceptClaim: string },
+      query: HistoryQuery,
     ): Promise<Map<ContactId, string[]>> {
-      const spoken = { fate: { $in: ['sent', 'handed', 'unknown'] satisfies OutboxFate[] }, day: { $gte: query.since } }
-      const speaking = { fate: 'sending' as const, claim: { $ne: query.exceptClaim } }
-      const found = await outbox
-        .find(
-          { contact: { $in: [...contacts] }, marketing: true, $or: [spoken, speaking] },
-          { projection: { contact: 1, day: 1 } },
-        )
-        .toArray()
-      const days = new Map<ContactId, string[]>(contacts.map((id) => [id, []]))
-      for (const { contact, day } of found) if (contact) days.get(contact)?.push(day ?? query.today)
-      return days
+      return daysOf({ contact: { $in: [...contacts] }, channel }, contacts, query)
     },
 
     /** The keys of the rows that platforms' receipts are about, by receipt. */

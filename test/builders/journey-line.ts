@@ -68,6 +68,7 @@ export function fakeChannels() {
       ? undefined
       : {
           audience: name === 'wecom-app' ? 'staff' : 'customer',
+          perPerson: name === 'mass-twice-a-month' ? { most: 2, per: 'month' } : null,
           repeat: state.repeat,
           reach(contact, now) {
             if (name.startsWith('mass-')) return { ok: true, address: { openId: contact.id } }

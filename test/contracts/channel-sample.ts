@@ -14,6 +14,12 @@ export type PlatformSample = Sample & {
   sent: object
   reply: object
   receipt: string | null
+  /** Of a channel whose call takes several people: the others in it. */
+  others?: readonly unknown[]
+  /** How its message leaves; `sent` where nothing is said. */
+  leaves?: 'handed'
+  /** Its other forms, and what stands in the call of each. */
+  forms?: readonly { content: unknown; sent: object }[]
 }
 
 /** Of a channel through a provider or ourselves, whose calls have suites of their own: what it sends through here. */

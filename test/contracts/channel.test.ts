@@ -97,22 +97,34 @@ describe.each(channelKinds)(
 )
 
 describe.each(overPlatforms)('$name through a connected account', ({ name, sample }) => {
-  const deliver = (more: object = {}, key = 'en_1:2:0') =>
-    createChannels({ ...platforms, ...more }).deliver({
-      channel: name,
-      content: sample.content,
-      address: sample.address,
-      key,
-      now,
-      marketing: true,
-    })
+  /** Of a call for several people all have the same fate, as here the platform speaks of nobody by name. */
+  const deliver = async (more: object = {}, { key = 'en_1:2:0', content = sample.content } = {}) => {
+    const channels = createChannels({ ...platforms, ...more })
+    const parcel = { channel: name, content, key, now, marketing: true }
+    const [first, ...others] = sample.others
+      ? await channels.deliverTogether({ ...parcel, addresses: [sample.address, ...sample.others] })
+      : [await channels.deliver({ ...parcel, address: sample.address })]
+    for (const other of others) expect(other).toEqual(first)
+    return first
+  }
+  const accepts = () => fake.on(sample.api, () => ({ errcode: 0, errmsg: 'ok', ...sample.reply }))
 
   it('sends what the platform expects, and gives its receipt', async () => {
-    fake.on(sample.api, () => ({ errcode: 0, errmsg: 'ok', ...sample.reply }))
-    expect(await deliver()).toMatchObject({ kind: 'sent', receipt: sample.receipt })
+    accepts()
+    expect(await deliver()).toMatchObject({ kind: sample.leaves ?? 'sent', receipt: sample.receipt })
     expect(fake.seen).toHaveLength(1)
     expect(fake.seen[0]?.input).toMatchObject(sample.sent)
   })
+
+  test.each((sample.forms ?? []).map((form) => [JSON.stringify(form.content).slice(0, 60), form] as const))(
+    'sends the form %s',
+    async (_name, { content, sent }) => {
+      accepts()
+      expect(await deliver({}, { content })).toMatchObject({ kind: sample.leaves ?? 'sent' })
+      expect(fake.callsOf(sample.api)[0]?.input).toMatchObject(sent)
+      expect(summaryOf(name, content)).toMatch(/\S/)
+    },
+  )
 
   test.each([
     'renew-token',

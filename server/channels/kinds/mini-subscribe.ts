@@ -1,11 +1,9 @@
 import { z } from 'zod'
-import { OpenId } from '../../../shared/ids.ts'
 import { messageSubscribeSend } from '../../platforms/wechat-mini/api/message-subscribe-send.ts'
 import { defineChannel } from '../contract.ts'
-import { TemplateFields } from '../template-fields.ts'
+import { MiniAddress, reachVisitor } from '../mini-address.ts'
+import { dataOf, TemplateFields } from '../template-fields.ts'
 import { withoutVariables } from '../without-variables.ts'
-
-const MiniAddress = z.object({ appId: z.string().min(1), openId: OpenId })
 
 /** One grant, one message: each "accept" in the mini-program pays for one send (facts B4). */
 export default defineChannel({
@@ -34,11 +32,9 @@ export default defineChannel({
   address: MiniAddress,
   /** Which template the grant is for is seen when it is sent. */
   reach(contact) {
-    const key = contact.identities.find((one) => one.key.startsWith('mini:'))?.key
-    if (key === undefined) return { ok: false, why: '没有使用过小程序' }
-    if (!Object.values(contact.grants).some((left) => left > 0)) return { ok: false, why: '没有可用的小程序订阅授权' }
-    const [, appId, openId] = key.split(':')
-    return { ok: true, address: MiniAddress.parse({ appId, openId }) }
+    const visitor = reachVisitor(contact)
+    const granted = Object.values(contact.grants).some((left) => left > 0)
+    return visitor.ok && !granted ? { ok: false, why: '没有可用的小程序订阅授权' } : visitor
   },
   async deliver({ content, address }, platforms) {
     const { platform } = await platforms.mini(address.appId)
@@ -46,7 +42,7 @@ export default defineChannel({
       touser: address.openId,
       template_id: content.templateId,
       ...(content.page !== undefined && { page: content.page }),
-      data: Object.fromEntries(Object.entries(content.fields).map(([name, value]) => [name, { value }])),
+      data: dataOf(content.fields),
     })
     return { kind: 'sent' as const, receipt: msgid ?? null }
   },

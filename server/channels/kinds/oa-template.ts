@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { messageTemplateSend } from '../../platforms/wechat-oa/api/message-template-send.ts'
 import { defineChannel } from '../contract.ts'
 import { OaAddress, reachFollower } from '../oa-address.ts'
-import { TemplateFields } from '../template-fields.ts'
+import { dataOf, TemplateFields } from '../template-fields.ts'
 import { withoutVariables } from '../without-variables.ts'
 
 export default defineChannel({
@@ -45,7 +45,7 @@ export default defineChannel({
       touser: address.openId,
       template_id: content.templateId,
       client_msg_id: createHash('sha256').update(key).digest('hex').slice(0, 32),
-      data: Object.fromEntries(Object.entries(content.fields).map(([name, value]) => [name, { value }])),
+      data: dataOf(content.fields),
       ...(url !== undefined && { url }),
       ...(miniprogram && { miniprogram: { appid: miniprogram.appId, pagepath: miniprogram.page } }),
     })

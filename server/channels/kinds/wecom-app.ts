@@ -1,52 +1,88 @@
 import { z } from 'zod'
 import { StaffId } from '../../../shared/ids.ts'
-import { userIdOf } from '../../../shared/staff-id.ts'
+import { scopeOf, userIdOf } from '../../../shared/staff-id.ts'
 import { messageSend } from '../../platforms/wecom/api/message-send.ts'
-import type { TemplateCard } from '../../platforms/wecom/template-card.ts'
-import { defineChannel } from '../contract.ts'
-import { textUpTo } from '../text-limits.ts'
+import { type Delivery, defineChannel } from '../contract.ts'
+import { mediaId } from '../media-id.ts'
+import { optionalTextUpTo, textUpTo } from '../text-limits.ts'
+import { Card, ChoicesCard, cardOf, NewsCard, VoteCard } from '../wecom-card.ts'
 
-const TextCard = z
-  .object({
-    form: z.literal('text-card'),
-    title: textUpTo(128).meta({ title: '标题' }),
-    description: textUpTo(512).meta({ title: '内容', widget: 'textarea' }),
-    url: z.url().meta({ title: '点击后打开', widget: 'url' }),
-    button: z.string().min(1).max(4).default('详情').meta({ title: '按钮文字' }),
-  })
-  .meta({ title: '文本卡片' })
+const url = z.url().meta({ title: '点击后打开', widget: 'url' })
+const fileOf = <const F extends 'image' | 'voice' | 'file'>(form: F, title: string) =>
+  z.object({ form: z.literal(form), media: mediaId(`${title}素材 ID`) }).meta({ title })
 
-/** With buttons a `button_interaction` card, without a `text_notice`, which then needs an address to open. */
-const Card = z
-  .object({
-    form: z.literal('card'),
-    source: z.string().max(13).optional().meta({ title: '来源' }),
-    title: z.string().min(1).max(36).meta({ title: '标题' }),
-    description: z.string().max(44).optional().meta({ title: '副标题' }),
-    text: z.string().max(160).optional().meta({ title: '正文' }),
-    facts: z
-      .array(z.object({ name: z.string().min(1).max(5), value: z.string().min(1).max(30) }))
-      .max(6)
-      .default([]),
-    url: z.url().optional().meta({ title: '点击后打开', widget: 'url' }),
-    buttons: z
+/** Every kind of facts C5.1 but the legacy task card; lengths are unconfirmed [U]. */
+const Content = z.discriminatedUnion('form', [
+  z
+    .object({
+      form: z.literal('text-card'),
+      title: textUpTo(128).meta({ title: '标题' }),
+      description: textUpTo(512).meta({ title: '内容', widget: 'textarea' }),
+      url,
+      button: z.string().min(1).max(4).default('详情').meta({ title: '按钮文字' }),
+    })
+    .meta({ title: '文本卡片' }),
+  Card,
+  NewsCard,
+  VoteCard,
+  ChoicesCard,
+  z.object({ form: z.literal('text'), text: textUpTo(2048).meta({ title: '文字', widget: 'textarea' }) }),
+  z.object({ form: z.literal('markdown'), text: textUpTo(2048).meta({ title: 'Markdown', widget: 'textarea' }) }),
+  fileOf('image', '图片'),
+  fileOf('voice', '语音'),
+  fileOf('file', '文件'),
+  z.object({
+    form: z.literal('video'),
+    media: mediaId('视频素材 ID'),
+    title: optionalTextUpTo(128).meta({ title: '标题' }),
+    description: optionalTextUpTo(512).meta({ title: '描述' }),
+  }),
+  z.object({
+    form: z.literal('news'),
+    articles: z
       .array(
         z.object({
-          key: z.string().min(1).max(1024),
-          text: z.string().min(1).max(10),
-          style: z.number().int().min(1).max(4).default(1),
+          title: textUpTo(128).meta({ title: '标题' }),
+          description: optionalTextUpTo(512).meta({ title: '描述' }),
+          url,
+          picture: z.url().optional().meta({ title: '封面图地址' }),
         }),
       )
-      .max(6)
+      .min(1)
+      .max(8),
+  }),
+  z.object({
+    form: z.literal('kept-news'),
+    articles: z
+      .array(
+        z.object({
+          title: textUpTo(128).meta({ title: '标题' }),
+          cover: mediaId('封面素材 ID'),
+          author: optionalTextUpTo(64).meta({ title: '作者' }),
+          original: z.url().optional().meta({ title: '原文链接' }),
+          html: textUpTo(666 * 1024).meta({ title: '正文', widget: 'textarea' }),
+          digest: optionalTextUpTo(512).meta({ title: '摘要' }),
+        }),
+      )
+      .min(1)
+      .max(8),
+  }),
+  z.object({
+    form: z.literal('mini-notice'),
+    appId: z.string().min(1).meta({ title: '小程序 AppID' }),
+    page: z.string().optional().meta({ title: '小程序页面' }),
+    title: z.string().min(4).max(12).meta({ title: '标题' }),
+    description: z.string().min(4).max(12).optional().meta({ title: '副标题' }),
+    facts: z
+      .array(z.object({ name: z.string().min(1).max(10), value: z.string().min(1).max(30) }))
+      .max(10)
       .default([]),
-    /** Unique in the app; comes back with every click. An alert's id. */
-    task: z.string().regex(/^[0-9a-zA-Z_\-@]{1,128}$/),
-  })
-  .refine(({ url, buttons }) => url !== undefined || buttons.length > 0, { message: '没有按钮的卡片需要填写链接' })
-  .meta({ title: '按钮卡片' })
-
-const Content = z.discriminatedUnion('form', [TextCard, Card])
+  }),
+])
 type Content = z.output<typeof Content>
+
+/** What may be updated by its response code, or comes back with a member's click, is one member's. */
+const personal: ReadonlySet<Content['form']> = new Set(['card', 'news-card', 'vote-card', 'choices-card'])
 
 export default defineChannel({
   name: 'wecom-app',
@@ -74,8 +110,27 @@ export default defineChannel({
     const { msgid = null, response_code: responseCode } = reply
     return { kind: 'sent', receipt: msgid, ...(responseCode !== undefined && { responseCode }) }
   },
+  together: {
+    senderOf: ({ content, address }) =>
+      personal.has(content.form) ? null : { account: scopeOf(address.staff), staff: null },
+    most: 1000,
+    fewest: 1,
+    gatherMs: 0,
+    async deliver({ content, addresses }, platforms) {
+      const { platform, agentId } = await platforms.wecom(addresses[0]?.staff ?? null)
+      const members = addresses.map(({ staff }) => userIdOf(staff))
+      const to = { touser: members.join('|'), agentid: Number(agentId) }
+      const { invaliduser, unlicenseduser, msgid = null } = await platform.call(messageSend, messageOf(content, to))
+      // The platform gives them back in small letters (facts C5.1).
+      const out = new Set(`${invaliduser}|${unlicenseduser}`.toLowerCase().split('|'))
+      return members.map(
+        (member): Delivery =>
+          out.has(member.toLowerCase()) ? { kind: 'skipped', why: 'not-reachable' } : { kind: 'sent', receipt: msgid },
+      )
+    },
+  },
   ledger: () => null,
-  summary: ({ title }) => title,
+  summary: (content) => summaryOf(content).slice(0, 80),
 })
 
 function messageOf(content: Content, to: { touser: string; agentid: number }) {
@@ -85,34 +140,61 @@ function messageOf(content: Content, to: { touser: string; agentid: number }) {
       return { ...to, msgtype: 'textcard' as const, textcard: { title, description, url, btntxt: button } }
     }
     case 'card':
+    case 'news-card':
+    case 'vote-card':
+    case 'choices-card':
       return { ...to, msgtype: 'template_card' as const, template_card: cardOf(content) }
+    case 'text':
+      return { ...to, msgtype: 'text' as const, text: { content: content.text } }
+    case 'markdown':
+      return { ...to, msgtype: 'markdown' as const, markdown: { content: content.text } }
+    case 'image':
+      return { ...to, msgtype: 'image' as const, image: { media_id: content.media } }
+    case 'voice':
+      return { ...to, msgtype: 'voice' as const, voice: { media_id: content.media } }
+    case 'file':
+      return { ...to, msgtype: 'file' as const, file: { media_id: content.media } }
+    case 'video': {
+      const { media, title, description } = content
+      return { ...to, msgtype: 'video' as const, video: { media_id: media, title, description } }
+    }
+    case 'news': {
+      const articles = content.articles.map(({ picture, ...article }) => ({ ...article, picurl: picture }))
+      return { ...to, msgtype: 'news' as const, news: { articles } }
+    }
+    case 'kept-news': {
+      const articles = content.articles.map(({ title, cover, author, original, html, digest }) => ({
+        ...{ title, author, digest, content: html },
+        ...{ thumb_media_id: cover, content_source_url: original },
+      }))
+      return { ...to, msgtype: 'mpnews' as const, mpnews: { articles } }
+    }
+    case 'mini-notice': {
+      const { appId, page, title, description, facts } = content
+      const content_item = facts.map(({ name, value }) => ({ key: name, value }))
+      const notice = { appid: appId, page, title, description, content_item }
+      return { ...to, msgtype: 'miniprogram_notice' as const, miniprogram_notice: notice }
+    }
   }
 }
 
-function cardOf({
-  source,
-  title,
-  description,
-  text,
-  facts,
-  url,
-  buttons,
-  task,
-}: Extract<Content, { form: 'card' }>): TemplateCard {
-  const shared = {
-    ...(source !== undefined && { source: { desc: source, desc_color: 0 } }),
-    main_title: { title, ...(description !== undefined && { desc: description }) },
-    ...(text !== undefined && { sub_title_text: text }),
-    horizontal_content_list: facts.map(({ name, value }) => ({ keyname: name, value })),
-    task_id: task,
-  }
-  if (buttons.length === 0) {
-    return { card_type: 'text_notice', ...shared, card_action: { type: 1, url: url ?? '' } }
-  }
-  return {
-    card_type: 'button_interaction',
-    ...shared,
-    ...(url !== undefined && { card_action: { type: 1 as const, url } }),
-    button_list: buttons,
+function summaryOf(content: Content): string {
+  switch (content.form) {
+    case 'text':
+    case 'markdown':
+      return content.text
+    case 'image':
+      return '图片'
+    case 'voice':
+      return '语音'
+    case 'file':
+      return '文件'
+    case 'video':
+      return content.title ?? '视频'
+    case 'news':
+    case 'kept-news':
+      return content.articles[0]?.title ?? '图文'
+    default:
+      return content.title
   }
 }

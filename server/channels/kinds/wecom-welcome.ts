@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { StaffId } from '../../../shared/ids.ts'
 import { sendWelcomeMsg } from '../../platforms/wecom/api/send-welcome-msg.ts'
 import { defineChannel } from '../contract.ts'
-import { textUpTo } from '../text-limits.ts'
+import { SAYS_NOTHING, saysSomething, wecomBodyOf, wecomParts, wecomWords } from '../wecom-attachments.ts'
 import { withoutVariables } from '../without-variables.ts'
 
 /** The welcome code comes with the event of being added, lives twenty seconds and works once. */
@@ -20,29 +20,15 @@ export default defineChannel({
   pickable: false,
   account: 'wecom',
   repeat: 'keyed',
-  content: z.object({
-    text: textUpTo(4000).meta({ title: '欢迎语', widget: 'textarea' }),
-    link: z
-      .object({
-        title: textUpTo(128).meta({ title: '链接标题' }),
-        url: z.url().meta({ title: '链接', widget: 'url' }),
-      })
-      .optional()
-      .meta({ title: '附带链接' }),
-  }),
+  content: z.object(wecomParts).refine(saysSomething, SAYS_NOTHING),
   /** The member who was added: it is the company's own app that must answer. */
   address: z.object({ welcomeCode: z.string().min(1), staff: StaffId.nullable().default(null) }),
   reach: () => ({ ok: false, why: '只能在添加好友后 20 秒内发送' }),
   async deliver({ content, address }, platforms) {
     const { platform } = await platforms.wecom(address.staff)
-    const { text, link } = content
-    await platform.call(sendWelcomeMsg, {
-      welcome_code: address.welcomeCode,
-      text: { content: text },
-      ...(link && { attachments: [{ msgtype: 'link' as const, link }] }),
-    })
+    await platform.call(sendWelcomeMsg, { welcome_code: address.welcomeCode, ...wecomBodyOf(content) })
     return { kind: 'sent', receipt: null }
   },
   ledger: () => null,
-  summary: ({ text }) => withoutVariables(text).slice(0, 80),
+  summary: (content) => withoutVariables(wecomWords(content)).slice(0, 80),
 })

@@ -19,7 +19,7 @@ const rules: Record<string, (text: string) => boolean> = {
   character_string: (text) => /^[\x21-\x7e ]{1,32}$/.test(text),
   time: (text) => new RegExp(`^${moment}( ?[~～] ?${moment})?$`).test(text),
   date: (text) => new RegExp(`^${day}( ?${TIME})?( ?[~～] ?${moment})?$`).test(text),
-  amount: (text) => /^[¥￥$€£]?-?\d{1,10}(\.\d+)?元？$/.test(text),
+  amount: (text) => /^[¥￥$€£]?-?\d{1,10}(\.\d+)?元?$/.test(text),
   phone_number: (text) => /^[\d+\-() ]{1,17}$/.test(text),
   car_number: (text) => chars(text) <= 8,
   name: (text) => (/^[A-Za-z .]+$/.test(text) ? text.length <= 20 : chars(text) <= 10 && !/\d/.test(text)),

@@ -4,5 +4,5 @@ import { defineTranslator } from '../contract.ts'
 export default defineTranslator({
   platform: 'oa',
   types: ['event.subscribe_msg_sent_event'],
-  translate: (message) => subscriptionReceipts(message, 'oa-subscribe'),
+  translate: (message) => subscriptionReceipts(message, 'oa-subscription-notice'),
 })
