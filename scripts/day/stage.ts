@@ -152,7 +152,7 @@ function papersOf(demo: DemoCompany): Pick<Stage, 'papers' | 'accounts'> {
   return {
     papers: { oa, mini, wecom, staff },
     accounts: {
-      oa: { ...oa, format: 'xml', openPlatformId: null, service: true },
+      oa: { ...oa, format: 'xml', openPlatformId: null, service: true, verified: true },
       mini: { ...mini, format: 'xml', openPlatformId: null },
       wecom: { ...wecom, agentName: '', openPlatformId: null },
     },

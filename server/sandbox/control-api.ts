@@ -110,12 +110,14 @@ export const ClockState = z.object({ now: z.coerce.date(), speed: z.number(), ah
 export type ClockState = z.infer<typeof ClockState>
 /**
  * One fault. `path` is `*`, a full path or a beginning of one ending in `*`.
- * `silence`: done, never answered. `drop`: done, connection cut. `reset`: cut before anything was done.
+ * `silence`: done, never answered. `drop`: done, connection cut. `reset`: cut before anything was done. `truncated`: half
+ * an answer. `slow-body`: the answer trickles for `latencyMs`. `content-type`: the answer calls itself text/html. `http`:
+ * a maintenance page under `status`.
  */
 export const Fault = z.object({
   path: z.string().default('*'),
   platform: z.enum(['wechat', 'wecom']).optional(),
-  kind: z.enum(['latency', 'errcode', 'silence', 'drop', 'reset', 'truncated', 'http']),
+  kind: z.enum(['latency', 'errcode', 'silence', 'drop', 'reset', 'truncated', 'slow-body', 'content-type', 'http']),
   latencyMs: z.number().int().min(0).max(120_000).optional(),
   errcode: z.number().int().optional(),
   errmsg: z.string().optional(),
@@ -123,6 +125,8 @@ export const Fault = z.object({
   rate: z.number().min(0).max(1).default(1),
   /** How often it still strikes; null is until removed. */
   times: z.number().int().min(1).nullable().default(null),
+  /** For how long, by the simulator's clock, and never shorter than that for who watches a fast one; null is until removed. */
+  seconds: z.number().int().min(1).nullable().default(null),
 })
 export type Fault = z.infer<typeof Fault>
 /** How callbacks travel from now on (facts F.5). */
@@ -264,6 +268,8 @@ export const PhonesState = z.object({
   staff: StaffState.nullable(),
   faults: z.array(Fault.extend({ struck: z.number().int() })),
   weather: CallbackWeather,
+  /** What the Official Account is; null without one. */
+  oaRights: z.object({ appId: z.string(), service: z.boolean(), verified: z.boolean() }).nullable(),
   corpTags: z.array(z.object({ id: z.string(), name: z.string(), group: z.string() })),
 })
 export type PhonesState = z.infer<typeof PhonesState>

@@ -24,6 +24,13 @@ export const SaveCallback = z
   })
   .refine((body) => body.appId !== undefined || body.corpId !== undefined, 'appId or corpId is needed')
 
+/** POST /accounts/rights: service or subscription account, verified or not. */
+export const AccountRights = z.object({
+  appId: z.string(),
+  service: z.boolean().optional(),
+  verified: z.boolean().optional(),
+})
+
 export const NewPerson = z.object({
   name: z.string().min(1).max(20).optional(),
   phone: z

@@ -44,6 +44,17 @@ describe('the memory of the sandbox', () => {
     await second.close()
     await rm(folder, { recursive: true })
   })
+  test('keeps what uploaded files hold, also over a restart', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'weilu-sandbox-'))
+    const snapshotFile = join(folder, 'sandbox.json')
+    const first = await startLine({ snapshotFile })
+    first.sim.files.put('kept-file', Buffer.from('what it holds'))
+    await first.close()
+    const second = await startLine({ snapshotFile })
+    expect((await second.send('GET', '/sandbox/api/media/kept-file')).text).toBe('what it holds')
+    await second.close()
+    await rm(folder, { recursive: true })
+  })
   test('is put back to the beginning by a reset that keeps the product connected', async () => {
     const line = await open()
     await line.act('/people/walk/follow')

@@ -15,6 +15,7 @@ import { serviceRoutes } from './http/service-routes.ts'
 import { steeringRoutes } from './http/steering-routes.ts'
 import { webviewRoutes } from './http/webview-routes.ts'
 import { createFaultBook } from './platform/faults.ts'
+import { createRateBook } from './platform/rates.ts'
 import { forgetOldVouchers } from './platform/vouchers.ts'
 import { watchTransfers } from './platform/wecom/transfers.ts'
 import type { Simulation } from './simulation.ts'
@@ -69,7 +70,8 @@ export async function createSimulator(options: SimulatorOptions) {
     random: createRandom(seed + world.counter),
     journal: createJournal(clock.now),
     schedule: createSchedule(clock, log),
-    faults: createFaultBook(createRandom(seed * 31 + 1)),
+    faults: createFaultBook(createRandom(seed * 31 + 1), clock),
+    rates: createRateBook(clock),
     files: createFileShelf(snapshotFile === undefined ? null : `${snapshotFile}.files`),
     productUrl,
     fetch: options.fetch ?? globalThis.fetch,
@@ -103,6 +105,7 @@ export async function createSimulator(options: SimulatorOptions) {
     sim.directory = createDirectory(sim.world)
     sim.files.clear()
     sim.faults.set([], true)
+    sim.rates.clear()
     sim.journal.clear()
     sim.changed()
   }

@@ -2,6 +2,7 @@ import type { ElasticClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import type { CallbackWeather } from './control-api.ts'
 import type { FaultBook } from './platform/faults.ts'
+import type { RateBook } from './platform/rates.ts'
 import { type Account, accountKey, type MiniAccount, type OaAccount, type WecomAccount } from './world/account.ts'
 import type { FileShelf } from './world/file-shelf.ts'
 import type { Directory } from './world/identity.ts'
@@ -20,6 +21,7 @@ export type Simulation = {
   readonly schedule: Schedule
   readonly faults: FaultBook
   readonly files: FileShelf
+  readonly rates: RateBook
   readonly productUrl: string
   /** Only to the product: callbacks, link taps, pages. */
   readonly fetch: typeof globalThis.fetch

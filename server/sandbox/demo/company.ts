@@ -40,6 +40,7 @@ export function makeAccounts(world: World, random: Random, productUrl: string) {
       format: 'xml',
       openPlatformId,
       service: true,
+      verified: true,
       ...receiver(),
     },
     {

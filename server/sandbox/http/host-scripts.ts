@@ -86,36 +86,58 @@ ${POST}
     this.addEventListener('loadend', function () { if (this.status) note(method, address, this.status) })
     return open.apply(this, arguments)
   }
-  // The app's own consent sheet, drawn over the page.
-  function ask(title, detail) {
+  // The app's own sheets, drawn over the page.
+  function make(tag, style, text) {
+    var made = document.createElement(tag)
+    made.style.cssText = style
+    if (text) made.textContent = text
+    return made
+  }
+  function sheet(title, detail, rows, buttons) {
     return new Promise(function (resolve) {
-      var cover = document.createElement('div')
+      var cover = make('div', 'position:fixed;inset:0;z-index:99999;background:rgba(31,35,41,.45);display:flex;align-items:flex-end;font:14px/22px -apple-system,"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#1F2329')
       cover.setAttribute('role', 'dialog')
-      cover.style.cssText = 'position:fixed;inset:0;z-index:99999;background:rgba(31,35,41,.45);display:flex;align-items:flex-end;font:14px/22px -apple-system,"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:#1F2329'
-      var sheet = document.createElement('div')
-      sheet.style.cssText = 'background:#fff;width:100%;border-radius:12px 12px 0 0;padding:24px 20px 28px'
-      var heading = document.createElement('div')
-      heading.style.cssText = 'font-size:16px;line-height:24px;font-weight:600'
-      heading.textContent = title
-      var line = document.createElement('div')
-      line.style.cssText = 'color:#646A73;margin:4px 0 20px'
-      line.textContent = detail
-      var row = document.createElement('div')
-      row.style.cssText = 'display:flex;gap:12px'
-      function button(text, answer, main) {
-        var made = document.createElement('button')
-        made.textContent = text
-        made.style.cssText = 'flex:1;height:44px;margin:0;padding:0;line-height:44px;border:0;border-radius:8px;font:inherit;font-weight:600;' + (main ? 'background:#067A44;color:#fff' : 'background:#F5F6F8;color:#1F2329')
-        made.onclick = function () { cover.remove(); resolve(answer) }
-        row.appendChild(made)
-      }
-      button('拒绝', false, false)
-      button('允许', true, true)
-      sheet.appendChild(heading)
-      sheet.appendChild(line)
-      sheet.appendChild(row)
-      cover.appendChild(sheet)
+      cover.setAttribute('aria-modal', 'true')
+      cover.setAttribute('aria-label', title)
+      var box = make('div', 'background:#fff;width:100%;max-height:80%;overflow-y:auto;border-radius:12px 12px 0 0;padding:24px 20px 28px')
+      box.appendChild(make('div', 'font-size:16px;line-height:24px;font-weight:600', title))
+      box.appendChild(make('div', 'color:#646A73;margin:4px 0 12px', detail))
+      rows.forEach(function (row) { box.appendChild(row) })
+      var foot = make('div', 'display:flex;gap:12px;margin-top:16px')
+      buttons.forEach(function (one, index) {
+        var button = make('button', 'flex:1;height:44px;margin:0;padding:0;line-height:44px;border:0;border-radius:8px;font:inherit;font-weight:600;' + (index > 0 ? 'background:#067A44;color:#fff' : 'background:#F5F6F8;color:#1F2329'), one.text)
+        button.onclick = function () { cover.remove(); resolve(one.answer) }
+        foot.appendChild(button)
+      })
+      box.appendChild(foot)
+      cover.appendChild(box)
       document.body.appendChild(cover)
+      foot.lastChild.focus()
+    })
+  }
+  function choice(text, checked) {
+    var label = make('label', 'display:flex;align-items:center;gap:12px;min-height:44px;border-bottom:1px solid #E5E6EB')
+    var box = make('input', 'width:18px;height:18px;accent-color:#067A44')
+    box.type = 'checkbox'
+    box.checked = checked
+    label.appendChild(box)
+    label.appendChild(make('span', 'flex:1', text))
+    return { row: label, box: box }
+  }
+  var DENY_ALLOW = [{ text: '拒绝', answer: false }, { text: '允许', answer: true }]
+  // Each template may be taken or left; what was answered for good is not asked again, but counts.
+  function askTemplates(ids, asked) {
+    var open = asked.filter(function (one) { return !one.kept })
+    if (open.length === 0) return post(base + 'subscribe', { templateIds: ids, answer: 'reject' })
+    var choices = open.map(function (one) { return choice(one.title, true) })
+    var always = choice('总是保持以上选择，不再询问', false)
+    always.row.style.borderBottom = '0'
+    always.row.style.color = '#646A73'
+    var rows = choices.concat([always]).map(function (one) { return one.row })
+    return sheet('申请发送一次性订阅消息', '每允许一次，可以收到一条', rows, DENY_ALLOW).then(function (yes) {
+      var answer = {}
+      open.forEach(function (one, index) { answer[one.id] = yes && choices[index].box.checked ? 'accept' : 'reject' })
+      return post(base + 'subscribe', { templateIds: ids, answer: answer, always: always.box.checked })
     })
   }
   window.weiluMiniHost = {
@@ -123,15 +145,15 @@ ${POST}
     scene: given.scene || null,
     login: function () { return post(base + 'login') },
     getPhoneNumber: function () {
-      return ask('申请获取并验证你的手机号', '用于登记和找回你的会员权益').then(function (yes) {
+      return sheet('申请获取并验证你的手机号', '用于登记和找回你的会员权益', [], DENY_ALLOW).then(function (yes) {
         if (!yes) throw new Error('getPhoneNumber:fail user deny')
         return post(base + 'phone')
       })
     },
     requestSubscribeMessage: function (ids) {
-      return ask('允许发送一次性订阅消息', '每允许一次，可以收到一条').then(function (yes) {
-        return post(base + 'subscribe', { templateIds: ids, answer: yes ? 'accept' : 'reject' })
-      }).then(function (result) { return result.answers })
+      return post(base + 'subscribe-ask', { templateIds: ids })
+        .then(function (answer) { return askTemplates(ids, answer.asked) })
+        .then(function (result) { return result.answers })
     }
   }
 })()

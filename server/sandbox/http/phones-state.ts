@@ -29,6 +29,7 @@ export function phonesState(sim: Simulation, of: { person: string | null; staff:
     staff: of.staff === null ? null : staffState(sim, of.staff, of.person),
     faults: sim.faults.list(),
     weather: sim.weather,
+    oaRights: oa === null ? null : { appId: oa.appId, service: oa.service, verified: oa.verified },
     corpTags:
       wecom === null
         ? []

@@ -1,12 +1,16 @@
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context, Next } from 'koa'
 import type { Fault } from '../control-api.ts'
+import { isRecord, textAt } from '../crypto/xml.ts'
 import { BytesReply } from '../platform/bytes.ts'
 import type { CallContext, CallSubject, PlatformCall, Reply } from '../platform/call.ts'
+import { limitWechat, limitWecom } from '../platform/rates.ts'
 import { PlatformRefusal, refuse, wechatErrorText, wecomErrorText } from '../platform/refusal.ts'
 import { accountOfToken } from '../platform/tokens.ts'
 import { wechatCalls } from '../platform/wechat/calls.ts'
 import { rememberRefusal } from '../platform/wechat/openapi.ts'
+import { checkRights } from '../platform/wechat/rights.ts'
 import { countUse } from '../platform/wechat/usage.ts'
 import { wecomCalls } from '../platform/wecom/calls.ts'
 import { nowSeconds, type Simulation } from '../simulation.ts'
@@ -85,14 +89,23 @@ function perform(
     if (call === undefined) return refuse(40066, 'invalid url')
     if (call.method !== of.method) return refuse(call.method === 'GET' ? 43001 : 43002)
     account = call.caller === 'none' ? null : accountOfToken(sim, asked.platform, of.query.access_token)
-    if (account !== null && account.kind !== 'wecom') countUse(sim, account, asked.path)
     if (call.method === 'POST') input = of.form ?? readJson(of.raw)
+    checkLimits(sim, asked, { account, input })
     const context: CallContext = { sim, query: of.query, subject }
     return { reply: call.run(input, account, context), account, subject, input }
   } catch (error) {
     if (!(error instanceof PlatformRefusal)) throw error
     return { reply: errorReply(sim, asked.platform, error), account, subject, input }
   }
+}
+
+/** Rights first, then frequencies, then the day's quota: who may not call at all uses nothing up. */
+function checkLimits(sim: Simulation, asked: Asked, of: { account: Account | null; input: unknown }) {
+  const { account, input } = of
+  if (account?.kind === 'oa') checkRights(account, asked.path)
+  if (account?.kind === 'wecom') limitWecom(sim, account.corpId, asked.path)
+  else limitWechat(sim, account?.appId ?? (isRecord(input) ? textAt(input, 'appid') : ''), asked.path)
+  if (account !== null && account.kind !== 'wecom') countUse(sim, account, asked.path)
 }
 
 function readJson(raw: string): unknown {
@@ -120,6 +133,19 @@ function errorReply(sim: Simulation, platform: Platform, refusal: PlatformRefusa
   return { errcode, errmsg }
 }
 
+const MAINTENANCE =
+  '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>'
+const SLOW_MS = 8000
+const PIECES = 8
+
+async function* trickle(body: Buffer, ms: number) {
+  const size = Math.ceil(body.length / PIECES)
+  for (let from = 0; from < body.length; from += size) {
+    yield body.subarray(from, from + size)
+    await sleep(ms / PIECES)
+  }
+}
+
 async function give(ctx: Context, reply: Reply, fault: Fault | null) {
   const body = reply instanceof BytesReply ? reply.bytes() : Buffer.from(JSON.stringify(reply))
   ctx.status = 200
@@ -138,20 +164,41 @@ async function give(ctx: Context, reply: Reply, fault: Fault | null) {
     case 'truncated':
       ctx.body = body.subarray(0, Math.floor(body.length / 2))
       return
+    case 'slow-body':
+      ctx.body = Readable.from(trickle(body, fault.latencyMs ?? SLOW_MS))
+      return
+    case 'content-type':
+      ctx.set('content-type', 'text/html; charset=utf-8')
+      ctx.body = body
+      return
     case 'http':
       ctx.status = fault.status ?? 502
       ctx.set('content-type', 'text/html')
-      ctx.body = '<html><body>Bad Gateway</body></html>'
+      ctx.body = MAINTENANCE
       return
     default:
       ctx.body = body
   }
 }
 
+const FAULT_WORDS: Readonly<Record<Fault['kind'], string>> = {
+  latency: '慢',
+  errcode: '错误码',
+  silence: '已受理，没有应答',
+  drop: '已受理，连接中断',
+  reset: '未受理，连接重置',
+  truncated: '应答只有一半',
+  'slow-body': '应答很慢',
+  'content-type': '应答类型不对',
+  http: '维护页面',
+}
+/** What the caller still reads as an answer. */
+const ANSWERED: ReadonlySet<Fault['kind']> = new Set(['errcode', 'latency', 'slow-body'])
+
 function record(sim: Simulation, asked: Asked, of: Outcome & { fault: Fault | null; tookMs: number }) {
   const errcode = typeof of.reply.errcode === 'number' ? of.reply.errcode : 0
   const person = of.subject.person === null ? undefined : sim.world.people[of.subject.person]
-  const failed = of.fault !== null && of.fault.kind !== 'errcode' && of.fault.kind !== 'latency'
+  const failed = of.fault !== null && !ANSWERED.has(of.fault.kind)
   sim.journal.write({
     kind: 'call',
     platform: of.account?.kind ?? (asked.platform === 'wecom' ? 'wecom' : null),
@@ -167,7 +214,8 @@ function record(sim: Simulation, asked: Asked, of: Outcome & { fault: Fault | nu
           },
     staff: of.subject.staff,
     outcome: failed ? 'failed' : errcode === 0 ? 'ok' : 'refused',
-    summary: failed ? `故障：${of.fault?.kind ?? ''}` : errcode === 0 ? '成功' : `拒绝 ${errcode}`,
+    summary:
+      failed && of.fault !== null ? `故障：${FAULT_WORDS[of.fault.kind]}` : errcode === 0 ? '成功' : `拒绝 ${errcode}`,
     request: of.input,
     response: of.reply,
     errcode: errcode === 0 ? null : errcode,

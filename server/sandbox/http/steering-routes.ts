@@ -53,12 +53,29 @@ export function steeringRoutes(
     ctx.body = verdict
   })
 
+  router.post('/accounts/rights', async (ctx) => {
+    const { appId, service, verified } = await parsed(ctx, bodies.AccountRights)
+    const account = findAccount(sim, appId)
+    if (account?.kind !== 'oa') throw new ActProblem('account.not-found', '没有这个公众号', 404)
+    if (service !== undefined) account.service = service
+    if (verified !== undefined) account.verified = verified
+    sim.changed()
+    ctx.body = { service: account.service, verified: account.verified }
+  })
+
   router.get('/state', (ctx) => {
     ctx.body = phonesState(sim, { person: text(ctx.query.person), staff: text(ctx.query.staff) })
   })
   router.get('/journal', (ctx) => {
     const after = wholeNumber(ctx.query.after, 0)
-    ctx.body = { entries: sim.journal.after(after, Math.min(wholeNumber(ctx.query.limit, 200), 5000)) }
+    const { path, person, kind, outcome } = ctx.query
+    const filter = {
+      path: text(path) ?? undefined,
+      person: text(person) ?? undefined,
+      kind: text(kind) ?? undefined,
+      outcome: text(outcome) ?? undefined,
+    }
+    ctx.body = { entries: sim.journal.after(after, Math.min(wholeNumber(ctx.query.limit, 200), 5000), filter) }
   })
   router.delete('/journal', (ctx) => {
     sim.journal.clear()
@@ -108,6 +125,7 @@ export function steeringRoutes(
   })
   router.post('/callbacks/weather', async (ctx) => {
     sim.weather = await parsed(ctx, CallbackWeather)
+    sim.changed()
     ctx.body = sim.weather
   })
   router.post('/callbacks/forge', async (ctx) => {

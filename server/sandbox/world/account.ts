@@ -24,6 +24,8 @@ export const OaAccount = z.object({
   openPlatformId: z.string().nullable(),
   /** Template messages belong to service accounts (facts A4.2). */
   service: z.boolean(),
+  /** 微信认证. */
+  verified: z.boolean().default(true),
   ...receiver,
 })
 export type OaAccount = z.infer<typeof OaAccount>

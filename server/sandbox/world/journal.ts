@@ -26,16 +26,39 @@ export const JournalEntry = z.object({
 })
 export type JournalEntry = z.infer<typeof JournalEntry>
 
-const SECRET = /^(appsecret|corpsecret|secret|access_token|session_key|encodingaeskey)$/i
+const SECRET = /^(appsecret|corpsecret|secret|\w*access_token|refresh_token|session_key|encodingaeskey|request_url)$/i
+/** A page's ticket signs; the picture's `Ticket` of a callback is no secret. */
+const TICKET = /^(ticket|jsapi_ticket|user_ticket)$/
 export function maskSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(maskSecrets)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name,
-      SECRET.test(name) && typeof inner === 'string' ? `${inner.slice(0, 6)}…` : maskSecrets(inner),
+      (SECRET.test(name) || TICKET.test(name)) && typeof inner === 'string'
+        ? `${inner.slice(0, 6)}…`
+        : maskSecrets(inner),
     ]),
   )
+}
+
+/** `path`: a title or its beginning ending in `*`. `person`: an id, a name or an identity. */
+export type JournalFilter = {
+  path?: string | undefined
+  person?: string | undefined
+  kind?: string | undefined
+  outcome?: string | undefined
+}
+
+function passes(entry: JournalEntry, { path, person, kind, outcome }: JournalFilter): boolean {
+  if (kind !== undefined && entry.kind !== kind) return false
+  if (outcome !== undefined && entry.outcome !== outcome) return false
+  if (path !== undefined && entry.title !== path) {
+    if (!path.endsWith('*') || !entry.title.startsWith(path.slice(0, -1))) return false
+  }
+  if (person === undefined) return true
+  const named = entry.person
+  return named !== null && [named.id, named.name, named.identity].includes(person)
 }
 
 const KEPT = 20_000
@@ -67,7 +90,8 @@ export function createJournal(now: () => Date) {
       for (const listener of listeners) listener(written)
       return written
     },
-    after: (since: number, limit: number) => entries.filter((entry) => entry.seq > since).slice(-limit),
+    after: (since: number, limit: number, filter: JournalFilter = {}) =>
+      entries.filter((entry) => entry.seq > since && passes(entry, filter)).slice(-limit),
     all: () => entries,
     counts: () => Object.fromEntries(counts),
     clear() {

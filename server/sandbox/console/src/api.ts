@@ -1,13 +1,35 @@
-import type { DemoCompany, Fault, PersonRow, PhonesState } from '../../control-api.ts'
+import type { CallbackWeather, DemoCompany, Fault, PersonRow, PhonesState } from '../../control-api.ts'
+import type { Code } from '../../http/codes.ts'
 import type { JournalEntry } from '../../world/journal.ts'
 
 /** The console's only door to the simulator. A refusal's sentence is already fit for the screen. */
-export type { DemoCompany, Fault, JournalEntry, PersonRow, PhonesState }
+export type { CallbackWeather, Code, DemoCompany, Fault, JournalEntry, PersonRow, PhonesState }
 export type StaffView = NonNullable<PhonesState['staff']>
 export type PersonView = NonNullable<PhonesState['person']>
 export type MessageView = StaffView['appMessages'][number]
-export type Opened = { kind: 'page' | 'mini' | 'outside'; url: string; page: string; status: number | null }
+export type Opened = {
+  kind: 'page' | 'mini' | 'outside'
+  url: string
+  page: string
+  status: number | null
+  frame: string | null
+}
 export type ActAnswer = { callbacks: { ok: boolean; problem: string | null; event: string }[]; opened?: Opened | null }
+
+export type KfChat = PersonView['kf'][number]
+export type Task = StaffView['tasks'][number]
+export type Organisation = {
+  departments: { id: number; name: string; parent: number }[]
+  members: {
+    userId: string
+    name: string
+    position: string
+    department: number
+    leader: string | null
+    leads: boolean
+    status: number
+  }[]
+}
 
 export class Refused extends Error {}
 
@@ -46,5 +68,14 @@ export const sandbox = {
   staff: (id: string, act: string, body: unknown = {}) => post<ActAnswer>(`/staff/${segment(id)}/${act}`, body),
   setClock: (body: { speed?: number; jumpMs?: number }) => post<unknown>('/clock', body),
   setFaults: (faults: unknown[]) => post<unknown>('/faults', { faults, replace: true }),
+  setWeather: (weather: CallbackWeather) => post<unknown>('/callbacks/weather', weather),
+  setRights: (rights: { appId: string; service: boolean; verified: boolean }) =>
+    post<unknown>('/accounts/rights', rights),
+  revokeTokens: () => post<unknown>('/tokens/revoke'),
+  codes: () => ask<{ codes: Code[] }>('/codes'),
+  codePicture: (text: string) => `/sandbox/api/codes/picture?text=${segment(text)}`,
+  media: (id: string) => `/sandbox/api/media/${segment(id)}`,
+  organisation: () => ask<Organisation>('/organisation'),
+  organise: (path: string, body: unknown = {}) => post<ActAnswer>(`/organisation/${path}`, body),
   reset: () => post<unknown>('/reset', {}),
 }

@@ -1,9 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
-import { sandbox } from './api.ts'
+import { type Code, type Opened, sandbox } from './api.ts'
+import { Codes } from './codes.tsx'
 import { ControlStrip } from './control-strip.tsx'
 import { FollowerPhone, type FollowerTab } from './follower-phone.tsx'
 import { LiveLog } from './live-log.tsx'
-import { StaffPhone, type StaffTab } from './staff-phone.tsx'
+import { OrganisationPanel } from './organisation.tsx'
+import { type Panel, PanelTabs } from './panel-tabs.tsx'
+import { type Beside, StaffPhone, type StaffTab } from './staff-phone.tsx'
+import { Troubles } from './troubles.tsx'
 import { useSandbox } from './use-sandbox.ts'
 import { Walk } from './walk.tsx'
 import { aheadText, longDate } from './words.ts'
@@ -14,7 +18,9 @@ export function Console() {
   const box = useSandbox()
   const [followerTab, setFollowerTab] = useState<FollowerTab>('oa')
   const [staffTab, setStaffTab] = useState<StaffTab>('app')
-  const [sidebar, setSidebar] = useState(true)
+  const [beside, setBeside] = useState<Beside>('sidebar')
+  const [panel, setPanel] = useState<Panel>('walk')
+  const [kf, setKf] = useState<string | null>(null)
   const [miniUrl, setMiniUrl] = useState<string | null>(null)
   const [pointed, setPointed] = useState<string | null>(null)
   const who = box.state?.person?.id
@@ -28,6 +34,13 @@ export function Console() {
     const timer = setTimeout(() => setPointed(null), POINTED_MS)
     return () => clearTimeout(timer)
   }, [pointed])
+  const scanned = (code: Code, opened: Opened | null) => {
+    box.show(opened)
+    if (code.sort === 'kf') {
+      setKf(code.id)
+      setFollowerTab('kf')
+    } else setFollowerTab(code.sort === 'oa' ? 'oa' : code.sort === 'join-way' ? 'discover' : 'adviser')
+  }
   const connected = box.state?.connected
   const apart =
     connected === undefined
@@ -74,31 +87,45 @@ export function Console() {
         </div>
       ) : null}
       <main class="stage">
-        <FollowerPhone box={box} tab={followerTab} setTab={setFollowerTab} miniUrl={miniUrl} openMini={setMiniUrl} />
+        <FollowerPhone
+          box={box}
+          tab={followerTab}
+          setTab={setFollowerTab}
+          miniUrl={miniUrl}
+          openMini={setMiniUrl}
+          kf={kf}
+          chooseKf={setKf}
+        />
         <div class="middle">
-          <Walk
-            box={box}
-            showFollower={setFollowerTab}
-            showStaff={setStaffTab}
-            pointAt={setPointed}
-            openSidebar={() => {
-              setStaffTab('chat')
-              setSidebar(true)
-            }}
-            openMini={(url) => {
-              setMiniUrl(url)
-              setFollowerTab('mini')
-            }}
-          />
           <ControlStrip box={box} />
+          <PanelTabs value={panel} choose={setPanel} troubled={(box.state?.faults.length ?? 0) > 0} />
+          {panel === 'walk' ? (
+            <Walk
+              box={box}
+              showFollower={setFollowerTab}
+              showStaff={setStaffTab}
+              pointAt={setPointed}
+              openSidebar={() => {
+                setStaffTab('chat')
+                setBeside('sidebar')
+              }}
+              openMini={(url) => {
+                setMiniUrl(url)
+                setFollowerTab('mini')
+              }}
+            />
+          ) : null}
+          {panel === 'codes' ? <Codes box={box} scanned={scanned} /> : null}
+          {panel === 'troubles' ? <Troubles box={box} /> : null}
+          {panel === 'organisation' ? <OrganisationPanel box={box} /> : null}
           <LiveLog box={box} />
         </div>
         <StaffPhone
           box={box}
           tab={staffTab}
           setTab={setStaffTab}
-          sidebar={sidebar}
-          setSidebar={setSidebar}
+          beside={beside}
+          setBeside={setBeside}
           pointed={pointed}
         />
       </main>

@@ -9,24 +9,12 @@ const SPEEDS = [
   [3600, '3600×', '一秒是一小时：欢迎这类即时回复会来不及，适合等旅程走完'],
 ] as const
 
-/** Faults as people know them; the details are in README.md. */
-const TROUBLES = [
-  { name: '慢', hint: '每次平台调用慢 3 秒', faults: [{ kind: 'latency', latencyMs: 3000 }] },
-  { name: '繁忙', hint: '一半的调用答「系统繁忙」（-1）', faults: [{ kind: 'errcode', errcode: -1, rate: 0.5 }] },
-  {
-    name: '令牌风暴',
-    hint: '接下来 20 次调用都说 access_token 失效（40001）',
-    faults: [{ kind: 'errcode', errcode: 40001, times: 20, path: '/cgi-bin/*' }],
-  },
-] as const
-
 export function ControlStrip(of: { box: Sandbox }) {
   return (
     <section class="panel strip" aria-label="控制台">
       <WhoAmI box={of.box} />
       <Actions box={of.box} />
       <Time box={of.box} />
-      <Faults box={of.box} />
     </section>
   )
 }
@@ -161,43 +149,6 @@ function Time(of: { box: Sandbox }) {
       <button type="button" class="small" onClick={() => void box.jumpTwoDays()}>
         跳过 2 天
       </button>
-    </div>
-  )
-}
-
-function Faults(of: { box: Sandbox }) {
-  const { box } = of
-  const active = box.state?.faults ?? []
-  const nameOf = (index: number) => {
-    const wanted = TROUBLES[index]?.faults[0]
-    return active.some(
-      (one) =>
-        wanted !== undefined &&
-        one.kind === wanted.kind &&
-        ('errcode' in wanted ? one.errcode === wanted.errcode : true),
-    )
-  }
-  return (
-    <div class="strip-row">
-      <span class="strip-label">故障</span>
-      {TROUBLES.map((trouble, index) => (
-        <button
-          key={trouble.name}
-          type="button"
-          class={nameOf(index) ? 'small warning' : 'small'}
-          title={trouble.hint}
-          aria-pressed={nameOf(index)}
-          onClick={() =>
-            void box.act(
-              () => sandbox.setFaults(nameOf(index) ? [] : [...trouble.faults]),
-              nameOf(index) ? '故障已解除' : trouble.hint,
-            )
-          }
-        >
-          {trouble.name}
-        </button>
-      ))}
-      <span class="secondary">{active.length === 0 ? '一切正常' : '再点一次解除'}</span>
     </div>
   )
 }

@@ -1,14 +1,17 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type Opened, type PersonView, sandbox } from './api.ts'
 import { Chat } from './chat.tsx'
+import { Discover } from './discover.tsx'
+import { InAppBrowser } from './in-app-browser.tsx'
+import { KfTab } from './kf-chat.tsx'
 import { MenuBar } from './menu-bar.tsx'
 import { Phone, PhoneTabs } from './phone.tsx'
 import { SayBox } from './say-box.tsx'
 import type { Sandbox } from './use-sandbox.ts'
 import { useUnread } from './use-unread.ts'
-import { clockTime } from './words.ts'
+import { chatTime, clockTime } from './words.ts'
 
-export type FollowerTab = 'oa' | 'mini' | 'adviser'
+export type FollowerTab = 'oa' | 'mini' | 'adviser' | 'kf' | 'discover'
 
 /** The follower's WeChat: the Official Account, the mini-program, and the chats with advisers. */
 export function FollowerPhone(of: {
@@ -17,8 +20,10 @@ export function FollowerPhone(of: {
   setTab: (tab: FollowerTab) => void
   miniUrl: string | null
   openMini: (url: string | null) => void
+  kf: string | null
+  chooseKf: (id: string) => void
 }) {
-  const { state, act } = of.box
+  const { state, act, browsing } = of.box
   const person = state?.person ?? null
   const id = person?.id ?? ''
   const mine = 'person'
@@ -32,31 +37,36 @@ export function FollowerPhone(of: {
       open: of.tab === 'adviser',
     }),
   }
+  const unreadKf = useUnread({
+    chat: `kf:${id}`,
+    messages: person?.kf.flatMap((one) => one.messages) ?? [],
+    mine,
+    open: of.tab === 'kf',
+  })
   if (state === null || person === null) return <div class="phone skeleton" aria-hidden="true" />
   const now = new Date(state.clock.now)
   const opened = (result: Opened | null) => {
-    if (result === null) return
-    if (result.kind === 'mini') {
-      of.openMini(result.url)
-      of.setTab('mini')
-      return
-    }
-    if (result.kind === 'outside') of.box.say(`这个链接在产品之外，沙盒不打开：${result.url}`)
-    else
-      of.box.say(
-        result.status !== null && result.status >= 400
-          ? `链接打不开：HTTP ${result.status}`
-          : `已打开链接 ${result.url}`,
-      )
+    if (result?.kind !== 'mini') return
+    of.openMini(result.url)
+    of.setTab('mini')
   }
-  const titles: Record<FollowerTab, string> = { oa: state.oaName, mini: state.miniName, adviser: '企业微信顾问' }
+  const titles: Record<FollowerTab, string> = {
+    oa: state.oaName,
+    mini: state.miniName,
+    adviser: '企业微信顾问',
+    kf: '微信客服',
+    discover: '发现',
+  }
   return (
     <Phone label="粉丝的手机" title={titles[of.tab]} clock={clockTime(now)}>
       {of.tab === 'oa' ? <AccountChat box={of.box} person={person} now={now} opened={opened} /> : null}
       {of.tab === 'mini' ? (
         <MiniProgram box={of.box} person={person} now={now} url={of.miniUrl} open={of.openMini} />
       ) : null}
-      {of.tab === 'adviser' ? <AdviserChat box={of.box} person={person} now={now} /> : null}
+      {of.tab === 'adviser' ? <AdviserChat box={of.box} person={person} now={now} opened={opened} /> : null}
+      {of.tab === 'kf' ? <KfTab box={of.box} person={person} now={now} chosen={of.kf} choose={of.chooseKf} /> : null}
+      {of.tab === 'discover' ? <Discover box={of.box} person={person} now={now} /> : null}
+      {browsing === null ? null : <InAppBrowser address={browsing} close={of.box.stopBrowsing} />}
       <PhoneTabs
         value={of.tab}
         choose={(tab) => {
@@ -67,7 +77,9 @@ export function FollowerPhone(of: {
         tabs={[
           { value: 'oa', text: '公众号', count: unread.oa },
           { value: 'mini', text: '小程序', count: unread.mini },
-          { value: 'adviser', text: '顾问', count: unread.adviser },
+          { value: 'adviser', text: '顾问', count: unread.adviser + person.transfers.length },
+          { value: 'kf', text: '客服', count: unreadKf },
+          { value: 'discover', text: '发现', count: 0 },
         ]}
       />
     </Phone>
@@ -93,22 +105,26 @@ function AccountChat(of: Part & { opened: (result: Opened | null) => void }) {
             ? `${person.name} 已关注「${account}」，还没有消息。`
             : `${person.name} 还没有关注「${account}」。扫一张渠道二维码试试。`
         }
-        openLink={(message, url) =>
-          void act(() => sandbox.person(person.id, 'tap-link', { messageId: message.id, url })).then(of.opened)
-        }
-        choose={(message, option) =>
-          void act(() => sandbox.person(person.id, 'tap-link', { messageId: message.id, option }))
-        }
+        typing={person.oaTyping}
+        openLink={(message, url) => void of.box.open(person.id, { messageId: message.id, url }).then(of.opened)}
+        choose={(message, option) => void of.box.open(person.id, { messageId: message.id, option })}
       />
       {person.following ? (
         <>
+          {person.menuSort === 'conditional' ? (
+            <div class="strip-note">个性化菜单：按标签「{person.tags.join('、')}」匹配</div>
+          ) : null}
           <SayBox
             placeholder="发消息给公众号"
             say={(text) => void act(() => sandbox.person(person.id, 'say', { text }))}
           />
           <MenuBar
             buttons={person.menu}
-            tap={(key) => void act(() => sandbox.person(person.id, 'menu', { key }), '已点击菜单').then(of.opened)}
+            tap={(key) =>
+              void act(() => sandbox.person(person.id, 'menu', { key }), '已点击菜单')
+                .then(of.box.show)
+                .then(of.opened)
+            }
           />
         </>
       ) : (
@@ -147,10 +163,10 @@ function MiniProgram(of: Part & { url: string | null; open: (url: string | null)
                 me={{ name: of.person.name, tone: 'person' }}
                 other={{ name: '服', tone: 'app' }}
                 empty=""
-                openLink={(message) =>
-                  void of.box
-                    .act(() => sandbox.person(of.person.id, 'tap-link', { messageId: message.id }))
-                    .then((opened) => of.open(opened?.url ?? null))
+                openLink={(message, url) =>
+                  void of.box.open(of.person.id, { messageId: message.id, url }).then((opened) => {
+                    if (opened?.kind === 'mini') of.open(opened.url)
+                  })
                 }
               />
             </div>
@@ -166,12 +182,26 @@ function MiniProgram(of: Part & { url: string | null; open: (url: string | null)
   )
 }
 
-function AdviserChat(of: Part) {
+function AdviserChat(of: Part & { opened: (result: Opened | null) => void }) {
   const { state, act } = of.box
   const staff = state?.staff ?? null
   const friend = staff !== null && of.person.friends.includes(staff.userId)
   return (
     <>
+      {of.person.transfers.map((one) => (
+        <div class="strip-note" role="status" key={`${one.from} ${one.to}`}>
+          <span>
+            {one.from} 的服务将由 {one.to} 接替，{chatTime(one.dueAt, of.now)} 生效
+          </span>
+          <button
+            type="button"
+            class="text danger"
+            onClick={() => void act(() => sandbox.person(of.person.id, 'refuse-transfer'), '已拒绝接替')}
+          >
+            拒绝
+          </button>
+        </div>
+      ))}
       <Chat
         messages={staff?.chat ?? []}
         now={of.now}
@@ -179,9 +209,7 @@ function AdviserChat(of: Part) {
         me={{ name: of.person.name, tone: 'person' }}
         other={{ name: staff?.name ?? '', tone: 'staff' }}
         empty={`${of.person.name} 还没有添加 ${staff?.name ?? '这位员工'}。在右边的企业微信里点「添加客户」。`}
-        openLink={(message, url) =>
-          void act(() => sandbox.person(of.person.id, 'tap-link', { messageId: message.id, url }))
-        }
+        openLink={(message, url) => void of.box.open(of.person.id, { messageId: message.id, url }).then(of.opened)}
       />
       {friend && staff !== null ? (
         <>

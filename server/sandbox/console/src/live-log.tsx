@@ -19,6 +19,19 @@ const passes = (filter: Filter, entry: JournalEntry) =>
       ? entry.kind !== 'call'
       : entry.kind === 'call')
 
+/** By path or event, by what people call it, or by person. */
+const isAbout = (entry: JournalEntry, words: string) =>
+  words === '' ||
+  [
+    entry.title,
+    entry.summary,
+    callWords[entry.title],
+    eventWords[entry.title],
+    entry.person?.name,
+    entry.staff,
+    entry.person?.identity,
+  ].some((text) => text?.includes(words) === true)
+
 const platformWords = { oa: '公众号', mini: '小程序', wecom: '企业微信' } as const
 const kindWords = { call: '调用', callback: '回调', verification: '验证', act: '页面' } as const
 
@@ -27,11 +40,20 @@ export function LiveLog(of: { box: Sandbox }) {
   const [filter, setFilter] = useState<Filter>('all')
   const [open, setOpen] = useState<number | null>(null)
   const now = new Date(of.box.state?.clock.now ?? Date.now())
-  const entries = of.box.journal.filter((entry) => passes(filter, entry))
+  const [words, setWords] = useState('')
+  const entries = of.box.journal.filter((entry) => passes(filter, entry) && isAbout(entry, words.trim()))
   return (
     <section class="panel log" aria-label="实时日志">
       <header class="panel-head">
         <h2>实时日志</h2>
+        <input
+          class="log-words"
+          type="search"
+          aria-label="按路径、事件或人查找"
+          placeholder="路径、事件或人"
+          value={words}
+          onInput={(event) => setWords(event.currentTarget.value)}
+        />
         <fieldset class="segmented" aria-label="日志筛选">
           {FILTERS.map(([value, text]) => (
             <button
@@ -48,7 +70,9 @@ export function LiveLog(of: { box: Sandbox }) {
       </header>
       {entries.length === 0 ? (
         <p class="empty">
-          {filter === 'all' ? '还没有回调或调用。扫一张二维码，这里就会动起来。' : '没有符合条件的记录。'}
+          {filter === 'all' && words === ''
+            ? '还没有回调或调用。扫一张二维码，这里就会动起来。'
+            : '没有符合条件的记录。'}
         </p>
       ) : (
         <ul class="log-list">

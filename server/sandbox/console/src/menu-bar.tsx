@@ -30,6 +30,7 @@ export function MenuBar(of: { buttons: PersonView['menu']; tap: (key: string) =>
             <button
               type="button"
               class="menu-button"
+              aria-expanded={inner.length > 0 ? open === index : undefined}
               onClick={() =>
                 inner.length > 0 ? setOpen(open === index ? null : index) : of.tap(button.key ?? button.name)
               }

@@ -1,22 +1,27 @@
 import type { ComponentChildren } from 'preact'
 import type { MessageView } from './api.ts'
+import { MediaBubble } from './media-bubble.tsx'
+import { Picture } from './picture.tsx'
+import { TemplateCard } from './template-card.tsx'
 
 /** How one message looks; who sent it decides the side, taps are handed up. */
 type Taps = {
   openLink: (url?: string) => void
   choose: (option: string) => void
-  press: (key: string) => void
+  press: (key: string, selected: Record<string, string[]>) => void
 }
 
 const LINK = /(https?:\/\/[^\s"'<>]+|<a\s[^>]*>.*?<\/a>|<div class="(?:gray|normal|highlight)">.*?<\/div>)/g
 
 /** `<a href>` is allowed in texts (facts A2.6); nothing else of HTML is. */
-function withLinks(text: string, open: (url?: string) => void): ComponentChildren[] {
+function withLinks(text: string, open?: (url?: string) => void): ComponentChildren[] {
   return text.split(LINK).map((part, index) => {
     const key = `${index}`
     const anchor = /^<a\s[^>]*href=["']([^"']*)["'][^>]*>(.*?)<\/a>$/.exec(part)
     const url = anchor?.[1] ?? (part.startsWith('http') ? part : null)
     if (url !== null && url !== undefined) {
+      // Inside a card that is a button itself there is nothing to press.
+      if (open === undefined) return anchor?.[2] ?? part
       return (
         <button key={key} type="button" class="link" onClick={() => open(url)}>
           {anchor?.[2] ?? part}
@@ -70,7 +75,7 @@ export function MessageBody(of: { message: MessageView } & Taps) {
         </div>
       )
     case 'media':
-      return <div class="bubble quiet">[{body.media}]</div>
+      return <MediaBubble body={body} />
     case 'notice':
       return <div class="notice">{body.text}</div>
     case 'template':
@@ -97,15 +102,29 @@ export function MessageBody(of: { message: MessageView } & Taps) {
       return (
         <button type="button" class="card" onClick={() => of.openLink()}>
           <strong>{body.title}</strong>
-          <span class="plain">{withLinks(body.description, () => of.openLink())}</span>
+          <span class="link-part">
+            <span class="plain">{withLinks(body.description)}</span>
+            {body.picture === '' ? null : <Picture picture={body.picture} words="图" class="thumb" />}
+          </span>
           <span class="foot">{body.action || '查看详情'}</span>
         </button>
       )
+    case 'news':
+      return <News articles={body.articles} open={of.openLink} />
     case 'mini-card':
       return (
-        <button type="button" class="card" onClick={() => of.openLink()}>
+        <button type="button" class="card mini-card" onClick={() => of.openLink()}>
           <span class="source">小程序</span>
           <strong>{body.title}</strong>
+          {body.description === '' ? null : <span class="plain">{body.description}</span>}
+          {body.rows.map((row) => (
+            <span class="row" key={row.name}>
+              <span>{row.name}</span>
+              <span>{row.value}</span>
+            </span>
+          ))}
+          {body.rows.length > 0 ? null : <Picture picture={body.picture} words="小程序封面" class="card-picture" />}
+          <span class="foot">打开小程序</span>
         </button>
       )
     case 'options':
@@ -121,46 +140,29 @@ export function MessageBody(of: { message: MessageView } & Taps) {
         </div>
       )
     case 'card':
-      return <TemplateCard body={body} openLink={of.openLink} press={of.press} />
+      return <TemplateCard message={of.message.id} body={body} openLink={of.openLink} press={of.press} />
   }
 }
 
-function TemplateCard(of: { body: Extract<MessageView['body'], { kind: 'card' }> } & Pick<Taps, 'openLink' | 'press'>) {
-  const { card, replacedBy } = of.body
+type Articles = Extract<MessageView['body'], { kind: 'news' }>['articles']
+
+/** The first with a large picture, the others below as rows. */
+function News(of: { articles: Articles; open: (url: string) => void }) {
+  const [first, ...others] = of.articles
+  if (first === undefined) return null
   return (
-    <div class="card">
-      {card.source ? <span class="source">{card.source}</span> : null}
-      <strong>{card.title}</strong>
-      {card.description ? <span class="plain">{card.description}</span> : null}
-      {card.subTitle ? <span class="plain ink">{card.subTitle}</span> : null}
-      {card.quote ? <span class="quote-area">{card.quote}</span> : null}
-      {card.rows.map((row) => (
-        <span class="row" key={row.name}>
-          <span>{row.name}</span>
-          <span>{row.value}</span>
-        </span>
+    <div class="card news">
+      <button type="button" class="news-first" onClick={() => of.open(first.url)}>
+        <Picture picture={first.picture} words="图文" class="news-cover" />
+        <strong>{first.title}</strong>
+        {first.description !== '' && others.length === 0 ? <span class="plain">{first.description}</span> : null}
+      </button>
+      {others.map((article) => (
+        <button type="button" class="news-row" key={article.url} onClick={() => of.open(article.url)}>
+          <span>{article.title}</span>
+          <Picture picture={article.picture} words="图" class="thumb" />
+        </button>
       ))}
-      {card.jumps.map((jump) => (
-        <span class="jump" key={jump.title}>
-          {jump.title}
-        </span>
-      ))}
-      {replacedBy !== null ? (
-        <span class="card-done">{replacedBy}</span>
-      ) : card.buttons.length > 0 ? (
-        <span class="card-buttons">
-          {card.buttons.map((button) => (
-            <button
-              key={button.key + button.text}
-              type="button"
-              class={`card-button style-${button.style}`}
-              onClick={() => (button.url === null ? of.press(button.key) : of.openLink(button.url))}
-            >
-              {button.text}
-            </button>
-          ))}
-        </span>
-      ) : null}
     </div>
   )
 }

@@ -1,20 +1,26 @@
 import { type PersonView, type StaffView, sandbox } from './api.ts'
 import { Chat } from './chat.tsx'
+import { CustomerNotes } from './customer-notes.tsx'
 import { Avatar, Phone, PhoneTabs } from './phone.tsx'
 import { SayBox } from './say-box.tsx'
+import { StaffGroups } from './staff-groups.tsx'
+import { Tasks } from './tasks.tsx'
 import type { Sandbox } from './use-sandbox.ts'
 import { useUnread } from './use-unread.ts'
 import { chatTime, clockTime } from './words.ts'
 
-export type StaffTab = 'app' | 'customers' | 'chat'
+export type StaffTab = 'app' | 'customers' | 'chat' | 'groups' | 'tasks'
+
+/** What stands beside a customer's name. */
+export type Beside = 'sidebar' | 'chat' | 'notes'
 
 /** The salesperson's WeCom: app messages with working buttons, customers, and a chat with the real sidebar. */
 export function StaffPhone(of: {
   box: Sandbox
   tab: StaffTab
   setTab: (tab: StaffTab) => void
-  sidebar: boolean
-  setSidebar: (open: boolean) => void
+  beside: Beside
+  setBeside: (open: Beside) => void
   pointed: string | null
 }) {
   const { state } = of.box
@@ -31,20 +37,28 @@ export function StaffPhone(of: {
     chat: `customer:${userId}:${state?.person?.id ?? ''}`,
     messages: staff?.chat ?? [],
     mine,
-    open: of.tab === 'chat' && !of.sidebar,
+    open: of.tab === 'chat' && of.beside === 'chat',
   })
   if (state === null || staff === null) return <div class="phone skeleton" aria-hidden="true" />
   const now = new Date(state.clock.now)
   const person = state.person
-  const title =
-    of.tab === 'app' ? `${staff.appName} · 应用消息` : of.tab === 'customers' ? '客户' : (person?.name ?? '客户')
+  const titles: Record<StaffTab, string> = {
+    app: `${staff.appName} · 应用消息`,
+    customers: '客户',
+    chat: person?.name ?? '客户',
+    groups: '客户群',
+    tasks: '待办',
+  }
+  const waiting =
+    staff.tasks.filter((task) => task.state === 'waiting').length +
+    (person?.kf.filter((one) => one.servicer === staff.userId).length ?? 0)
   return (
     <Phone
       label="销售的手机"
-      title={title}
+      title={titles[of.tab]}
       clock={clockTime(now)}
       back={of.tab === 'chat' ? () => of.setTab('customers') : undefined}
-      action={<span class="whose">{staff.name}</span>}
+      action={<span class="whose">{staff.left ? `${staff.name}（已离职）` : staff.name}</span>}
     >
       {of.tab === 'app' ? <AppMessages box={of.box} staff={staff} now={now} pointed={of.pointed} /> : null}
       {of.tab === 'customers' ? (
@@ -56,17 +70,21 @@ export function StaffPhone(of: {
           staff={staff}
           person={person}
           now={now}
-          sidebar={of.sidebar}
-          setSidebar={of.setSidebar}
+          beside={of.beside}
+          setBeside={of.setBeside}
           showCustomers={() => of.setTab('customers')}
         />
       ) : null}
+      {of.tab === 'groups' ? <StaffGroups box={of.box} staff={staff} person={person} now={now} /> : null}
+      {of.tab === 'tasks' ? <Tasks box={of.box} staff={staff} person={person} now={now} /> : null}
       <PhoneTabs
         value={of.tab === 'chat' ? 'customers' : of.tab}
         choose={(tab) => of.setTab(tab)}
         tabs={[
           { value: 'app', text: '应用消息', count: unread },
           { value: 'customers', text: '客户', count: unreadChat },
+          { value: 'groups', text: '客户群' },
+          { value: 'tasks', text: '待办', count: waiting },
         ]}
       />
     </Phone>
@@ -91,7 +109,9 @@ function AppMessages(of: Part & { pointed: string | null }) {
         say(`卡片指向 ${url ?? own ?? '（没有链接）'}`)
       }}
       pointed={of.pointed}
-      press={(message, key) => void act(() => sandbox.staff(of.staff.userId, `cards/${message.id}/tap`, { key }))}
+      press={(message, key, selected) =>
+        void act(() => sandbox.staff(of.staff.userId, `cards/${message.id}/tap`, { key, selected }))
+      }
     />
   )
 }
@@ -146,10 +166,16 @@ function Customers(of: Part & { person: PersonView | null; openChat: () => void 
 
 type CustomerPart = Part & {
   person: PersonView
-  sidebar: boolean
-  setSidebar: (open: boolean) => void
+  beside: Beside
+  setBeside: (open: Beside) => void
   showCustomers: () => void
 }
+
+const BESIDE: [Beside, string][] = [
+  ['sidebar', '客户画像（侧边栏）'],
+  ['chat', '聊天'],
+  ['notes', '备注标签'],
+]
 
 function CustomerChat(of: CustomerPart) {
   const { act } = of.box
@@ -171,24 +197,21 @@ function CustomerChat(of: CustomerPart) {
   return (
     <>
       <div class="toolbar">
-        <button
-          type="button"
-          class={of.sidebar ? 'tool chosen' : 'tool'}
-          aria-pressed={of.sidebar}
-          onClick={() => of.setSidebar(true)}
-        >
-          客户画像（侧边栏）
-        </button>
-        <button
-          type="button"
-          class={of.sidebar ? 'tool' : 'tool chosen'}
-          aria-pressed={!of.sidebar}
-          onClick={() => of.setSidebar(false)}
-        >
-          聊天
-        </button>
+        {BESIDE.map(([value, text]) => (
+          <button
+            key={value}
+            type="button"
+            class={of.beside === value ? 'tool chosen' : 'tool'}
+            aria-pressed={of.beside === value}
+            onClick={() => of.setBeside(value)}
+          >
+            {text}
+          </button>
+        ))}
       </div>
-      {of.sidebar ? (
+      {of.beside === 'notes' ? (
+        <CustomerNotes key={relation.person} box={of.box} staff={staff} customer={relation} />
+      ) : of.beside === 'sidebar' ? (
         // After a jump of time what it shows is of another day, and its login may be over: it opens afresh.
         <iframe key={`${url} ${of.box.jumps}`} class="webview" title="企业微信侧边栏" src={url} />
       ) : (

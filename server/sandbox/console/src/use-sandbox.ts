@@ -3,6 +3,7 @@ import {
   type ActAnswer,
   type DemoCompany,
   type JournalEntry,
+  type MessageView,
   type Opened,
   type PhonesState,
   Refused,
@@ -36,6 +37,8 @@ export function useSandbox() {
   const [toasts, setToasts] = useState<Toast[]>([])
   const [busy, setBusy] = useState(0)
   const [jumps, setJumps] = useState(0)
+  /** The page that is open on the follower's phone. */
+  const [browsing, setBrowsing] = useState<string | null>(null)
   const toastId = useRef(0)
   /** One stream per page, whoever is chosen: a browser keeps six connections to a server. */
   const look = useRef<() => void>(() => undefined)
@@ -62,6 +65,10 @@ export function useSandbox() {
       if (!(error instanceof Refused)) console.error(error)
     }
   }, [person, staff])
+
+  // Another follower is another phone.
+  const shown = state?.person?.id
+  useEffect(() => setBrowsing(null), [shown])
 
   useEffect(() => {
     const query = new URLSearchParams()
@@ -121,6 +128,34 @@ export function useSandbox() {
     [refresh, say],
   )
 
+  /** A tap on something that may open a page: in the phone's browser, or named when it lies elsewhere. */
+  const show = useCallback(
+    (result: Opened | null) => {
+      if (result === null) return null
+      if (result.kind === 'outside') say(`这个链接在产品之外，沙盒不打开：${result.url}`)
+      if (result.kind === 'page') setBrowsing(result.frame)
+      return result
+    },
+    [say],
+  )
+  const open = useCallback(
+    (who: string, tap: { messageId: string; url?: string | undefined; option?: string | undefined }) =>
+      act(() => sandbox.person(who, 'tap-link', tap)).then(show),
+    [act, show],
+  )
+
+  /** Who said it in a group. */
+  const speaker = useCallback(
+    (message: MessageView) => {
+      const member = demo?.staff.find((one) => one.userId === message.by)
+      if (member !== undefined) return { name: member.name, tone: 'staff' as const }
+      const inGroup = state?.staff?.groups.flatMap((one) => one.people).find((one) => one.person === message.by)
+      const own = state?.person?.id === message.by ? state.person?.name : undefined
+      return { name: own ?? inGroup?.name ?? '群成员', tone: 'person' as const }
+    },
+    [demo, state],
+  )
+
   /** What shows the product's time must be opened afresh after it: `jumps` tells when. */
   const jumpTwoDays = useCallback(
     () =>
@@ -146,6 +181,11 @@ export function useSandbox() {
     act,
     jumpTwoDays,
     jumps,
+    open,
+    show,
+    speaker,
+    browsing,
+    stopBrowsing: () => setBrowsing(null),
     say,
     refresh,
     clearLog: () => setJournal([]),

@@ -3,10 +3,12 @@ import { addMessage, nextNumber, nowMs, type Simulation } from '../../simulation
 import type { WecomAccount } from '../../world/account.ts'
 import { chatOf, linkBody, type MessageBody } from '../../world/message.ts'
 import { defineCall } from '../call.ts'
+import { limitAppMessages } from '../rates.ts'
 import { refuse } from '../refusal.ts'
 import { giveVoucher } from '../vouchers.ts'
 import { plainBodyOf, plainKinds } from './app-message-kinds.ts'
 import { checkCard, drawCard, TemplateCard } from './cards.ts'
+import { dayOf } from './days.ts'
 
 /** Facts C5.1, C5.2. */
 const Envelope = z
@@ -120,6 +122,7 @@ export const messageSend = defineCall({
     if (input.touser === '' && input.toparty === '' && input.totag === '') return refuse(82001)
     const { users, invalidUsers, invalidParties } = recipientsOf(sim, input)
     if (users.length === 0) return refuse(81013)
+    limitAppMessages(sim, account.corpId, { day: dayOf(nowMs(sim)), people: users.length })
     if (!KINDS.has(input.msgtype)) return refuse(40008)
     const parsed = Content.safeParse(input)
     if (!parsed.success) {

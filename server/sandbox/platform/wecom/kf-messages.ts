@@ -5,6 +5,7 @@ import type { WecomAccount } from '../../world/account.ts'
 import { externalUserIdOf } from '../../world/identity.ts'
 import { chatOf } from '../../world/message.ts'
 import { defineCall } from '../call.ts'
+import { limitTokenlessSync } from '../rates.ts'
 import { refuse } from '../refusal.ts'
 import { findVoucher, useVoucher } from '../vouchers.ts'
 import { corpOf } from './corp.ts'
@@ -30,6 +31,7 @@ export const kfSyncMsg = defineCall({
   misfit: 40058,
   answer(input, account, { sim }) {
     const desk = kfAccountOf(sim, account, input.open_kfid)
+    if (input.token === '') limitTokenlessSync(sim, account.corpId, desk.id)
     if (input.token !== '' && findVoucher(sim, 'kf-token', input.token)?.state !== 'good') {
       return refuse(40058, 'invalid msg token')
     }
