@@ -119,7 +119,14 @@ async function startServer(undo: Undo, { dataDir, role }: { dataDir: string; rol
     body: JSON.stringify(found),
   })
   const { callbackUrl } = AccountCreated.parse(await response.json())
-  const account: OaAccount = { ...found, callbackUrl, format: 'xml', openPlatformId: null, service: true, verified: true }
+  const account: OaAccount = {
+    ...found,
+    callbackUrl,
+    format: 'xml',
+    openPlatformId: null,
+    service: true,
+    verified: true,
+  }
   return {
     uri,
     origin: productUrl,
