@@ -103,8 +103,8 @@ function perform(
 function checkLimits(sim: Simulation, asked: Asked, of: { account: Account | null; input: unknown }) {
   const { account, input } = of
   if (account?.kind === 'oa') checkRights(account, asked.path)
-  if (account?.kind === 'wecom') limitWecom(sim, account.corpId, asked.path)
-  else limitWechat(sim, account?.appId ?? (isRecord(input) ? textAt(input, 'appid') : ''), asked.path)
+  if (account?.kind === 'wecom') limitWecom(sim.rates, account.corpId, asked.path)
+  else limitWechat(sim.rates, account?.appId ?? (isRecord(input) ? textAt(input, 'appid') : ''), asked.path)
   if (account !== null && account.kind !== 'wecom') countUse(sim, account, asked.path)
 }
 

@@ -1,5 +1,4 @@
 import type { ElasticClock } from '../../kit/clock.ts'
-import type { Simulation } from '../simulation.ts'
 import { refuse } from './refusal.ts'
 
 /**
@@ -48,9 +47,9 @@ const perHour = (name: string, most: number, errcode: number): Limit => ({ name,
 const MASS: ReadonlySet<string> = new Set(['/cgi-bin/message/mass/send', '/cgi-bin/message/mass/sendall'])
 
 /** Calls of api.weixin.qq.com that have a minute's limit. */
-export function limitWechat(sim: Simulation, appId: string, path: string) {
-  if (path === '/cgi-bin/stable_token') sim.rates.take(appId, perMinute(path, 10_000, 45011))
-  if (MASS.has(path)) sim.rates.take(appId, perMinute('mass', 60, 45011))
+export function limitWechat(rates: RateBook, appId: string, path: string) {
+  if (path === '/cgi-bin/stable_token') rates.take(appId, perMinute(path, 10_000, 45011))
+  if (MASS.has(path)) rates.take(appId, perMinute('mass', 60, 45011))
 }
 
 /** Sending has limits of its own; a login with a good code has none. */
@@ -59,11 +58,11 @@ const TICKETS: ReadonlySet<string> = new Set(['/cgi-bin/get_jsapi_ticket', '/cgi
 /** Of one app: there is one app here, so the corp's 400 are never reached. */
 const TICKETS_AN_HOUR = 100
 
-export function limitWecom(sim: Simulation, corpId: string, path: string) {
+export function limitWecom(rates: RateBook, corpId: string, path: string) {
   if (UNLIMITED.has(path)) return
-  sim.rates.take(corpId, perMinute(path, 10_000, 45009))
-  sim.rates.take(corpId, perHour(path, 150_000, 45009))
-  if (TICKETS.has(path)) sim.rates.take(corpId, perHour('jsapi_ticket', TICKETS_AN_HOUR, 45009))
+  rates.take(corpId, perMinute(path, 10_000, 45009))
+  rates.take(corpId, perHour(path, 150_000, 45009))
+  if (TICKETS.has(path)) rates.take(corpId, perHour('jsapi_ticket', TICKETS_AN_HOUR, 45009))
 }
 
 /** The account cap of a company that never asked for a larger one [U], times 200 person-times a day. */
@@ -71,11 +70,11 @@ const ACCOUNT_CAP = 200
 const DAY = 24 * HOUR
 
 /** `day`: the natural day, so that the count starts anew at midnight in Shanghai. */
-export function limitAppMessages(sim: Simulation, corpId: string, of: { day: number; people: number }) {
+export function limitAppMessages(rates: RateBook, corpId: string, of: { day: number; people: number }) {
   const limit: Limit = { name: 'message/send', windowMs: DAY, most: ACCOUNT_CAP * 200, errcode: 45009 }
-  sim.rates.take(`${corpId} ${of.day}`, limit, of.people)
+  rates.take(`${corpId} ${of.day}`, limit, of.people)
 }
 
 /** kf/sync_msg without a token: "strict limits", which the sheet does not number [U]. */
-export const limitTokenlessSync = (sim: Simulation, corpId: string, openKfId: string) =>
-  sim.rates.take(`${corpId} ${openKfId}`, perMinute('kf/sync_msg without token', 20, 45009))
+export const limitTokenlessSync = (rates: RateBook, corpId: string, openKfId: string) =>
+  rates.take(`${corpId} ${openKfId}`, perMinute('kf/sync_msg without token', 20, 45009))

@@ -111,12 +111,12 @@ describe('frequencies', () => {
   })
   test('[C1.2] app messages: 40,000 person-times a natural day', async () => {
     const { sim } = await open()
-    const send = (day: number, people: number) => codeOf(() => limitAppMessages(sim, 'corp', { day, people }))
+    const send = (day: number, people: number) => codeOf(() => limitAppMessages(sim.rates, 'corp', { day, people }))
     expect([send(1, 39_999), send(1, 1), send(1, 1), send(2, 1)]).toEqual([0, 0, 45009, 0])
   })
   test('[C7] messages fetched without a token: twenty a minute', async () => {
     const { sim } = await open()
-    const asked = Array.from({ length: 21 }, () => codeOf(() => limitTokenlessSync(sim, 'corp', 'wk')))
+    const asked = Array.from({ length: 21 }, () => codeOf(() => limitTokenlessSync(sim.rates, 'corp', 'wk')))
     expect(asked.filter((code) => code === 45009)).toHaveLength(1)
   })
 })

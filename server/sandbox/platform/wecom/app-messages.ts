@@ -122,7 +122,7 @@ export const messageSend = defineCall({
     if (input.touser === '' && input.toparty === '' && input.totag === '') return refuse(82001)
     const { users, invalidUsers, invalidParties } = recipientsOf(sim, input)
     if (users.length === 0) return refuse(81013)
-    limitAppMessages(sim, account.corpId, { day: dayOf(nowMs(sim)), people: users.length })
+    limitAppMessages(sim.rates, account.corpId, { day: dayOf(nowMs(sim)), people: users.length })
     if (!KINDS.has(input.msgtype)) return refuse(40008)
     const parsed = Content.safeParse(input)
     if (!parsed.success) {

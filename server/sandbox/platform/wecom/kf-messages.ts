@@ -31,7 +31,7 @@ export const kfSyncMsg = defineCall({
   misfit: 40058,
   answer(input, account, { sim }) {
     const desk = kfAccountOf(sim, account, input.open_kfid)
-    if (input.token === '') limitTokenlessSync(sim, account.corpId, desk.id)
+    if (input.token === '') limitTokenlessSync(sim.rates, account.corpId, desk.id)
     if (input.token !== '' && findVoucher(sim, 'kf-token', input.token)?.state !== 'good') {
       return refuse(40058, 'invalid msg token')
     }
