@@ -87,7 +87,11 @@ test.each([
   ['oa.event.TEMPLATESENDJOBFINISH.block', { name: 'message.failed', receipt: '200163837', reason: '用户拒收' }, [oa]],
   ['oa.event.TEMPLATESENDJOBFINISH.sys', { name: 'message.failed', reason: '微信系统发送失败' }, [oa]],
   ['oa.event.subscribe_msg_change_event', { name: 'subscription.answered', template: 'TPL1', accepted: false }, [oa]],
-  ['oa.event.subscribe_msg_sent_event', { name: 'message.delivered', receipt: '1700827132819554304' }, [oa]],
+  [
+    'oa.event.subscribe_msg_sent_event',
+    { name: 'message.delivered', channel: 'oa-subscription-notice', receipt: '1700827132819554304' },
+    [oa],
+  ],
   ['oa.event.user_authorization_revoke', { name: 'data.revoked', scope: '1' }, [oa]],
   [
     'wecom.change_external_contact.add',

@@ -6,9 +6,15 @@ const shownMembers = (field: Field, value: unknown): readonly Member[] => {
   return variantOf(field, value)?.members ?? []
 }
 
+type Variants = Extract<Field, { kind: 'variants' }>
+
+/** The choice a value has made between the branches of a union. */
+export const chosenOf = (field: Variants, value: unknown): string | null =>
+  isSchema(value) && field.by in value ? String(value[field.by]) : field.otherwise
+
 /** The branch of a union that a value stands in, or the first. */
-export function variantOf(field: Extract<Field, { kind: 'variants' }>, value: unknown) {
-  const chosen = isSchema(value) ? String(value[field.by]) : ''
+export function variantOf(field: Variants, value: unknown) {
+  const chosen = chosenOf(field, value)
   return field.variants.find((variant) => variant.values.some((choice) => choice.value === chosen)) ?? field.variants[0]
 }
 
@@ -62,11 +68,7 @@ export function withMember(value: unknown, name: string, next: unknown): Record<
 }
 
 /** Changes the branch of a union and keeps what both branches ask for. */
-export function withVariant(
-  field: Extract<Field, { kind: 'variants' }>,
-  value: unknown,
-  chosen: string,
-): Record<string, unknown> {
+export function withVariant(field: Variants, value: unknown, chosen: string): Record<string, unknown> {
   const before = isSchema(value) ? value : {}
   const members = variantOf(field, { [field.by]: chosen })?.members ?? []
   const kept = Object.entries(before).filter(([name]) => members.some((member) => member.name === name))
@@ -88,8 +90,8 @@ export function lacking(field: Field, value: unknown): string[] {
 /** A fresh value of another shape, with whatever the old one had under the same name and of the same kind. */
 export function carriedOver(field: Field, before: unknown): unknown {
   const initial = initialOf(field)
-  if (field.kind !== 'group' || !isSchema(initial) || !isSchema(before)) return initial
-  const texts = field.members.flatMap(({ name, field: member }) =>
+  if (!isSchema(initial) || !isSchema(before)) return initial
+  const texts = shownMembers(field, initial).flatMap(({ name, field: member }) =>
     member.kind === 'text' && member.widget !== 'template' && typeof before[name] === 'string'
       ? [[name, before[name]]]
       : [],

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { nodeKinds } from '../../../../shared/journey/nodes/index.gen.ts'
 import { conditionKinds } from '../../../../shared/segment/conditions/index.gen.ts'
 import { type Field, fieldOf } from './field.ts'
-import { initialOf, lacking, settingsFor, withMember, withVariant } from './field-values.ts'
+import { carriedOver, chosenOf, initialOf, lacking, settingsFor, withMember, withVariant } from './field-values.ts'
 
 const schemaOf = (type: z.ZodType): Record<string, unknown> => ({ ...z.toJSONSchema(type, { io: 'input' }) })
 const read = (type: z.ZodType) => fieldOf(schemaOf(type), 'field')
@@ -40,6 +40,31 @@ test('changing the branch keeps what both ask for and drops the rest', () => {
   const field = read(union)
   if (field.kind !== 'variants') throw new Error('not a union')
   expect(withVariant(field, { by: 'days', amount: 3, note: '留' }, 'set')).toEqual({ by: 'set', note: '留' })
+})
+
+const reply = z.discriminatedUnion('form', [
+  z.object({ form: z.literal('text').default('text'), text: z.string().meta({ title: '文字' }) }),
+  z.object({ form: z.literal('image'), media: z.string().meta({ title: '素材' }) }),
+])
+
+test.each([
+  ['says nothing', {}, 'text', ['文字']],
+  ['says which', { form: 'image' }, 'image', ['素材']],
+])('a value of a union with a usual branch stands there when it %s', (_case, value, chosen, missing) => {
+  const field = read(reply)
+  if (field.kind !== 'variants') throw new Error('not a union')
+  expect(chosenOf(field, value)).toBe(chosen)
+  expect(lacking(field, value)).toEqual(missing)
+})
+
+test('a union without a usual branch waits for a choice', () => {
+  const field = read(union)
+  if (field.kind !== 'variants') throw new Error('not a union')
+  expect(chosenOf(field, {})).toBeNull()
+})
+
+test('the words carry over from one message to another that has several forms', () => {
+  expect(carriedOver(read(reply), { text: '你好', url: 'u' })).toEqual({ form: 'text', text: '你好' })
 })
 
 test('a value cleared is a key that goes', () => {

@@ -19,7 +19,13 @@ export type Field = Words &
     | { kind: 'words' }
     | { kind: 'list'; item: Field }
     | { kind: 'group'; members: readonly Member[] }
-    | { kind: 'variants'; by: string; variants: readonly { values: readonly Choice[]; members: readonly Member[] }[] }
+    | {
+        kind: 'variants'
+        by: string
+        /** Where a value stands that does not say; null where it must. */
+        otherwise: string | null
+        variants: readonly { values: readonly Choice[]; members: readonly Member[] }[]
+      }
     | { kind: 'entries' }
     | { kind: 'duration' }
     | { kind: 'condition' }
@@ -108,9 +114,12 @@ function unionOf(branches: readonly Schema[], root: Schema): FieldShape {
     }
   const by = discriminatorOf(branches)
   if (by === null) return { kind: 'unknown' }
+  const discriminators = branches.map((branch) => (isSchema(branch.properties) ? branch.properties[by] : undefined))
+  const otherwise = discriminators.flatMap((one) => (isSchema(one) && 'default' in one ? [String(one.default)] : []))
   return {
     kind: 'variants',
     by,
+    otherwise: otherwise[0] ?? null,
     variants: branches.map((branch) => {
       const property = isSchema(branch.properties) ? branch.properties[by] : undefined
       const own = isSchema(property) ? property : {}

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useId } from 'react'
 import { FormField } from '../../ui/form-field.tsx'
 import { fieldOf, isSchema, type Member } from '../field.ts'
-import { carriedOver, initialOf, variantOf, withMember, withVariant } from '../field-values.ts'
+import { carriedOver, chosenOf, initialOf, variantOf, withMember, withVariant } from '../field-values.ts'
 import { ChannelContent } from './channel-content.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
 import { type ControlProps, FormPartsContext, type SchemaFormProps } from './form-parts.ts'
@@ -93,7 +93,7 @@ function Control({ id, field, value, onChange }: ControlProps) {
       )
     case 'variants': {
       const variant = variantOf(field, value)
-      const chosen = isSchema(value) && field.by in value ? String(value[field.by]) : null
+      const chosen = chosenOf(field, value)
       return (
         <div className="form-group">
           <Pick
