@@ -25,12 +25,16 @@ const wechat: Readonly<Record<string, ApiLimits>> = {
     limits: [sure('minute', 10_000, 'A1.2'), sure('day', 500_000, 'A1.2')],
   },
   '/cgi-bin/clear_quota': { label: '清零调用次数', limits: [unsure('month', 10, 'A1.4')] },
+  '/cgi-bin/openapi/quota/get': { label: '查询调用次数', limits: [] },
+  '/wxaapi/newtmpl/gettemplate': { label: '拉取订阅消息模板', limits: [] },
   '/cgi-bin/message/custom/send': { label: '客服消息', limits: [unsure('day', 500_000, 'A6.2')], urgent: true },
 }
 
 const oa: Readonly<Record<string, ApiLimits>> = {
   ...wechat,
   '/cgi-bin/user/get': { label: '拉取粉丝列表', limits: [unsure('day', 500, 'A3.1')] },
+  '/cgi-bin/user/info/batchget': { label: '拉取粉丝资料', limits: [] },
+  '/cgi-bin/template/get_all_private_template': { label: '拉取消息模板', limits: [] },
   '/cgi-bin/message/template/send': { label: '模板消息', limits: [sure('day', 100_000, 'A4.2')], urgent: true },
   '/cgi-bin/message/subscribe/bizsend': { label: '订阅通知', limits: [], urgent: true },
   // A verified service account's; of a subscription account's day see `subscriptionMass`.
@@ -61,6 +65,12 @@ const wecom: Readonly<Record<string, ApiLimits>> = {
   // Its day's limit is the number of members times 200, in people addressed: a person sets it (C1.2).
   '/cgi-bin/message/send': { label: '应用消息（人次）', limits: [], urgent: true },
   '/cgi-bin/gettoken': { label: '获取凭证', limits: anyWecom },
+  '/cgi-bin/user/list': { label: '拉取员工', limits: anyWecom },
+  '/cgi-bin/department/list': { label: '拉取部门', limits: anyWecom },
+  '/cgi-bin/externalcontact/batch/get_by_user': { label: '拉取客户', limits: anyWecom },
+  '/cgi-bin/externalcontact/get': { label: '客户资料', limits: anyWecom },
+  '/cgi-bin/externalcontact/get_follow_user_list': { label: '拉取有客户的员工', limits: anyWecom },
+  '/cgi-bin/externalcontact/get_corp_tag_list': { label: '拉取企业标签', limits: anyWecom },
   '/cgi-bin/get_jsapi_ticket': { label: '企业网页签名票据', limits: [sure('hour', 400, 'C1.2')] },
   '/cgi-bin/ticket/get': { label: '应用网页签名票据', limits: [sure('hour', 100, 'C1.2')] },
   '/cgi-bin/externalcontact/send_welcome_msg': { label: '欢迎语', limits: anyWecom, urgent: true },

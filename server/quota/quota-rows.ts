@@ -18,7 +18,7 @@ export type QuotaRowsNeeds = {
 
 const CLEAR = '/cgi-bin/clear_quota'
 
-/** The open books as a person reads them: by account, what is nearly used up first. */
+/** The open books as a person reads them: what is nearly used up first. */
 export function createQuotaRows({ quotas, apis, listAccounts, clock, machine }: QuotaRowsNeeds) {
   return { readQuotaRows, clearableQuotas }
 
@@ -30,9 +30,7 @@ export function createQuotaRows({ quotas, apis, listAccounts, clock, machine }: 
       const account = accounts.find((one) => holderOf(one, book.api) === book.holder)
       return account ? [rowOf(book, account, facts.get(keyOf(book)) ?? null, now)] : []
     })
-    return rows.sort(
-      (a, b) => a.accountName.localeCompare(b.accountName, 'zh') || fullness(b) - fullness(a) || b.used - a.used,
-    )
+    return rows.sort((a, b) => fullness(b) - fullness(a) || a.accountName.localeCompare(b.accountName, 'zh'))
   }
 
   /** WeCom has no such call; the others' count of it is a book of the month. */

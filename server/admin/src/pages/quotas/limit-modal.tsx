@@ -45,7 +45,7 @@ export function LimitModal({ row, onClose }: { row: QuotaRow; onClose: () => voi
         value={calls}
         onChange={setCalls}
         suffix="次"
-        style={{ width: '100%' }}
+        style={{ width: '100%', marginTop: 12 }}
       />
     </Modal>
   )

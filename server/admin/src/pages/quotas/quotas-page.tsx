@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Popconfirm } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { type QuotaRow, Quotas } from '../../../../../shared/api/quotas.ts'
 import { sayQuotaReset } from '../../../../../shared/quota-window.ts'
@@ -14,6 +14,7 @@ import { type Column, Table } from '../../ui/table.tsx'
 import { useTold } from '../../ui/use-told.ts'
 import { settingsTabs } from '../accounts/words.ts'
 import { sessionQuery } from '../session/session-query.ts'
+import { ClearButton } from './clear-button.tsx'
 import { Forecast } from './forecast.tsx'
 import { LimitModal } from './limit-modal.tsx'
 import { countNote, fullnessOf, limitSource, periodWords } from './words.ts'
@@ -63,7 +64,7 @@ export function QuotasPage() {
     {
       name: 'label',
       title: '接口',
-      width: '22%',
+      width: '20%',
       wrap: true,
       show: (row) => (
         <>
@@ -77,7 +78,7 @@ export function QuotasPage() {
     {
       name: 'used',
       title: '已用 / 限额',
-      width: '20%',
+      width: '17%',
       wrap: true,
       show: (row) => (
         <>
@@ -148,21 +149,15 @@ export function QuotasPage() {
       tabs={settingsTabs}
       actions={
         <>
-          {clearable.map(({ account, name, left }) => (
-            <Popconfirm
-              key={account}
-              title={`清零「${name}」今天的调用次数？`}
-              description={`平台每月只给 10 次机会，本月还剩 ${left} 次。清零后今天的次数从头计算。`}
-              okText="清零"
-              cancelText="取消"
-              onConfirm={() =>
-                run(account, `/quotas/${account}/clear`, { done: `${name}：已清零。`, failed: '没有清零' })
+          {clearable.map((one) => (
+            <ClearButton
+              key={one.account}
+              of={one}
+              busy={busy === one.account}
+              onClear={() =>
+                run(one.account, `/quotas/${one.account}/clear`, { done: `${one.name}：已清零。`, failed: '没有清零' })
               }
-            >
-              <Button loading={busy === account} disabled={left === 0}>
-                清零「{name}」
-              </Button>
-            </Popconfirm>
+            />
           ))}
           {role !== 'viewer' && (
             <Button
