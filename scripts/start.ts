@@ -132,16 +132,22 @@ function startBot(config: Config, simulator: Simulator | null) {
     await bot?.stop()
   })
   const productUrl = `http://127.0.0.1:${config.PORT}`
+  const logLevel = simulator === null ? config.LOG_LEVEL : (process.env.LOG_LEVEL ?? 'warn')
   installWechaty(tell).then(
     () => {
       if (!stopping)
-        bot = keepBot({ ...botNeeds(config, url, puppet), productUrl, sandboxUrl: simulator?.url ?? null }, tell)
+        bot = keepBot(
+          { ...botNeeds(config, url, puppet), productUrl, logLevel, sandboxUrl: simulator?.url ?? null },
+          tell,
+        )
     },
     (error: unknown) => tell(`its packages could not be installed, everything else runs: ${wordsOf(error)}`),
   )
 }
 
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message.slice(0, 1500) : String(error))
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 1500) : String(error)
+}
 
 async function build(page: PageBuild) {
   const built = await buildPage(page, (text) => say(`${page.title}: ${text}`))

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { type Opened, type PersonView, sandbox } from './api.ts'
+import { BotChat } from './bot-chat.tsx'
 import { Chat } from './chat.tsx'
 import { Discover } from './discover.tsx'
 import { InAppBrowser } from './in-app-browser.tsx'
@@ -11,7 +12,7 @@ import type { Sandbox } from './use-sandbox.ts'
 import { useUnread } from './use-unread.ts'
 import { chatTime, clockTime } from './words.ts'
 
-export type FollowerTab = 'oa' | 'mini' | 'adviser' | 'kf' | 'discover'
+export type FollowerTab = 'oa' | 'mini' | 'adviser' | 'bot' | 'kf' | 'discover'
 
 /** The follower's WeChat: the Official Account, the mini-program, and the chats with advisers. */
 export function FollowerPhone(of: {
@@ -30,6 +31,7 @@ export function FollowerPhone(of: {
   const unread = {
     oa: useUnread({ chat: `oa:${id}`, messages: person?.oaMessages ?? [], mine, open: of.tab === 'oa' }),
     mini: useUnread({ chat: `mini:${id}`, messages: person?.serviceMessages ?? [], mine, open: of.tab === 'mini' }),
+    bot: useUnread({ chat: `bot:${id}`, messages: person?.bot.messages ?? [], mine, open: of.tab === 'bot' }),
     adviser: useUnread({
       chat: `adviser:${id}:${state?.staff?.userId ?? ''}`,
       messages: state?.staff?.chat ?? [],
@@ -54,6 +56,7 @@ export function FollowerPhone(of: {
     oa: state.oaName,
     mini: state.miniName,
     adviser: '企业微信顾问',
+    bot: person.bot.name,
     kf: '微信客服',
     discover: '发现',
   }
@@ -64,6 +67,7 @@ export function FollowerPhone(of: {
         <MiniProgram box={of.box} person={person} now={now} url={of.miniUrl} open={of.openMini} />
       ) : null}
       {of.tab === 'adviser' ? <AdviserChat box={of.box} person={person} now={now} opened={opened} /> : null}
+      {of.tab === 'bot' ? <BotChat box={of.box} person={person} now={now} opened={opened} /> : null}
       {of.tab === 'kf' ? <KfTab box={of.box} person={person} now={now} chosen={of.kf} choose={of.chooseKf} /> : null}
       {of.tab === 'discover' ? <Discover box={of.box} person={person} now={now} /> : null}
       {browsing === null ? null : <InAppBrowser address={browsing} close={of.box.stopBrowsing} />}
@@ -78,6 +82,7 @@ export function FollowerPhone(of: {
           { value: 'oa', text: '公众号', count: unread.oa },
           { value: 'mini', text: '小程序', count: unread.mini },
           { value: 'adviser', text: '顾问', count: unread.adviser + person.transfers.length },
+          { value: 'bot', text: '个人号', count: unread.bot },
           { value: 'kf', text: '客服', count: unreadKf },
           { value: 'discover', text: '发现', count: 0 },
         ]}

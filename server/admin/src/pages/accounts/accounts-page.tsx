@@ -6,6 +6,7 @@ import { Bones, Empty, Loaded } from '../../ui/states.tsx'
 import { AccountCard } from './account-card.tsx'
 import { accountsQuery } from './accounts-query.ts'
 import { ConnectDrawer } from './connect-drawer.tsx'
+import { WechatyCard } from './wechaty-card.tsx'
 import { settingsTabs } from './words.ts'
 
 export function AccountsPage() {
@@ -54,6 +55,7 @@ export function AccountsPage() {
           )
         }
       </Loaded>
+      <WechatyCard />
       {connecting !== null && (
         <ConnectDrawer
           id={connecting === 'new' ? null : connecting}
