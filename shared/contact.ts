@@ -91,6 +91,9 @@ export type BotLink = z.infer<typeof BotLink>
 export const Consent = z.enum(['granted', 'refused'])
 export type Consent = z.infer<typeof Consent>
 
+/** Where the provenance of a tag stands; a dot would be a path to the database. */
+export const provenanceOfTag = (tag: string): string => `@tag:${tag.replaceAll('.', '．')}`
+
 export const Contact = z.object({
   id: ContactId,
   name: z.string().nullable(),
@@ -98,7 +101,7 @@ export const Contact = z.object({
   attributes: z.record(z.string(), AttributeValue),
   /**
    * Source and time of each attribute's value, by attribute name; behind an `@` of what is no attribute: `@name`,
-   * `@phone`, `@owner`, `@consent:<channel>`, and `@revoked:<platform>`, whose source lists what was removed.
+   * `@phone`, `@owner`, `@consent:<channel>`, `@tag:<tag>`, and `@revoked:<platform>`, whose source lists what was removed.
    */
   provenance: z.record(z.string(), z.object({ source: z.string(), at: z.coerce.date() })),
   tags: z.array(z.string()),

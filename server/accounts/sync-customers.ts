@@ -12,6 +12,7 @@ import type { StoredContact } from '../store/stored-contact.ts'
 import type { ConnectedApp } from './app-platforms.ts'
 import { customerFacts } from './follower-facts.ts'
 import { inLanes } from './in-lanes.ts'
+import { friendPlace } from './platform-marks.ts'
 import {
   cursorOf,
   foundBy,
@@ -21,6 +22,7 @@ import {
   type SyncPartNeeds,
   type SyncScope,
 } from './sync-part.ts'
+import { noticeTags } from './tag-notice.ts'
 
 const Cursor = cursorOf(
   z.discriminatedUnion('phase', [z.object({ phase: z.literal('list'), member: StaffId, page: z.string() }), GonePhase]),
@@ -81,11 +83,18 @@ async function pageOf({ account, platform }: ConnectedApp, member: StaffId, curs
 
 const pairOf = (key: IdentityKey, staff: StaffId) => `${key}|${staff}`
 
-async function takeIn({ app, scope, cause, now }: SyncScope, needs: SyncPartNeeds, entries: readonly Entry[]) {
+async function takeIn(reading: SyncScope, needs: SyncPartNeeds, entries: readonly Entry[]) {
+  const { app, scope, cause, now } = reading
   const keyOf = (entry: Entry) => identityKey('wecom', app.account.appId, entry.external_contact.external_userid)
   const people = await peopleByKey(needs.contacts, entries.map(keyOf))
   const learnt = entries.map((entry) => ({ entry, ...compare(entry, people.get(keyOf(entry))) }))
   await needs.acceptEvents(learnt.filter(({ teaches }) => teaches).map(({ entry }) => linked(app, entry, now)))
+  const sightings = entries.map((entry) => {
+    const { userid, createtime, tag_id } = entry.follow_info
+    const [place, platform] = friendPlace(userid, createtime, tag_id)
+    return { key: keyOf(entry), place, platform, ours: people.get(keyOf(entry))?.tags ?? null }
+  })
+  await noticeTags(reading, sightings, needs)
   await needs.seen.note(
     scope,
     learnt.map(({ entry, missed }) => {

@@ -9,6 +9,7 @@ import type { StoredContact } from '../store/stored-contact.ts'
 import type { ConnectedApp } from './app-platforms.ts'
 import { askFollowers } from './ask-followers.ts'
 import { followerFacts } from './follower-facts.ts'
+import { followerPlace } from './platform-marks.ts'
 import {
   cursorOf,
   foundBy,
@@ -18,6 +19,7 @@ import {
   type SyncPartNeeds,
   type SyncScope,
 } from './sync-part.ts'
+import { noticeTags } from './tag-notice.ts'
 
 /** Five calls of a hundred: small enough to be ended within seconds, and the page of 10,000 openids is asked for once. */
 const PIECE = 500
@@ -59,13 +61,19 @@ export const syncFollowers: SyncPart = (reading, needs) => {
   }
 }
 
-async function takeIn({ app, scope, cause, now }: SyncScope, needs: SyncPartNeeds, asked: readonly Follower[]) {
+async function takeIn(reading: SyncScope, needs: SyncPartNeeds, asked: readonly Follower[]) {
+  const { app, scope, cause, now } = reading
   const followers = asked.filter(({ subscribe }) => subscribe === 1)
   const keyOf = ({ openid }: Follower) => identityKey('oa', app.account.appId, openid)
   const people = await peopleByKey(needs.contacts, followers.map(keyOf))
   const learnt = followers.map((follower) => ({ follower, ...compare(app, follower, people.get(keyOf(follower))) }))
   const news = learnt.filter(({ teaches }) => teaches)
   await needs.acceptEvents(news.map(({ follower }) => linked(app, follower, now)))
+  const sightings = followers.map((follower) => {
+    const [place, platform] = followerPlace(follower)
+    return { key: keyOf(follower), place, platform, ours: people.get(keyOf(follower))?.tags ?? null }
+  })
+  await noticeTags(reading, sightings, needs)
   await needs.seen.note(
     scope,
     learnt.map(({ follower, missed }) => ({

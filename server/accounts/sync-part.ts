@@ -7,6 +7,8 @@ import type { ContactsStore } from '../store/contacts.ts'
 import type { PlatformTagsStore } from '../store/platform-tags.ts'
 import type { StaffStore } from '../store/staff.ts'
 import type { SeenScope, SyncSeenStore } from '../store/sync-seen.ts'
+import type { TagCopiesStore } from '../store/tag-copies.ts'
+import type { TagMappingsStore } from '../store/tag-mappings.ts'
 import type { ConnectedApp } from './app-platforms.ts'
 import type { GroupNeeds } from './take-group.ts'
 
@@ -17,6 +19,8 @@ export type SyncPartNeeds = GroupNeeds & {
   accounts: Pick<AccountsStore, 'recordTemplates'>
   staff: Pick<StaffStore, 'replaceAll'>
   platformTags: Pick<PlatformTagsStore, 'replaceAll'>
+  tagMappings: Pick<TagMappingsStore, 'all'>
+  tagCopies: TagCopiesStore
   /** The blind key a colleague's phone is recognised by. */
   phoneKeyOf(phone: string): string
   log: Log

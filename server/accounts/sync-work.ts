@@ -97,7 +97,13 @@ export function createSyncWork(needs: Needs) {
   }
 
   function reading(claim: ClaimedRun, app: ConnectedApp) {
-    return { app, scope: scopeOf(claim), cause: claim.running.cause, now: clock.now() }
+    // Readings leave to alerts and replies what a quota keeps for them.
+    return {
+      app: { ...app, platform: app.marketing },
+      scope: scopeOf(claim),
+      cause: claim.running.cause,
+      now: clock.now(),
+    }
   }
 
   /** Written once, also when who began to write it was killed. A reading that a callback asked for is no comparison. */

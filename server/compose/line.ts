@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose'
 import type { ChangeHands } from '../../shared/account-news.ts'
 import type { Contact } from '../../shared/contact.ts'
+import type { EventName } from '../../shared/events.ts'
 import type { EventId, StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { scopeOf } from '../../shared/staff-id.ts'
@@ -13,6 +14,7 @@ import { createQuotaErrands } from '../accounts/quota-errands.ts'
 import { createSync } from '../accounts/sync-account.ts'
 import { syncParts } from '../accounts/sync-parts.ts'
 import { createSyncWork } from '../accounts/sync-work.ts'
+import { createTagErrands } from '../accounts/tag-errands.ts'
 import { createWechatyBot } from '../accounts/wechaty-bot.ts'
 import { createChannels, reachThrough } from '../channels/deliver.ts'
 import type { Config } from '../config.ts'
@@ -221,6 +223,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     log,
     worker,
   })
+  const tagErrands = createTagErrands({ ...stores, platforms, clock, machine, log })
   const groupChanged = createGroupChanges({ ...stores, platforms, acceptEvents, clock })
   const share = createPartitionShare({ leases: stores.leases, worker, machine, log })
   /** One worker per person at a time: the inbox is shared out as the journeys are. */
@@ -251,6 +254,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     linkIncoming: async (incoming, now) =>
       linking.linkIncoming(await toldAlready(await companies.named(incoming)), now),
     async reactToEvents(items, now) {
+      await tagErrands.touchPeople(items.flatMap(({ event, contact }) => (movesTags.has(event.name) ? [contact] : [])))
       await react(items, now)
       waiting.settled(items.map(({ event }) => event.id))
       void releaseHeld(items)
@@ -322,6 +326,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       { name: 'quota-check', every: '10 minutes', perWorker: false, run: quotaErrands.checkQuotas },
       { name: 'nightly-sync', every: '5 minutes', perWorker: false, run: sync.askNightly },
       { name: 'sync-work', every: '2 seconds', perWorker: true, run: workOnSyncs },
+      { name: 'tag-errands', every: '3 seconds', perWorker: false, run: tagErrands.workOnTags },
     ],
   })
 
@@ -371,3 +376,6 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   }
 }
 export type Line = ReturnType<typeof composeLine>
+
+/** After these somebody's tags on a platform may be others: edited there, or lacking because they are new there. */
+const movesTags: ReadonlySet<EventName> = new Set(['friend.edited', 'friend.added', 'contact.followed'])

@@ -36,6 +36,8 @@ import { createStaffStore, indexes as staffIndexes } from '../store/staff.ts'
 import { createSyncReportsStore, indexes as syncReportIndexes } from '../store/sync-reports.ts'
 import { createSyncRunsStore, indexes as syncRunIndexes } from '../store/sync-runs.ts'
 import { createSyncSeenStore, indexes as syncSeenIndexes } from '../store/sync-seen.ts'
+import { createTagCopiesStore, indexes as tagCopyIndexes } from '../store/tag-copies.ts'
+import { createTagMappingsStore, indexes as tagMappingIndexes } from '../store/tag-mappings.ts'
 import { createUsersStore, indexes as userIndexes } from '../store/users.ts'
 
 /** Every index of the product; created and checked at start. */
@@ -71,6 +73,8 @@ export const allIndexes: readonly IndexSpec[] = [
   ...syncReportIndexes,
   ...syncRunIndexes,
   ...syncSeenIndexes,
+  ...tagCopyIndexes,
+  ...tagMappingIndexes,
   ...userIndexes,
 ]
 
@@ -111,6 +115,8 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     groups: createGroupsStore(connection),
     groupMembers: createGroupMembersStore(connection),
     platformTags: createPlatformTagsStore(connection),
+    tagMappings: createTagMappingsStore(connection),
+    tagCopies: createTagCopiesStore(connection),
     syncRuns: createSyncRunsStore(connection),
     syncSeen: createSyncSeenStore(connection),
     syncReports: createSyncReportsStore(connection),

@@ -9,6 +9,7 @@ import { addressProblemOf } from '../accounts/callback-problem.ts'
 import { createAccountChanges } from '../accounts/change-account.ts'
 import { createConnections } from '../accounts/connect.ts'
 import { createSyncStates } from '../accounts/sync-states.ts'
+import { createTagLinks } from '../accounts/tag-links.ts'
 import { createVisitors } from '../accounts/visitors.ts'
 import { contentProblem } from '../channels/content-problem.ts'
 import { summaryOf } from '../channels/deliver.ts'
@@ -275,14 +276,17 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       },
       syncAccount: line.sync.syncAccount,
     },
-    syncs: createSyncStates({
-      ...stores,
-      runs: stores.syncRuns,
-      reports: stores.syncReports,
-      sync: line.sync,
-      clock,
-      timeZone,
-    }),
+    syncs: {
+      ...createSyncStates({
+        ...stores,
+        runs: stores.syncRuns,
+        reports: stores.syncReports,
+        sync: line.sync,
+        clock,
+        timeZone,
+      }),
+      ...createTagLinks({ ...stores, platforms: line.platforms, sync: line.sync, clock }),
+    },
     contacts: {
       searchContacts: createPeopleList(stores),
       readProfile: context.readProfile,

@@ -11,6 +11,7 @@ import {
   latest,
   searchable,
   withIdentity,
+  withTagSaid,
 } from './learn.ts'
 import { compareText, outranks } from './precedence.ts'
 
@@ -31,7 +32,7 @@ export function absorb(survivor: StoredContact, absorbed: StoredContact, now: Da
     ...survivor,
     ...said,
     consent: consent.answers,
-    provenance: { ...said.provenance, ...consent.provenance, ...joinRevoked(survivor, absorbed) },
+    provenance: { ...withTags(said.provenance, absorbed), ...consent.provenance, ...joinRevoked(survivor, absorbed) },
     identities,
     handles: identities.flatMap(({ key }) => handleOf(key) ?? []),
     tags: [...new Set([...survivor.tags, ...absorbed.tags])].sort(compareText),
@@ -44,6 +45,7 @@ export function absorb(survivor: StoredContact, absorbed: StoredContact, now: Da
     grantedBy: [...new Set([...survivor.grantedBy, ...absorbed.grantedBy])],
     lastSeenAt: later(survivor.lastSeenAt, absorbed.lastSeenAt),
     updatedAt: now,
+    tagsChangedAt: now,
     mergedFrom: [...new Set([...survivor.mergedFrom, absorbed._id, ...absorbed.mergedFrom])],
     keptApart: [...survivor.keptApart, ...absorbed.keptApart],
   }
@@ -123,6 +125,12 @@ function joinConsent(survivor: StoredContact, absorbed: StoredContact) {
   }
   return { answers, provenance }
 }
+
+/** Who gave each tag first. */
+const withTags = (ours: Contact['provenance'], absorbed: StoredContact): Contact['provenance'] =>
+  Object.entries(absorbed.provenance)
+    .filter(([field]) => field.startsWith('@tag:'))
+    .reduce((all, [field, said]) => withTagSaid(all, field, said), ours)
 
 /** The newest withdrawal of each platform's authorisation. */
 function joinRevoked(survivor: StoredContact, absorbed: StoredContact): Contact['provenance'] {

@@ -1,5 +1,5 @@
 import type { AttributeValue, BotLink, ContactSource, Following, Identity } from '../../shared/contact.ts'
-import { kindOfKey, sourceRank } from '../../shared/contact.ts'
+import { kindOfKey, provenanceOfTag, sourceRank } from '../../shared/contact.ts'
 import type { DomainEvent, EventName } from '../../shared/events.ts'
 import { type ContactId, StaffId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
@@ -143,6 +143,13 @@ export function withIdentity(identities: readonly Identity[], given: Identity): 
 
 type Said = { source: string; at: Date }
 
+/** Who gave a tag first. */
+export function withTagSaid(all: Stored['provenance'], field: string, said: Said): Stored['provenance'] {
+  const held = all[field]
+  const order = held === undefined ? -1 : said.at.getTime() - held.at.getTime() || compareText(said.source, held.source)
+  return order < 0 ? { ...all, [field]: said } : all
+}
+
 function learnProfile(contact: Stored, facts: ProfileFacts, said: Said): Stored {
   const next = { ...contact }
   const taught = { ...facts.attributes, ...(facts.email === undefined ? {} : { email: facts.email.masked }) }
@@ -167,7 +174,12 @@ function learnProfile(contact: Stored, facts: ProfileFacts, said: Said): Stored 
     next.owner = owner.data
     next.provenance = { ...next.provenance, '@owner': said }
   }
-  if (facts.tags !== undefined) next.tags = [...new Set([...next.tags, ...facts.tags])].sort(compareText)
+  const tags = (facts.tags ?? []).filter((tag) => !next.tags.includes(tag))
+  if (tags.length > 0) {
+    next.tags = [...new Set([...next.tags, ...tags])].sort(compareText)
+    next.tagsChangedAt = said.at
+  }
+  for (const tag of facts.tags ?? []) next.provenance = withTagSaid(next.provenance, provenanceOfTag(tag), said)
   if (facts.source !== undefined) {
     next.firstSource = earliest(next.firstSource, facts.source)
     next.lastSource = latest(next.lastSource, facts.source)

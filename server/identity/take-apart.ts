@@ -46,6 +46,7 @@ export function takeApart(current: StoredContact, merge: StoredMerge, leaving: S
     grantedBy: current.grantedBy.filter((id) => !leaving.grantedBy.includes(id)),
     email: current.email?.sealed === leaving.email?.sealed ? before.email : current.email,
     mergedFrom: current.mergedFrom.filter((id) => !gone.has(id)),
+    tagsChangedAt: current.updatedAt,
   }
 }
 

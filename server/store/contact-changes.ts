@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose'
-import type { Consent } from '../../shared/contact.ts'
+import { type Consent, provenanceOfTag } from '../../shared/contact.ts'
 import type { Cause } from '../../shared/events.ts'
 import { type ContactId, EventId, type StaffId } from '../../shared/ids.ts'
 import { groupBy } from '../kit/group-by.ts'
@@ -15,7 +15,14 @@ import type { StoredContact } from './stored-contact.ts'
 type Change = { contact: ContactId; by: string; why: string; at: Date }
 
 /** `place`: of its lines in the timeline, when it was decided before others that are written first. */
-export type TagChange = Change & { add: readonly string[]; remove: readonly string[]; place?: number; cause?: Cause }
+export type TagChange = Change & {
+  add: readonly string[]
+  remove: readonly string[]
+  place?: number
+  cause?: Cause
+  /** Who gave the tag, for its provenance; otherwise the journey of the cause, or a colleague. */
+  source?: string
+}
 /** `onlyIfNone`: leave an owner who is already there. */
 export type OwnerChange = Change & { to: StaffId | null; onlyIfNone: boolean }
 export type ConsentChange = Change & { channel: string; consent: Consent; source: string }
@@ -101,15 +108,17 @@ const touched = (at: Date) => ({ updatedAt: at })
 function planTags(stored: StoredContact, change: TagChange): Planned | null {
   const { _id } = stored
   const { at, why, by, place, cause } = change
+  const source = change.source ?? (cause === undefined ? 'staff' : `journey:${cause.journey}`)
+  const said = Object.fromEntries(change.add.map((tag) => [`provenance.${provenanceOfTag(tag)}`, { source, at }]))
   const added = change.add.filter((tag) => !stored.tags.includes(tag))
   const removed = change.remove.filter((tag) => stored.tags.includes(tag))
   if (added.length + removed.length === 0) return null
   stored.tags = [...stored.tags.filter((tag) => !removed.includes(tag)), ...added]
   const $inc = { revision: 1 }
-  const $set = touched(at)
+  const $set = { ...touched(at), tagsChangedAt: at }
   const writes: Write[] = []
   if (added.length > 0) {
-    writes.push({ update: { $inc, $set, $addToSet: { tags: { $each: added } } } })
+    writes.push({ update: { $inc, $set: { ...$set, ...said }, $addToSet: { tags: { $each: added } } } })
   }
   if (removed.length > 0) {
     writes.push({ update: { $inc, $set, $pull: { tags: { $in: removed } } } })

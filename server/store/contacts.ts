@@ -22,6 +22,11 @@ export const indexes = [
   { collection: 'contacts', spec: { searchName: 1 }, options: {} },
   { collection: 'contacts', spec: { handles: 1 }, options: {} },
   { collection: 'contacts', spec: { partition: 1, _id: 1 }, options: {} },
+  {
+    collection: 'contacts',
+    spec: { tagsChangedAt: 1 },
+    options: { partialFilterExpression: { tagsChangedAt: { $exists: true } } },
+  },
 ] as const
 
 export function createContactsStore(
@@ -111,6 +116,32 @@ export function createContactsStore(
       saveContacts(contacts, saves, session),
 
     search: searchContacts(contacts, cipher),
+
+    /** Whose tags changed and were not looked at by whatever copies them to the platforms. */
+    async tagsChanged(limit: number): Promise<StoredContact[]> {
+      const found = await contacts
+        .find({ tagsChangedAt: { $exists: true } }, { batchSize: limit + 1 })
+        .sort({ tagsChangedAt: 1 })
+        .limit(limit)
+        .toArray()
+      return found.map((document) => StoredContact.parse(document))
+    },
+
+    /** Looked at; who changed meanwhile is left to be looked at again. */
+    async tagsLookedAt(seen: readonly Pick<StoredContact, '_id' | 'revision'>[]): Promise<void> {
+      const writes = seen.map(({ _id, revision }) => ({
+        updateOne: { filter: { _id, revision }, update: { $unset: { tagsChangedAt: '' as const } } },
+      }))
+      if (writes.length > 0) await contacts.bulkWrite(writes, { ordered: false })
+    },
+
+    /** Everybody with this tag is to be looked at. */
+    async lookAtTag(tag: string, now: Date): Promise<void> {
+      await contacts.updateMany(
+        { tags: tag, mergedInto: null },
+        { $set: { tagsChangedAt: now }, $inc: { revision: 1 } },
+      )
+    },
 
     /** Who follows this account, as far as we know, by id. */
     followersPage: ({ appId, after, limit }: { appId: string; after: string; limit: number }) =>

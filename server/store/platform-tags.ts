@@ -47,7 +47,10 @@ export function createPlatformTagsStore(connection: mongoose.Connection) {
 
     async list(account: AccountId): Promise<PlatformTag[]> {
       const found = await tags.find({ account }).sort({ group: 1, name: 1 }).toArray()
-      return found.map((document) => TagDocument.parse(document))
+      return found.map((document) => {
+        const { id, name, group, gone } = TagDocument.parse(document)
+        return { id, name, group, gone }
+      })
     },
   }
 }

@@ -25,6 +25,8 @@ export const StoredContact = Contact.omit({ id: true }).extend({
   keptApart: z.array(z.object({ contact: ContactId, key: z.string() })),
   /** The newest answers that granted a subscribe message: a repeated answer must not grant twice. */
   grantedBy: z.array(z.string()),
+  /** Set when tags changed and whatever copies them to a platform has not looked yet. */
+  tagsChangedAt: z.coerce.date().exactOptional(),
   partition: z.number().int(),
   /** Lower-case name and the bare ids (openid, CRM number …), for the search box. */
   searchName: z.string().nullable(),

@@ -88,3 +88,28 @@ export type SyncState = z.infer<typeof SyncState>
 
 export const SyncStates = z.object({ items: z.array(SyncState) })
 export const SyncReports = z.object({ items: z.array(SyncReport) })
+
+const tagName = z.string().trim().min(1).max(60)
+/** A tag on the platform, and the tag of ours that is kept the same as it. */
+export const AccountTag = z.object({
+  id: z.string(),
+  name: z.string(),
+  group: z.string().nullable(),
+  /** Deleted on the platform while it was linked: the link rests. */
+  gone: z.boolean(),
+  link: z.object({ id: z.string(), tag: z.string() }).nullable(),
+})
+export type AccountTag = z.infer<typeof AccountTag>
+export const AccountTags = z.object({
+  items: z.array(AccountTag),
+  /** Why people's tags could not be brought in line, with how many each concerns. */
+  troubles: z.array(z.object({ problem: z.string(), people: whole })),
+})
+export type AccountTags = z.infer<typeof AccountTags>
+/** `platformTag` null: one of the same name is made there when there is none; `group` for a company's tag. */
+export const NewTagLink = z.object({
+  tag: tagName,
+  platformTag: z.string().min(1).nullable(),
+  group: tagName.max(30).optional(),
+})
+export type NewTagLink = z.infer<typeof NewTagLink>

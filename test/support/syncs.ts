@@ -5,6 +5,8 @@ import { createSync } from '../../server/accounts/sync-account.ts'
 import { syncParts } from '../../server/accounts/sync-parts.ts'
 import { createSyncStates } from '../../server/accounts/sync-states.ts'
 import { createSyncWork } from '../../server/accounts/sync-work.ts'
+import { createTagErrands } from '../../server/accounts/tag-errands.ts'
+import { createTagLinks } from '../../server/accounts/tag-links.ts'
 import { allIndexes, composeStores } from '../../server/compose/stores.ts'
 import { createLinking } from '../../server/identity/link.ts'
 import { createToldAlready } from '../../server/identity/told-already.ts'
@@ -74,6 +76,8 @@ export async function startSyncs() {
       worker,
     })
   const { workOnSyncs } = workerNamed('w1')
+  const tagErrands = createTagErrands({ ...stores, platforms, clock, machine, log })
+  const tagLinks = createTagLinks({ ...stores, platforms, sync, clock })
   const states = createSyncStates({ ...stores, ...aliases, sync, clock, timeZone: 'Asia/Shanghai' })
   let accounts = 0
   const connect = async (kind: 'oa' | 'mini' | 'wecom', staffScope = '') => {
@@ -116,6 +120,14 @@ export async function startSyncs() {
     machineTime,
     clock,
     connect,
+    tagErrands,
+    tagLinks,
+    /** What is asked for is read, and tags are brought in line until nothing is left to do. */
+    async settleTags(): Promise<void> {
+      await workOnSyncs(goingOn)
+      await tagErrands.workOnTags(goingOn)
+      await tagErrands.workOnTags(goingOn)
+    },
     groupChanged: createGroupChanges({ ...stores, platforms, acceptEvents, clock }),
     work: (stopping: AbortSignal = goingOn) => workOnSyncs(stopping),
     /** One part is asked for and read; the events it brought. */
