@@ -242,6 +242,7 @@ describe('the pump', () => {
     pump.nudge()
     await until('the message went through', async () => said().includes('hi'))
     expect(changed).toEqual([['a']])
+    await until('the message is settled', async () => (await statuses())['done'] === 1)
     expect(await statuses()).toEqual({ new: 3, done: 1 })
     await pumpWith({ worker: 'other', hands: { staff } }).drain()
     expect(changed).toEqual([['a']])
