@@ -171,6 +171,24 @@ describe('a callback that is accepted', () => {
     expect(row).toMatchObject({ body: text, type: 'message.text', status: 'new', platform: kind })
   })
 
+  const added = (customer: string, more: string) =>
+    `<xml><ToUserName>ww</ToUserName><FromUserName>sys</FromUserName><CreateTime>${stamp()}</CreateTime><MsgType>event</MsgType><Event>change_external_contact</Event><ChangeType>add_external_contact</ChangeType><UserID>zhang</UserID><ExternalUserID>${customer}</ExternalUserID>${more}</xml>`
+  it('need not wait for its turn when it brings a welcome code, and is taken once of all apps of a company', async () => {
+    accounts.set('ac_side', account('ac_side', 'wecom', 'ww0000000000000001'))
+    const welcome = added('wm1', '<WelcomeCode>WC</WelcomeCode>')
+    for (const to of ['ac_corp', 'ac_side']) await post(sealed({ to, kind: 'wecom', text: welcome }))
+    await post(sealed({ to: 'ac_corp', kind: 'wecom', text: added('wm2', '') }))
+    const rows = await database.connection
+      .collection('inbox')
+      .find({ type: 'event.change_external_contact.add_external_contact' })
+      .sort({ order: 1 })
+      .toArray()
+    expect(rows.map((row) => [row['account'], row['person'], 'urgent' in row])).toEqual([
+      ['ac_corp', 'ww0000000000000001:wm1', true],
+      ['ac_corp', 'ww0000000000000001:wm2', false],
+    ])
+  })
+
   it('may be plain where the account says so', async () => {
     const query = (good: boolean) => {
       const at = stamp()

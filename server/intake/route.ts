@@ -205,6 +205,7 @@ export const rowOf = ({ account, type, dedupeKey, fields, body }: VerifiedEnvelo
   person: `${account.appId}:${textOf(fields, 'ExternalUserID') || textOf(fields, 'FromUserName')}`,
   body,
   receivedAt,
+  ...(textOf(fields, 'WelcomeCode') !== '' && { urgent: true }),
   // WeCom tells every app that can see the member of a change of the company or its customers (facts C2.5).
   ...(account.kind === 'wecom' && type.startsWith('event.change_') && { toldToAllOf: account.appId }),
 })

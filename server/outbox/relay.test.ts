@@ -79,6 +79,35 @@ const fate = async (key: string) => {
   return row && { fate: row.fate, why: row.why }
 }
 
+describe('a row that expires in seconds', () => {
+  const claimed = async (limit: number) => {
+    const now = line.clock.now()
+    const lease = { now, machineNow: new Date(), leaseMs: 60_000, marks: () => false }
+    const rows = await line.outbox.claim({ claim: `cl_${++made}`, limit, ...lease })
+    await line.outbox.settle(
+      rows.map(({ key, claim }) => ({ key, claim, why: '', fate: 'sent', receipt: null, responseCode: null })),
+      { now, day: '2026-11-22' },
+    )
+    return rows.map(({ key }) => key)
+  }
+  const soon = () => new Date(line.clock.now().getTime() + 20_000)
+
+  it('leaves before what waits, behind what waits of the same person, and lets the others go on', async () => {
+    const [friend, ...others] = await Promise.all(Array.from({ length: 21 }, () => person()))
+    const waiting = others.map(({ id }, index) => draft(id, { key: `queue:${String(index).padStart(2, '0')}` }))
+    await put(...waiting)
+    await put(draft(friend!.id, { key: 'elder', expires: null }))
+    await put(draft(friend!.id, { key: 'welcome', expires: soon() }))
+    await put(draft(others[0]!.id, { key: 'late', expires: new Date(line.clock.now().getTime() + 3_600_000) }))
+    const first = await claimed(6)
+    expect(first.slice(0, 2)).toEqual(['elder', 'welcome'])
+    expect(first.filter((key) => key.startsWith('queue'))).toHaveLength(4)
+    const rest = await claimed(100)
+    expect(rest).toHaveLength(17)
+    expect(rest).toContain('late')
+  })
+})
+
 describe('what becomes of a row', () => {
   it.each([
     ['sent', { kind: 'sent', receipt: 'r1' }, 'sent', '测试', 'message.sent'],

@@ -68,6 +68,51 @@ describe('the inbox', () => {
     expect(await claim(100)).toEqual([])
   })
 
+  const urgent = { urgent: true }
+  const keysOf = async (rows: readonly { id: string }[]) => {
+    const ids = rows.map(({ id }) => id)
+    const found = await database.connection
+      .collection<{ _id: string; dedupeKey: string }>('inbox')
+      .find({ _id: { $in: ids } })
+      .toArray()
+    const keys = new Map(found.map(({ _id, dedupeKey }) => [_id, dedupeKey]))
+    return ids.map((id) => keys.get(id) ?? '')
+  }
+
+  it('lets what can not wait overtake 5,000 rows of other people, and never a row of the same person', async () => {
+    const waiting = Array.from({ length: 5000 }, (_, index) => row(`w${index}`, { person: `wx1:o${index}` }))
+    for (let from = 0; from < waiting.length; from += 1000) await inbox.accept(waiting.slice(from, from + 1000))
+    await inbox.accept([row('before', { person: 'ww1:wm1' })])
+    await inbox.accept([row('welcome', { person: 'ww1:wm1', ...urgent })])
+    await inbox.accept([row('after', { person: 'ww1:wm1' })])
+    const taken = await claim(0, { limit: 20 })
+    expect((await keysOf(taken)).slice(-2)).toEqual(['before', 'welcome'])
+    expect((await keysOf(taken)).slice(0, 18)).toEqual(waiting.slice(0, 18).map(({ dedupeKey }) => dedupeKey))
+    await inbox.settle(
+      taken.map((one) => ({ ...one, kind: 'done' })),
+      at(1),
+    )
+    expect(await keysOf(await claim(2, { limit: 20 }))).toEqual(waiting.slice(18, 38).map(({ dedupeKey }) => dedupeKey))
+  })
+
+  it('goes on with the others however much is urgent, and brings a person of many rows nearer in order', async () => {
+    await inbox.accept(Array.from({ length: 30 }, (_, index) => row(`slow${index}`, { person: `wx1:o${index}` })))
+    await inbox.accept(Array.from({ length: 30 }, (_, index) => row(`many${index}`, { person: 'ww1:wm1' })))
+    await inbox.accept([row('welcome', { person: 'ww1:wm1', ...urgent })])
+    const order: string[] = []
+    for (let turn = 0; turn < 4; turn++) {
+      const taken = await claim(turn, { limit: 20 })
+      const keys = await keysOf(taken)
+      expect(keys.some((key) => key.startsWith('slow')) || turn === 3).toBe(true)
+      order.push(...keys.filter((key) => !key.startsWith('slow')))
+      await inbox.settle(
+        taken.map((one) => ({ ...one, kind: 'done' })),
+        at(turn),
+      )
+    }
+    expect(order).toEqual([...Array.from({ length: 30 }, (_, index) => `many${index}`), 'welcome'])
+  })
+
   it('settles a batch at once, each row in its own way', async () => {
     await inbox.accept(['a', 'b', 'c', 'd'].map((key) => row(key)))
     const [a, b, c, d] = await claim()

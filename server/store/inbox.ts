@@ -36,6 +36,8 @@ const InboxDocument = z.object({
   arrivedAt: z.date().optional(),
   /** Order of arrival. */
   order: z.number(),
+  /** Its order, on a row that can't wait for its turn; gone once it is settled, so that the index holds only such. */
+  urgent: z.number().optional(),
   attempts: z.number(),
   claimedUntil: z.date(),
   claim: z.string().nullable(),
@@ -45,10 +47,14 @@ type InboxDocument = z.infer<typeof InboxDocument>
 
 export const INBOX_SHARDS = 16
 const KEEP_DONE_DAYS = 14
+/** Of a batch so much at most overtakes the others: the rest goes on being worked off. */
+const URGENT_SHARE = 1 / 4
+const OVERTAKING_SHARE = 1 / 2
 const NEVER = new Date(0)
 
 export const indexes = [
   { collection: 'inbox', spec: { status: 1, order: 1 }, options: {} },
+  { collection: 'inbox', spec: { urgent: 1 }, options: { partialFilterExpression: { urgent: { $exists: true } } } },
   { collection: 'inbox', spec: { doneAt: 1 }, options: { expireAfterSeconds: KEEP_DONE_DAYS * 86_400 } },
 ] as const
 
@@ -58,6 +64,8 @@ export type NewInboxRow = Pick<
 > & {
   /** Whose news it is, when several accounts are told the same: each such piece of news is taken once. */
   toldToAllOf?: string
+  /** What it brings lasts only seconds: a welcome code. */
+  urgent?: boolean
 }
 export type InboxRow = Pick<
   InboxDocument,
@@ -93,14 +101,24 @@ export function createInboxStore(connection: mongoose.Connection) {
       return { accepted, repeated: repeated.size, repeatedAt: repeated }
     },
 
-    /** Leases the oldest free rows to `worker` for `leaseMs`, in order of arrival. */
+    /**
+     * Leases free rows to `worker` for `leaseMs`, in order of arrival: urgent ones with what waits of the same people
+     * before them, so that nobody's events change places, then the oldest.
+     */
     async claim({ limit, now, leaseMs, worker, shards }: ClaimRequest): Promise<InboxRow[]> {
       const free = {
         status: 'new' as const,
         claimedUntil: { $lte: now },
         ...(shards && { shard: { $in: [...shards] } }),
       }
-      const found = await inbox.find(free).sort({ order: 1 }).limit(limit).toArray()
+      const overtaking = await urgentRows(free, limit)
+      const before = overtaking.map(({ _id }) => _id)
+      const oldest = await inbox
+        .find({ ...free, ...(before.length > 0 && { _id: { $nin: before } }) })
+        .sort({ order: 1 })
+        .limit(limit - before.length)
+        .toArray()
+      const found = [...overtaking, ...oldest].sort((a, b) => a.order - b.order)
       if (found.length === 0) return []
       const claim = newId(worker)
       const ids = found.map(({ _id }) => _id)
@@ -171,7 +189,25 @@ export function createInboxStore(connection: mongoose.Connection) {
     },
   }
 
-  function newDocument({ toldToAllOf, ...row }: NewInboxRow): InboxDocument {
+  type Free = { status: 'new'; claimedUntil: { $lte: Date }; shard?: { $in: number[] } }
+  async function urgentRows(free: Free, limit: number): Promise<InboxDocument[]> {
+    const urgent = await inbox
+      .find({ ...free, urgent: { $exists: true } })
+      .sort({ urgent: 1 })
+      .limit(Math.max(1, Math.floor(limit * URGENT_SHARE)))
+      .toArray()
+    const last = urgent.at(-1)
+    if (last === undefined) return []
+    const people = [...new Set(urgent.map(({ person }) => person))]
+    // A person with more than fits brings the first of them: the urgent one comes nearer, and never before its elders.
+    return inbox
+      .find({ ...free, person: { $in: people }, order: { $lte: last.order } })
+      .sort({ order: 1 })
+      .limit(Math.max(1, Math.floor(limit * OVERTAKING_SHARE)))
+      .toArray()
+  }
+
+  function newDocument({ toldToAllOf, urgent, ...row }: NewInboxRow): InboxDocument {
     lastOrder = Math.max(lastOrder + 1, orderAt(row.receivedAt))
     return {
       ...row,
@@ -181,6 +217,7 @@ export function createInboxStore(connection: mongoose.Connection) {
       problem: null,
       arrivedAt: systemClock.now(),
       order: lastOrder,
+      ...(urgent === true && { urgent: lastOrder }),
       attempts: 0,
       claimedUntil: NEVER,
       claim: null,
@@ -208,8 +245,14 @@ type ClaimRequest = { limit: number; now: Date; leaseMs: number; worker: string;
 function settlements(results: readonly InboxResult[], now: Date) {
   const settled = { claim: null, claimedUntil: NEVER }
   const updates = {
-    done: { $set: { ...settled, status: 'done' as const, doneAt: now, problem: null } },
-    unknown: { $set: { ...settled, status: 'unknown' as const, problem: '没有对应的事件类型' } },
+    done: {
+      $set: { ...settled, status: 'done' as const, doneAt: now, problem: null },
+      $unset: { urgent: '' as const },
+    },
+    unknown: {
+      $set: { ...settled, status: 'unknown' as const, problem: '没有对应的事件类型' },
+      $unset: { urgent: '' as const },
+    },
     'given-back': { $set: settled, $inc: { attempts: -1 } },
   }
   const together = (kind: keyof typeof updates) => {
@@ -218,11 +261,14 @@ function settlements(results: readonly InboxResult[], now: Date) {
   }
   const apart = results.flatMap((result) => {
     if (result.kind !== 'again' && result.kind !== 'failed') return []
-    const set =
+    const update =
       result.kind === 'again'
-        ? { claim: null, claimedUntil: result.at, problem: result.problem }
-        : { ...settled, status: 'failed' as const, problem: result.problem }
-    return [{ updateOne: { filter: heldOf([result]), update: { $set: set } } }]
+        ? { $set: { claim: null, claimedUntil: result.at, problem: result.problem } }
+        : {
+            $set: { ...settled, status: 'failed' as const, problem: result.problem },
+            $unset: { urgent: '' as const },
+          }
+    return [{ updateOne: { filter: heldOf([result]), update } }]
   })
   return [...together('done'), ...together('unknown'), ...together('given-back'), ...apart]
 }

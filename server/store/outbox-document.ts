@@ -29,7 +29,10 @@ export const OutboxDocument = z.object({
   /** Why it was wanted, whatever held it since. Rows of an older version have only the other. */
   wanted: z.string().optional(),
   fate: OutboxFate,
-  /** When somebody must look at it: `notBefore` while waiting, the lease's end while sending, absent once settled. */
+  /**
+   * When somebody must look at it: `notBefore` while waiting, the lease's end while sending, absent once settled. A row
+   * that can't wait for its turn (`dueOf`) stands a day before the others.
+   */
   due: z.date().optional(),
   claim: z.string().nullable(),
   calledAt: z.date().nullable(),
@@ -69,6 +72,16 @@ export type Settlement = { key: string; claim: string; why: string } & (
     }
   | { fate: 'waiting'; notBefore: Date; calledAt: Date | null; attempts: number }
 )
+
+const SOON_MS = 60_000
+const AHEAD_MS = 86_400_000
+/** What expires within a minute overtakes what waits: a welcome code lives twenty seconds. */
+export function dueOf({ notBefore, expires }: Pick<OutboxDraft, 'notBefore' | 'expires'>, now: Date): Date {
+  const hasty = expires !== null && notBefore <= now && expires.getTime() - now.getTime() <= SOON_MS
+  return hasty ? new Date(notBefore.getTime() - AHEAD_MS) : notBefore
+}
+export const overtakes = ({ due, notBefore }: Pick<OutboxDocument, 'due' | 'notBefore'>): boolean =>
+  due !== undefined && due < notBefore
 
 export function unsettled({ key, ...draft }: OutboxDraft, now: Date) {
   const { contact, journey, enrollment, node, channel, address, content, notBefore, expires, marketing, why } = draft

@@ -7,9 +7,11 @@ import { chunksOf, inOneAnswer, wroteAll } from './bulk.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import {
   type Claimed,
+  dueOf,
   type OutboxDocument,
   type OutboxDraft,
   type OutboxEntry,
+  overtakes,
   type Settlement,
   toEntry,
   unsettled,
@@ -30,6 +32,9 @@ export const indexes = [
 const LONGEST_HOLD_MS = 10 * 86_400_000
 
 type HistoryQuery = { since: string; today: string; exceptClaim: string }
+
+/** Fewer than one claim takes, so that others leave too. */
+const MOST_ELDERS = 250
 
 const Cursor = z.object({ at: z.coerce.date(), key: z.string() })
 
@@ -56,10 +61,26 @@ export function createOutboxStore(connection: mongoose.Connection) {
     return days
   }
 
+  /** Rows that overtake bring along what waits of the same people: theirs leave in the order they were decided. */
+  async function inTheirOrder(first: readonly OutboxDocument[], free: object): Promise<OutboxDocument[]> {
+    const hasty = new Set(first.filter((row) => row.contact !== null && overtakes(row)))
+    if (hasty.size === 0) return [...first]
+    const last = new Date(Math.max(...[...hasty].map(({ createdAt }) => createdAt.getTime())))
+    const people = [...new Set([...hasty].flatMap(({ contact }) => contact ?? []))]
+    const theirs = await outbox
+      .find({ ...free, contact: { $in: people }, createdAt: { $lte: last } })
+      .sort({ createdAt: 1, _id: 1 })
+      .limit(MOST_ELDERS)
+      .toArray()
+    const known = new Set(theirs.map(({ _id }) => _id))
+    const others = first.filter((row) => !hasty.has(row) && !known.has(row._id))
+    return [...theirs, ...others].slice(0, first.length)
+  }
+
   return {
     /** A key that is there already is left as it is: writing an effect twice sends it once. */
     put: (drafts: readonly OutboxDraft[], now: Date): Promise<void> =>
-      insert(drafts.map((draft) => ({ ...unsettled(draft, now), fate: 'waiting', due: draft.notBefore }))),
+      insert(drafts.map((draft) => ({ ...unsettled(draft, now), fate: 'waiting', due: dueOf(draft, now) }))),
 
     /** What was decided not to be sent stands in the same list, settled from the start. */
     putSkipped: (drafts: readonly OutboxDraft[], settled: { now: Date; day: string }): Promise<void> =>
@@ -88,11 +109,9 @@ export function createOutboxStore(connection: mongoose.Connection) {
       marks: (channel: string) => boolean
     }): Promise<Claimed[]> {
       const { claim, machineNow, channel } = query
-      const candidates = await outbox
-        .find({ due: { $lte: query.now }, fate: 'waiting', ...(channel !== undefined && { channel }) })
-        .sort({ due: 1 })
-        .limit(query.limit)
-        .toArray()
+      const free = { due: { $lte: query.now }, fate: 'waiting' as const, ...(channel !== undefined && { channel }) }
+      const first = await outbox.find(free).sort({ due: 1 }).limit(query.limit).toArray()
+      const candidates = first.length < query.limit ? first : await inTheirOrder(first, free)
       if (candidates.length === 0) return []
       const ids = candidates.map(({ _id }) => _id)
       const marked = [...new Set(candidates.map(({ channel }) => channel))].filter(query.marks)

@@ -160,7 +160,13 @@ export function ConnectDrawer({ id, editing, onCreated, onClose }: Props) {
         </div>
       }
     >
-      <Steps className="connect-steps" size="small" current={step} items={steps.map((title) => ({ title }))} />
+      <Steps
+        className="connect-steps"
+        size="small"
+        titlePlacement="vertical"
+        current={step}
+        items={steps.map((title) => ({ title }))}
+      />
       <p className="connect-step-now" aria-live="polite">
         第 {step + 1} 步，共 {steps.length} 步：{steps[step]}
       </p>
