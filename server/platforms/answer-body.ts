@@ -54,14 +54,14 @@ export async function takeIn(answer: Answer, api: string, keep: Keep | null): Pr
   }
 
   async function sinkFor(first: Uint8Array): Promise<Sink> {
+    // Nothing compressed was asked for; unpacking it would let a small answer grow without limit.
+    if (headerOf(answer, 'content-encoding') !== '') throw drift(api, 'a compressed answer')
     if (keep === null || answer.statusCode !== 200 || first[0] === BRACE) return textSink(api)
     refuseUnexpected(keep)
     return await fileSink({ api, keep, contentType })
   }
 
   function refuseUnexpected({ types, maxBytes }: Keep) {
-    // Nothing compressed was asked for; unpacking it would let a small answer grow without limit.
-    if (headerOf(answer, 'content-encoding') !== '') throw drift(api, 'a compressed answer')
     if (!types.some((type) => contentType.startsWith(type))) throw drift(api, 'bytes of another content type')
     if (Number(headerOf(answer, 'content-length')) > maxBytes) throw drift(api, `more than ${maxBytes} bytes`)
   }

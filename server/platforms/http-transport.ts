@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { parseJson } from '../kit/parse-json.ts'
 import { type Keep, LocalFault, takeIn } from './answer-body.ts'
 import { PlatformDrifted, PlatformSilent } from './errors.ts'
+import { isTooDeep } from './json-depth.ts'
 import { createForm, type Form, Upload } from './upload.ts'
 
 export type TransportRequest = {
@@ -66,6 +67,7 @@ export function createHttpTransport({ baseUrl, timeoutMs = 8000, transferTimeout
     if (typeof answer !== 'string') return answer
     if (status >= 500) throw new PlatformSilent({ api: path, mayHaveHappened: true, reason: `HTTP ${status}` })
     if (status >= 300 && status < 400) throw new PlatformDrifted({ api: path, reason: `HTTP ${status}, not followed` })
+    if (isTooDeep(answer)) throw new PlatformDrifted({ api: path, reason: `HTTP ${status}, nested too deeply` })
     try {
       return parseJson(answer)
     } catch (error) {

@@ -73,6 +73,12 @@ describe('tokens', () => {
     expect(fetched).toBe(2)
   })
 
+  it('that were found stale are not brought back by one who set out before that was known', async () => {
+    await clientOf('process-1').current()
+    const client = clientOf('process-2')
+    expect(await Promise.all([client.current(), client.renew('token-1')])).toEqual(['token-1', 'token-2'])
+  })
+
   it('are renewed before they end, while the old one still works', async () => {
     const client = clientOf('process-1')
     await client.current()

@@ -61,7 +61,12 @@ export function createTokens(needs: TokenNeeds): Tokens {
   }
 
   async function shared(stale: string | null): Promise<string> {
-    flight ??= find(stale).finally(() => {
+    // Whoever is under way already may have set out before the token was known to be stale, and bring it back.
+    while (flight !== null) {
+      const found = await flight
+      if (found !== stale) return found
+    }
+    flight = find(stale).finally(() => {
       flight = null
     })
     return flight
