@@ -9,6 +9,7 @@ import {
   MiniSession,
   type SubscriptionAnswers,
 } from '../../shared/api/mini.ts'
+import { type PopupStep, WaitingPopup } from '../../shared/api/popups.ts'
 import { send } from './platform'
 
 /** What went wrong with a request, as the person in front of the page needs to know it. */
@@ -33,6 +34,10 @@ export const submitForm = (token: string, name: string, form: FormSubmission) =>
 export const answerSubscriptions = (token: string, answers: SubscriptionAnswers) =>
   ask({ path: '/mini/subscriptions', body: answers, token }, MiniHome)
 export const countVisit = (token: string, page: string) => tell({ path: '/mini/visits', body: { page }, token })
+
+export const readPopup = (token: string) => ask({ path: '/mini/popup', token }, WaitingPopup)
+export const stepPopup = (token: string, id: string, what: PopupStep) =>
+  tell({ path: `/mini/popups/${encodeURIComponent(id)}/${what}`, body: {}, token })
 
 type Request = { path: string; body?: unknown; token: string | null }
 

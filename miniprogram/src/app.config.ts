@@ -1,7 +1,7 @@
 import { colour } from '../../shared/design-tokens.ts'
 
 export default {
-  pages: ['pages/home/index', 'pages/phone/index', 'pages/form/index', 'pages/advisor/index'],
+  pages: ['pages/home/index', 'pages/phone/index', 'pages/form/index', 'pages/advisor/index', 'pages/web/index'],
   subPackages: [{ root: 'staff', pages: ['alerts/index', 'lead/index', 'note/index'] }],
   window: {
     navigationBarBackgroundColor: colour.card,

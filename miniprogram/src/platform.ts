@@ -112,6 +112,17 @@ export function goTo(page: string, query: Record<string, string> = {}): void {
   void Taro.navigateTo({ url: `/${page}${text === '' ? '' : `?${text}`}` })
 }
 
+/** A page of ours as a manager wrote it: `pages/form/index?from=popup`. */
+export function goToAddress(page: string): void {
+  void Taro.navigateTo({ url: page.startsWith('/') ? page : `/${page}` })
+}
+
+/** A web address: WeChat shows those of the account's business domains in a page of its own. */
+export function openAddress(url: string): void {
+  if (inWeChat) goTo('pages/web/index', { url })
+  else window.location.assign(url)
+}
+
 export const hasPageBelow = () => Taro.getCurrentPages().length > 1
 
 /** Back, or home when the page was opened directly. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Line, startLine } from '../support/line.ts'
+import { PopupContent } from '../../shared/channels/popup.ts'
+import { ContactId } from '../../shared/ids.ts'
+import { DAY, type Line, startLine } from '../support/line.ts'
 import { until } from '../support/until.ts'
 import { drawsChinese, nextMorning, noOverflow, useBrowser, type Visit } from './browser.ts'
 
@@ -93,6 +95,33 @@ describe('the mini-program', () => {
       await line.happened(contact.id, 'form.submitted')
       await until('the grant is kept', async () => Object.keys((await line.profile(contact.id)).grants).length > 0)
     }))
+
+  it('shows a pop-up that waits, once, and leads to where its button says', async () => {
+    const contact = await line.contact('crm:crm:YS-00001')
+    const now = line.clock.now()
+    const content = {
+      title: '您的体验权益已到账',
+      text: '专属顾问为您准备了三天的高级版体验，今天起生效。',
+      button: '去看看',
+      days: 7,
+    }
+    await line.stores().popups.put({
+      ...{ key: 'popup-story:1', contact: ContactId.parse(contact.id), now, expires: new Date(now.getTime() + DAY) },
+      content: PopupContent.parse({ ...content, page: 'pages/advisor/index' }),
+    })
+    await inPhone(async ({ page, shoot }) => {
+      await page.getByText('您的体验权益已到账').waitFor()
+      await shoot('mini-popup')
+      await page.locator('.popup-go').click()
+      await page.locator('.advisor-name').waitFor()
+    })
+    await line.happened(contact.id, 'message.opened', ({ effect }) => effect === 'popup-story:1')
+    await line.happened(contact.id, 'link.clicked', ({ effect }) => effect === 'popup-story:1')
+    await inPhone(async ({ page }) => {
+      await page.getByText('我的顾问').waitFor()
+      expect(await page.locator('.popup').count()).toBe(0)
+    })
+  })
 
   it('says what failed when the server does not answer, and recovers on tap', () =>
     inPhone(async ({ page, shoot }) => {

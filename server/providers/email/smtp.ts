@@ -25,6 +25,8 @@ const Failure = z.object({
   command: z.string().optional(),
   responseCode: z.number().optional(),
   response: z.string().optional(),
+  syscall: z.string().optional(),
+  message: z.string().optional(),
 })
 
 export function smtpEmail({ url, from, insecure, timeoutMs = 20_000 }: SmtpNeeds): EmailProvider {
@@ -76,16 +78,25 @@ const headersOf = ({ unsubscribe }: Email): Record<string, string> =>
     ? {}
     : { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
 
-/** Codes of nodemailer before the mail itself was handed over: it surely did not leave. */
-const BEFORE = new Set(['ECONNECTION', 'EDNS', 'ECONNREFUSED', 'ENOTFOUND', 'ETLS', 'ESTARTTLS', 'EPROXY'])
+/** Only these say that no connection was made: one that broke is reported alike before and after the mail was handed over. */
+const CONNECTING = new Set(['connect', 'getaddrinfo'])
+const TLS_TROUBLE = /SSL routines|certificate|wrong version number/
 
 /** An answer may quote the address, so its words are not passed on; its enhanced code says enough (RFC 3463). */
-function answerOf({ code = '', command = '', responseCode, response = '' }: z.infer<typeof Failure>): ProviderAnswer {
+function answerOf({
+  code = '',
+  command = '',
+  responseCode,
+  response = '',
+  syscall = '',
+  message = '',
+}: z.infer<typeof Failure>): ProviderAnswer {
   const enhanced = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1]
   const named = [responseCode, enhanced].filter(Boolean).join(' ')
   if (code === 'EAUTH' || code === 'ENOAUTH') return refused('fix-setup', '邮件服务器不接受用户名或密码，请检查设置')
   if (responseCode === undefined) {
-    if (BEFORE.has(code) || command === 'CONN') return { kind: 'silent', mayHaveHappened: false, why: code }
+    if (CONNECTING.has(syscall)) return { kind: 'silent', mayHaveHappened: false, why: code }
+    if (TLS_TROUBLE.test(message)) return refused('fix-setup', '邮件服务器没有可用的 TLS 加密，请检查地址和证书')
     return unclear(code || 'no answer')
   }
   if (responseCode >= 400 && responseCode < 500) return refused('retry-soon', `邮件服务器让稍后再试（${named}）`)

@@ -3,6 +3,7 @@ import type { MiniHome } from '../../../../shared/api/mini.ts'
 import { sayDay } from '../../../../shared/say-time.ts'
 import { goTo, useShown } from '../../platform'
 import { refreshHome, useHome, visited } from '../../session'
+import { Popup } from '../../ui/popup'
 import { Primary } from '../../ui/primary'
 import { useReading } from '../../ui/read'
 import { Screen } from '../../ui/screen'
@@ -32,6 +33,7 @@ export default function HomePage() {
     <Screen foot={<MainAction home={home} />}>
       <MemberCard home={home} />
       <Rows home={home} />
+      <Popup />
     </Screen>
   )
 }

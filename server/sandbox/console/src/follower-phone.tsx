@@ -4,15 +4,16 @@ import { BotChat } from './bot-chat.tsx'
 import { Chat } from './chat.tsx'
 import { Discover } from './discover.tsx'
 import { InAppBrowser } from './in-app-browser.tsx'
+import { Inbox } from './inbox.tsx'
 import { KfTab } from './kf-chat.tsx'
 import { MenuBar } from './menu-bar.tsx'
 import { Phone, PhoneTabs } from './phone.tsx'
 import { SayBox } from './say-box.tsx'
 import type { Sandbox } from './use-sandbox.ts'
-import { useUnread } from './use-unread.ts'
+import { useUnread, useUnreadInbox } from './use-unread.ts'
 import { chatTime, clockTime } from './words.ts'
 
-export type FollowerTab = 'oa' | 'mini' | 'adviser' | 'bot' | 'kf' | 'discover'
+export type FollowerTab = 'oa' | 'mini' | 'adviser' | 'bot' | 'kf' | 'inbox' | 'discover'
 
 /** The follower's WeChat: the Official Account, the mini-program, and the chats with advisers. */
 export function FollowerPhone(of: {
@@ -38,6 +39,7 @@ export function FollowerPhone(of: {
       mine,
       open: of.tab === 'adviser',
     }),
+    inbox: useUnreadInbox({ chat: `inbox:${id}`, messages: person?.inbox ?? [], open: of.tab === 'inbox' }),
   }
   const unreadKf = useUnread({
     chat: `kf:${id}`,
@@ -58,6 +60,7 @@ export function FollowerPhone(of: {
     adviser: '企业微信顾问',
     bot: person.bot.name,
     kf: '微信客服',
+    inbox: '短信与邮件',
     discover: '发现',
   }
   return (
@@ -69,6 +72,7 @@ export function FollowerPhone(of: {
       {of.tab === 'adviser' ? <AdviserChat box={of.box} person={person} now={now} opened={opened} /> : null}
       {of.tab === 'bot' ? <BotChat box={of.box} person={person} now={now} opened={opened} /> : null}
       {of.tab === 'kf' ? <KfTab box={of.box} person={person} now={now} chosen={of.kf} choose={of.chooseKf} /> : null}
+      {of.tab === 'inbox' ? <Inbox box={of.box} person={person} now={now} opened={opened} /> : null}
       {of.tab === 'discover' ? <Discover box={of.box} person={person} now={now} /> : null}
       {browsing === null ? null : <InAppBrowser address={browsing} close={of.box.stopBrowsing} />}
       <PhoneTabs
@@ -84,6 +88,7 @@ export function FollowerPhone(of: {
           { value: 'adviser', text: '顾问', count: unread.adviser + person.transfers.length },
           { value: 'bot', text: '个人号', count: unread.bot },
           { value: 'kf', text: '客服', count: unreadKf },
+          { value: 'inbox', text: '短信', count: unread.inbox },
           { value: 'discover', text: '发现', count: 0 },
         ]}
       />
