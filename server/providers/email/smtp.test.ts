@@ -89,7 +89,7 @@ it('nobody listening means that it surely did not leave', async () => {
 })
 
 it('outside the sandbox a server without TLS gets no mail', async () => {
-  const { answer, heard } = await sends({}, { insecure: false })
+  const { answer, heard } = await sends({ STAR: '454 4.7.0 no TLS here' }, { insecure: false })
   expect(answer).toMatchObject({ kind: 'refused', remedy: 'fix-setup' })
   expect(heard.some((line) => line.startsWith('MAIL'))).toBe(false)
 })

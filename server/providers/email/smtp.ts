@@ -94,9 +94,11 @@ function answerOf({
   const enhanced = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1]
   const named = [responseCode, enhanced].filter(Boolean).join(' ')
   if (code === 'EAUTH' || code === 'ENOAUTH') return refused('fix-setup', '邮件服务器不接受用户名或密码，请检查设置')
+  if (code === 'ETLS' || TLS_TROUBLE.test(message)) {
+    return refused('fix-setup', '邮件服务器没有可用的 TLS 加密，请检查地址和证书')
+  }
   if (responseCode === undefined) {
     if (CONNECTING.has(syscall)) return { kind: 'silent', mayHaveHappened: false, why: code }
-    if (TLS_TROUBLE.test(message)) return refused('fix-setup', '邮件服务器没有可用的 TLS 加密，请检查地址和证书')
     return unclear(code || 'no answer')
   }
   if (responseCode >= 400 && responseCode < 500) return refused('retry-soon', `邮件服务器让稍后再试（${named}）`)
