@@ -193,6 +193,22 @@ describe('the client', () => {
     expect(fake.seen.map(({ token }) => token)).toEqual([TOKEN, `${TOKEN}-renewed`])
   })
 
+  it('tries a busy platform three times, in a storm of busy answers once, and three times again when it is over', async () => {
+    let busy = true
+    fake.on(externalContactGet, () => (busy ? { errcode: -1, errmsg: 'system busy' } : answer))
+    const one = client(wecom)
+    const tries = async () => {
+      fake.seen.length = 0
+      await one.call(externalContactGet, { external_userid: 'wm1' as never }).catch(() => undefined)
+      return fake.seen.length
+    }
+    expect([await tries(), await tries(), await tries(), await tries()]).toEqual([3, 3, 1, 1])
+    busy = false
+    expect(await tries()).toBe(1)
+    busy = true
+    expect(await tries()).toBe(3)
+  })
+
   it('gives up after its time-out and says it may have happened', async () => {
     fake.fail('hang', 'hang', 'hang')
     const hasty = createHttpTransport({ baseUrl: fake.url, timeoutMs: 300 })
