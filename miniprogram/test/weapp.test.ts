@@ -22,6 +22,7 @@ function launch(server: Server, wx: Record<string, () => unknown> = {}) {
   const all: Server = {
     'POST /mini/session': () => ok({ token: 'mini-1', contact: 'ct_1', home: aHome() }),
     'POST /mini/visits': done,
+    'GET /mini/popup': () => ok({ popup: null }),
     ...server,
   }
   weapp = launchWeapp({
