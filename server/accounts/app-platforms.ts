@@ -40,7 +40,7 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
   const remembered = new Map<string, { app: ConnectedApp; until: number }>()
   const shared = new Map<string, { account: AccountWithSecrets; tokens: ReturnType<typeof createTokens> }>()
 
-  return { ofAccount, byId, find, ofCompany, agentConfigTicket, fetchToken }
+  return { ofAccount, byId, known, find, ofCompany, agentConfigTicket, fetchToken }
 
   function ofAccount(account: AccountWithSecrets): ConnectedApp {
     const { status, name } = account
@@ -68,6 +68,16 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
     const fresh = createTokens({ key, fetch, store: tokens, leases, owner, clock })
     shared.set(key, { account, tokens: fresh })
     return fresh
+  }
+
+  /** Null for one that is not connected, or not any more. */
+  async function known(id: string): Promise<AccountWithSecrets | null> {
+    try {
+      return (await byId(id)).account
+    } catch (error) {
+      if (error instanceof NotConnected) return null
+      throw error
+    }
   }
 
   async function byId(id: string): Promise<ConnectedApp> {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ReceiptName } from '../../shared/api/journeys.ts'
 import type { PopupContent } from '../../shared/channels/popup.ts'
 import type { Contact } from '../../shared/contact.ts'
 import type { ContactId, StaffId } from '../../shared/ids.ts'
@@ -45,10 +46,6 @@ export type HeldCallbacks = {
 export type OaLine = { appId: string; platform: Platform }
 export type WecomLine = { corpId: string; agentId: string; platform: Platform }
 
-/** What the platform or the page behind a tracked link tells us afterwards about a message that left. */
-export const receiptNames = ['delivered', 'failed', 'opened', 'clicked', 'replied'] as const
-export type ReceiptName = (typeof receiptNames)[number]
-
 /**
  * What a channel sends through: connected apps and providers, one line each. Asking for one that is not connected or
  * set up throws `NotConnected`.
@@ -68,7 +65,7 @@ export type Platforms = {
 }
 
 /** In whose name several messages leave in one call: of one account, and where a member sends, of one member. */
-export type Sender = { account: string; staff: string | null }
+export type Sender = { account: string; staff: StaffId | null }
 
 /**
  * How a platform that takes many people at once is given them. Rows of the same sender and the same content share one

@@ -10,6 +10,7 @@ import { createCompanies } from '../accounts/companies.ts'
 import { createGroupChanges } from '../accounts/group-changes.ts'
 import { createKfMessages } from '../accounts/kf-messages.ts'
 import { createLookUp } from '../accounts/look-up.ts'
+import { createMassResults } from '../accounts/mass-results.ts'
 import { createQuotaErrands } from '../accounts/quota-errands.ts'
 import { createSync } from '../accounts/sync-account.ts'
 import { syncParts } from '../accounts/sync-parts.ts'
@@ -40,6 +41,7 @@ import { createClaims } from '../leads/claim-lead.ts'
 import { createRaiseAlerts } from '../leads/raise-alert.ts'
 import { createStaffReactions } from '../leads/react-to-staff-events.ts'
 import { bindChannels } from '../outbox/bind-channels.ts'
+import { createReceipts } from '../outbox/receipts.ts'
 import { createRelay } from '../outbox/relay.ts'
 import { createHttpTransport } from '../platforms/http-transport.ts'
 import { openProviders } from '../providers/open-providers.ts'
@@ -175,7 +177,12 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     nudgeOutbox,
     churnRuleApplies: async () => !churnIsAlertedBy(await live.read()),
   })
+  const noteReceipts = createReceipts({
+    ...stores,
+    kindOf: async (account) => (await platforms.known(account))?.kind ?? null,
+  })
   const react = async (items: Happened[], now: Date) => {
+    await noteReceipts(items)
     const changed = await reactAsStaff(items, now)
     const fresh = await stores.contacts.getMany([...changed])
     await reactToJourneys(items.map((item) => ({ ...item, contact: fresh.get(item.contact.id) ?? item.contact })))
@@ -187,6 +194,15 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     for (const { contact } of items) for (const { appId, openId } of contact.followings) held.release({ appId, openId })
   }
 
+  const massResults = createMassResults({
+    ...stores,
+    jobs: stores.massJobs,
+    companyOf: (staff) => platforms.ofCompany(scopeOf(staff)),
+    appIdOf: async (account) => (await platforms.byId(account)).account.appId,
+    acceptEvents,
+    clock,
+    log,
+  })
   const companies = createCompanies({ platforms, log })
   const lookUp = createLookUp({ platforms, log })
   const waiting = createWaitingRoom({ events: stores.events })
@@ -260,7 +276,10 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       void releaseHeld(items)
     },
     hands,
-    reported: stores.jobReports.record,
+    async reported(account, report, at) {
+      await stores.jobReports.record(account, report, at)
+      await massResults.finished(account, report, at)
+    },
     clock,
     machine,
     log,
@@ -323,6 +342,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       },
       { name: 'import-sweep', every: '10 seconds', perWorker: false, run: () => workOnImports() },
       { name: 'kf-sweep', every: '1 minute', perWorker: false, run: kfMessages.sweep },
+      { name: 'mass-results', every: '5 seconds', perWorker: false, run: massResults.sweep },
       { name: 'quota-check', every: '10 minutes', perWorker: false, run: quotaErrands.checkQuotas },
       { name: 'nightly-sync', every: '5 minutes', perWorker: false, run: sync.askNightly },
       { name: 'sync-work', every: '2 seconds', perWorker: true, run: workOnSyncs },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { OutboxFate } from '../../shared/api/journeys.ts'
+import { OutboxFate, ReceiptName } from '../../shared/api/journeys.ts'
 import { ContactId, EnrollmentId, JourneyId, NodeId } from '../../shared/ids.ts'
 
 /**
@@ -43,6 +43,8 @@ export const OutboxDocument = z.object({
   /** Absent where the platform gave none, so that its index holds only real ones. */
   receipt: z.string().optional(),
   responseCode: z.string().nullable(),
+  /** What was learned of it after it left, each once: the first telling counts. */
+  told: z.partialRecord(ReceiptName, z.object({ at: z.date(), why: z.string().nullable() })).optional(),
   createdAt: z.date(),
   settledAt: z.date().nullable(),
   /** The company's day of settling, for counts. */

@@ -16,6 +16,7 @@ import {
   toEntry,
   unsettled,
 } from './outbox-document.ts'
+import { createOutboxReceipts } from './outbox-receipts.ts'
 import { settleUpdates } from './outbox-settle.ts'
 
 export type { Claimed, OutboxDraft, OutboxEntry, Settlement } from './outbox-document.ts'
@@ -78,6 +79,8 @@ export function createOutboxStore(connection: mongoose.Connection) {
   }
 
   return {
+    ...createOutboxReceipts(outbox),
+
     /** A key that is there already is left as it is: writing an effect twice sends it once. */
     put: (drafts: readonly OutboxDraft[], now: Date): Promise<void> =>
       insert(drafts.map((draft) => ({ ...unsettled(draft, now), fate: 'waiting', due: dueOf(draft, now) }))),

@@ -73,6 +73,10 @@ export const EnrollmentPage = page(EnrollmentRow)
 
 export const OutboxFate = z.enum(['waiting', 'sending', 'sent', 'handed', 'skipped', 'refused', 'unknown'])
 export type OutboxFate = z.infer<typeof OutboxFate>
+/** What the platform, or the page behind a tracked link, tells afterwards about a message that left. */
+export const ReceiptName = z.enum(['delivered', 'failed', 'opened', 'clicked', 'replied'])
+export type ReceiptName = z.infer<typeof ReceiptName>
+
 export const OutboxRow = z.object({
   key: z.string(),
   contact: ContactId.nullable(),
@@ -82,6 +86,8 @@ export const OutboxRow = z.object({
   summary: z.string(),
   fate: OutboxFate,
   why: z.string().nullable(),
+  /** In the order in which it was told. */
+  receipts: z.array(z.object({ name: ReceiptName, at: z.coerce.date(), why: z.string().nullable() })),
   notBefore: z.coerce.date(),
   createdAt: z.coerce.date(),
   settledAt: z.coerce.date().nullable(),

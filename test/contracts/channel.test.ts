@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
-import { type Platforms, receiptNames } from '../../server/channels/contract.ts'
+import type { Platforms } from '../../server/channels/contract.ts'
 import { channelNamed, createChannels, ledgerOf, reachThrough, summaryOf } from '../../server/channels/deliver.ts'
 import { channelKinds } from '../../server/channels/kinds/index.gen.ts'
 import { createPlatform } from '../../server/platforms/call.ts'
@@ -11,6 +11,7 @@ import { messageTemplateSend } from '../../server/platforms/wechat-oa/api/messag
 import { errcodes as oa } from '../../server/platforms/wechat-oa/errcodes.ts'
 import { messageSend } from '../../server/platforms/wecom/api/message-send.ts'
 import { errcodes as wecom } from '../../server/platforms/wecom/errcodes.ts'
+import { ReceiptName } from '../../shared/api/journeys.ts'
 import { identityKey } from '../../shared/contact.ts'
 import { quotaWindow } from '../../shared/quota-window.ts'
 import { aContact } from '../builders/person.ts'
@@ -83,7 +84,7 @@ describe.each(channelKinds)(
       for (const limit of limits) if (limit) expect(limit.most).toBeGreaterThan(0)
       const prices: (number | null)[] = [cost]
       for (const price of prices) if (price !== null) expect(price).toBeGreaterThan(0)
-      expect([...receipts]).toEqual(receiptNames.filter((one) => (receipts as readonly string[]).includes(one)))
+      expect([...receipts]).toEqual(ReceiptName.options.filter((one) => (receipts as readonly string[]).includes(one)))
     })
 
     it('refuses a content or an address it cannot read, without a call', async () => {

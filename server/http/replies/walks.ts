@@ -1,5 +1,5 @@
 import type { WalkSummary } from '../../../shared/api/contacts.ts'
-import type { EnrollmentRow, OutboxRow } from '../../../shared/api/journeys.ts'
+import { type EnrollmentRow, type OutboxRow, ReceiptName } from '../../../shared/api/journeys.ts'
 import type { Contact } from '../../../shared/contact.ts'
 import { type ContactId, EnrollmentId } from '../../../shared/ids.ts'
 import type { Enrollment } from '../../../shared/journey/journey.ts'
@@ -40,8 +40,17 @@ function rowOf({ enrollment, trail }: EnrollmentDetail, contactName: string | nu
 
 const outboxRow = (entry: OutboxEntry, contactName: string | null, summary: string): OutboxRow => {
   const { key, contact, journey, channel, fate, why, notBefore, createdAt, settledAt } = entry
-  return { key, contact, contactName, journey, channel, summary, fate, why, notBefore, createdAt, settledAt }
+  const row = { key, contact, contactName, journey, channel, summary, fate, why, notBefore, createdAt, settledAt }
+  return { ...row, receipts: receiptsOf(entry) }
 }
+
+const receiptsOf = ({ told = {} }: OutboxEntry): OutboxRow['receipts'] =>
+  ReceiptName.options
+    .flatMap((name) => {
+      const note = told[name]
+      return note ? [{ name, ...note }] : []
+    })
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
 
 /** What a person stands at and until when, as one Chinese phrase. */
 function nextOf(enrollment: Enrollment, version: PublishedVersion | null, say: (at: Date) => string) {

@@ -5,6 +5,7 @@ import {
   OutboxFate,
   type OutboxRow,
   OutboxPage as OutboxRows,
+  type ReceiptName,
 } from '../../../../../shared/api/journeys.ts'
 import { ask } from '../../api.ts'
 import { ChoiceList, useChoice } from '../../ui/choice-list.tsx'
@@ -25,6 +26,14 @@ const fates: Record<OutboxFate, { label: string; tone: Tone }> = {
   skipped: { label: '未发送', tone: 'plain' },
   refused: { label: '被拒绝', tone: 'bad' },
   unknown: { label: '结果未知', tone: 'warn' },
+}
+
+const receipts: Record<ReceiptName, string> = {
+  delivered: '已送达',
+  failed: '未送达',
+  opened: '已打开',
+  clicked: '已点击',
+  replied: '已回复',
 }
 
 /** Every outward message with its fate and the reason for it. */
@@ -60,7 +69,14 @@ export function OutboxPage() {
       name: 'fate',
       title: '结果',
       width: 108,
-      show: (row) => <Label tone={fates[row.fate].tone}>{fates[row.fate].label}</Label>,
+      show: (row) => (
+        <>
+          <Label tone={fates[row.fate].tone}>{fates[row.fate].label}</Label>
+          {row.receipts.length > 0 && (
+            <div className="quiet small">{row.receipts.map(({ name }) => receipts[name]).join('，')}</div>
+          )}
+        </>
+      ),
     },
     { name: 'why', title: '为什么', wrap: true, show: (row) => row.why ?? <span className="quiet">—</span> },
     {
