@@ -2,14 +2,15 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { AccountSummary } from '../../../../../shared/api/accounts.ts'
-import { ask, tell } from '../../api.ts'
+import { ask } from '../../api.ts'
 import { CopyLine } from '../../ui/copy-line.tsx'
 import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { count } from '../../ui/number.ts'
 import { useTold } from '../../ui/use-told.ts'
 import { AccountActions } from './account-actions.tsx'
-import { isConnected, modeWords, pendingRefusal, syncWords, typeWords } from './words.ts'
+import { SyncDrawer } from './sync-drawer.tsx'
+import { isConnected, modeWords, pendingRefusal, typeWords } from './words.ts'
 
 export function Verified({ account }: { account: AccountSummary }) {
   if (account.verifiedAt !== null) return <Label tone="good">回调已验证</Label>
@@ -31,27 +32,18 @@ export function AccountCard(props: { account: AccountSummary; onConnect: () => v
   const refusal = pendingRefusal(account)
   const queries = useQueryClient()
   const told = useTold()
-  const [busy, setBusy] = useState<'test' | 'sync' | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [syncing, setSyncing] = useState(false)
   const again = () => queries.invalidateQueries({ queryKey: ['/accounts'] })
   const test = () => {
-    setBusy('test')
+    setBusy(true)
     ask({ method: 'POST', path: `/accounts/${account.id}/test` }, AccountSummary)
       .then((tested) => {
         if (tested.credentials?.ok === true) told.done(`${account.name}：凭据有效。`)
         return again()
       })
       .catch((error: unknown) => told.failed('没有测试成功', error))
-      .finally(() => setBusy(null))
-  }
-  const sync = () => {
-    setBusy('sync')
-    tell({ method: 'POST', path: `/accounts/${account.id}/sync` })
-      .then(() => {
-        told.done('已开始同步，完成后这里会更新。')
-        return again()
-      })
-      .catch((error: unknown) => told.failed('没有开始同步', error))
-      .finally(() => setBusy(null))
+      .finally(() => setBusy(false))
   }
   return (
     <section className="card account-card">
@@ -68,12 +60,10 @@ export function AccountCard(props: { account: AccountSummary; onConnect: () => v
           <Credentials account={account} />
         </div>
         <div className="account-card-actions">
-          <Button onClick={test} loading={busy === 'test'}>
+          <Button onClick={test} loading={busy}>
             测试凭据
           </Button>
-          <Button onClick={sync} loading={busy === 'sync'}>
-            立即同步
-          </Button>
+          <Button onClick={() => setSyncing(true)}>同步</Button>
           {!isConnected(account) && (
             <Button type="primary" onClick={onConnect}>
               继续接入
@@ -112,7 +102,7 @@ export function AccountCard(props: { account: AccountSummary; onConnect: () => v
               <span className="quiet">还没有同步</span>
             ) : (
               <>
-                {syncWords(account.lastSync.what)} {count(account.lastSync.count)} 条，
+                {account.lastSync.what} {count(account.lastSync.count)} 条，
                 <Moment at={account.lastSync.at} />
                 {account.lastSync.problem !== null && <span className="bad"> {account.lastSync.problem}</span>}
               </>
@@ -128,6 +118,7 @@ export function AccountCard(props: { account: AccountSummary; onConnect: () => v
       </dl>
       <CopyLine label="回调地址" value={account.callbackUrl} />
       <AccountActions account={account} onEdit={onEdit} />
+      {syncing && <SyncDrawer account={account} onClose={() => setSyncing(false)} />}
     </section>
   )
 }
