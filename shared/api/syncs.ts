@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { oaRights } from '../account-rights.ts'
 import { AccountId, ContactId } from '../ids.ts'
+import type { AccountSummary } from './accounts.ts'
 
 /** What is read from the platforms, part by part; each has its own progress and its own reports. */
 export const SyncPartName = z.enum(['followers', 'oa-tags', 'templates', 'staff', 'corp-tags', 'customers', 'groups'])
@@ -13,10 +15,13 @@ const partsOfKind = {
 } as const satisfies Record<string, readonly SyncPartName[]>
 
 /** Of several apps of one company the one that deals with customers reads for all. */
-export const syncPartsOf = (account: {
-  kind: keyof typeof partsOfKind
-  customerContact: boolean
-}): readonly SyncPartName[] => (account.kind === 'wecom' && !account.customerContact ? [] : partsOfKind[account.kind])
+export function syncPartsOf({ kind, customerContact, type, certified }: Syncing): readonly SyncPartName[] {
+  if (kind === 'wecom' && !customerContact) return []
+  // The platform refuses the question itself to an account that can't have any.
+  const templates = type === null || oaRights({ type, certified }).templates
+  return partsOfKind[kind].filter((part) => part !== 'templates' || templates)
+}
+type Syncing = Pick<AccountSummary, 'kind' | 'customerContact' | 'type' | 'certified'>
 
 /** `callbacks`: whether the platform tells of changes by itself; only then can a callback have been missed. */
 export const syncPartWords: Record<SyncPartName, { label: string; unit: string; callbacks: boolean }> = {
