@@ -260,9 +260,12 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       listAccounts: connections.listAccounts,
       async connectAccount(given) {
         const created = await connections.connectAccount(given)
-        connections.testAccount(created.id).then(
-          ({ credentials }) => (credentials?.ok ? line.sync.syncAccount(created.id) : undefined),
-          (error: unknown) => log.error({ err: error, account: created.id }, 'a new account could not be tested'),
+        const readOnce = async () => {
+          const { credentials } = await connections.testAccount(created.id)
+          if (credentials?.ok) await line.sync.syncAccount(created.id)
+        }
+        readOnce().catch((error: unknown) =>
+          log.error({ err: error, account: created.id }, 'a new account could not be tested or asked for'),
         )
         return created
       },
