@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Counters, JournalPage } from '../../server/sandbox/control-api.ts'
 import { OutboxPage } from '../../shared/api/journeys.ts'
+import { quotaWindow } from '../../shared/quota-window.ts'
 import { aJourney } from '../builders/journey.ts'
 import { HOUR, type Line, startLine } from '../support/line.ts'
 import {
@@ -126,7 +127,8 @@ describe('each effect once', () => {
 
   it('when the platform is busy (-1): later, with the reason, and then once', async () => {
     const person = await follower()
-    await line.play('/faults', { faults: [{ path: TEMPLATE_SEND, kind: 'errcode', errcode: -1, times: 1 }] })
+    // A keyed call is tried three times before its row is put off.
+    await line.play('/faults', { faults: [{ path: TEMPLATE_SEND, kind: 'errcode', errcode: -1, times: 3 }] })
     await act(line, person.id, 'say', { text: '权益' })
     const waiting = await until('it was tried and waits', async () =>
       (await rows(person.contact, 'oa-template')).find(({ why }) => why?.includes('平台繁忙')),
@@ -137,19 +139,20 @@ describe('each effect once', () => {
     expect(count(await heardFrom(line, person.id), TEMPLATE)).toBe(1)
   })
 
-  it('when the day’s quota is used up (45009): an hour later, not before', async () => {
+  it('when the day’s quota is used up (45009): after the platform’s midnight, not before', async () => {
     const person = await follower()
     await line.play('/faults', { faults: [{ path: TEMPLATE_SEND, kind: 'errcode', errcode: 45009, times: 1 }] })
-    const asked = line.clock.now().getTime()
+    const midnight = quotaWindow('day', line.clock.now()).end
     await act(line, person.id, 'say', { text: '权益' })
     const waiting = await until('it was tried and waits', async () =>
       (await rows(person.contact, 'oa-template')).find(({ why }) => why?.includes('额度')),
     )
-    expect(waiting.notBefore.getTime()).toBeGreaterThanOrEqual(asked + HOUR)
-    line.clock.jump(30 * MINUTE)
+    expect(waiting).toMatchObject({ notBefore: midnight, why: '额度已用完，明日 0 点恢复' })
+    line.clock.jump(midnight.getTime() - line.clock.now().getTime() - 30 * MINUTE)
     await line.restartServer()
     expect((await rows(person.contact, 'oa-template')).map(({ fate }) => fate)).toEqual(['waiting'])
-    line.clock.jump(31 * MINUTE)
+    // In the morning, when nothing else holds it either.
+    line.clock.jump(10 * HOUR)
     await fateOf(person.contact, 'oa-template', 'sent')
     expect(count(await heardFrom(line, person.id), TEMPLATE)).toBe(1)
   })
