@@ -69,14 +69,16 @@ export function senderOf(channel: string, given: { content: unknown; address: un
   return kind.together.senderOf({ content: content.data, address: address.data })
 }
 
-/** What a message that left through the channel has drawn on. */
+/** What a message that leaves through the channel draws on; nothing when it can't leave. */
 export function ledgerOf(
   channel: string,
   sent: { content: unknown; address: unknown; receipt: string | null },
 ): Ledger | null {
   const kind = kinds.get(channel)
-  if (!kind) return null
-  return kind.ledger({ ...sent, content: kind.content.parse(sent.content), address: kind.address.parse(sent.address) })
+  const content = kind?.content.safeParse(sent.content)
+  const address = kind?.address.safeParse(sent.address)
+  if (!kind || !content?.success || !address?.success) return null
+  return kind.ledger({ ...sent, content: content.data, address: address.data })
 }
 
 /** One short Chinese sentence; the label alone for a content the channel can't read any more. */

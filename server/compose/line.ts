@@ -131,7 +131,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       timeZone,
     },
     trackedLink: (url, whose) => `${config.PUBLIC_URL}/t/${links.codeOf({ url, ...whose })}`,
-    spend: createSpending({ contacts: stores.contacts, clock }),
+    ledger: createSpending({ contacts: stores.contacts, clock }),
     clock,
     machine,
     log,

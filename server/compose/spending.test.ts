@@ -6,18 +6,29 @@ import { createSpending } from './spending.ts'
 const contact = ContactId.parse('ct_1')
 const now = new Date('2026-11-24T02:00:00Z')
 
-it.each<[Ledger, unknown]>([
-  [{ kind: 'grant', template: 'T1' }, ['grant', { contact, template: 'T1' }]],
-  [{ kind: 'window', appId: 'wx1' }, ['window', { contact, appId: 'wx1', now }]],
-])('%o is written off where it is kept', async (ledger, expected) => {
-  const spent: unknown[] = []
-  const spend = createSpending({
+it.each<[Ledger, unknown, unknown]>([
+  [
+    { kind: 'grant', template: 'T1' },
+    ['spendGrant', { contact, template: 'T1' }],
+    ['forfeitGrant', { contact, template: 'T1' }],
+  ],
+  [
+    { kind: 'window', appId: 'wx1' },
+    ['spendWindow', { contact, appId: 'wx1', now }],
+    ['forfeitWindow', { contact, appId: 'wx1' }],
+  ],
+])('%o is written off where it is kept', async (ledger, spent, forfeited) => {
+  const written: unknown[] = []
+  const spending = createSpending({
     contacts: {
-      spendGrant: async (grant) => spent.push(['grant', grant]) > 0,
-      spendWindow: async (place) => spent.push(['window', place]) > 0,
+      spendGrant: async (grant) => written.push(['spendGrant', grant]) > 0,
+      spendWindow: async (place) => written.push(['spendWindow', place]) > 0,
+      forfeitGrant: async (grant) => void written.push(['forfeitGrant', grant]),
+      forfeitWindow: async (place) => void written.push(['forfeitWindow', place]),
     },
     clock: { now: () => now },
   })
-  await spend({ contact, ledger })
-  expect(spent).toEqual([expected])
+  await spending.spend({ contact, ledger })
+  await spending.forfeit({ contact, ledger })
+  expect(written).toEqual([spent, forfeited])
 })

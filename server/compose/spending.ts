@@ -2,19 +2,18 @@ import type { Clock } from '../kit/clock.ts'
 import type { RelayNeeds } from '../outbox/needs.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 
+type Contacts = Pick<ContactsStore, 'spendGrant' | 'spendWindow' | 'forfeitGrant' | 'forfeitWindow'>
+
 /** Writes off what sent messages drew on, where each kind of ledger is kept. */
-export function createSpending(needs: {
-  contacts: Pick<ContactsStore, 'spendGrant' | 'spendWindow'>
-  clock: Clock
-}): RelayNeeds['spend'] {
-  return async ({ contact, ledger }) => {
-    switch (ledger.kind) {
-      case 'grant':
-        await needs.contacts.spendGrant({ contact, template: ledger.template })
-        return
-      case 'window':
-        await needs.contacts.spendWindow({ contact, appId: ledger.appId, now: needs.clock.now() })
-        return
-    }
+export function createSpending({ contacts, clock }: { contacts: Contacts; clock: Clock }): RelayNeeds['ledger'] {
+  return {
+    async spend({ contact, ledger }) {
+      if (ledger.kind === 'grant') await contacts.spendGrant({ contact, template: ledger.template })
+      else await contacts.spendWindow({ contact, appId: ledger.appId, now: clock.now() })
+    },
+    async forfeit({ contact, ledger }) {
+      if (ledger.kind === 'grant') await contacts.forfeitGrant({ contact, template: ledger.template })
+      else await contacts.forfeitWindow({ contact, appId: ledger.appId })
+    },
   }
 }

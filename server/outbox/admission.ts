@@ -98,7 +98,10 @@ export function createAdmission(needs: RelayNeeds) {
     if (row.address !== null) return { ...ready, address: row.address }
     if (!contact) return skipped(row, '客户已不存在')
     const reach = channel.reach(contact, now)
-    return reach.ok ? { ...ready, address: reach.address } : skipped(row, reach.why)
+    if (!reach.ok) return skipped(row, reach.why)
+    const ledger = channel.ledger({ content: ready.content, address: reach.address, receipt: null })
+    const left = ledger?.kind === 'grant' ? (contact.grants[ledger.template] ?? 0) : 1
+    return left > 0 ? { ...ready, address: reach.address } : skipped(row, '对方没有授权过这个模板，或授权已用完')
   }
 
   /**

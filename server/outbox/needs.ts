@@ -48,8 +48,11 @@ export type RelayNeeds = {
   pace: PaceRules
   /** The address that counts the tap and leads on to `url`. */
   trackedLink(url: string, whose: { contact: ContactId; effect: string }): string
-  /** Writes off what a message that left has drawn on. */
-  spend(drawn: { contact: ContactId; ledger: Ledger }): Promise<void>
+  /** What messages draw on: written off when one left, forfeited when the platform says that nothing is left. */
+  ledger: {
+    spend(drawn: { contact: ContactId; ledger: Ledger }): Promise<void>
+    forfeit(drawn: { contact: ContactId; ledger: Ledger }): Promise<void>
+  }
   /** Decides what is due; leases run on the machine's. */
   clock: Clock
   machine: Clock

@@ -608,13 +608,54 @@ describe('when the relay dies or is slow', () => {
     await put(...drafts)
     let spent = 0
     const relay = relayOf({
-      spend: async () => {
-        if (++spent === 1) throw new Error('no database for a moment')
+      ledger: {
+        ...line.relayNeeds.ledger,
+        spend: async () => {
+          if (++spent === 1) throw new Error('no database for a moment')
+        },
       },
     })
     await relay.sweep()
     for (const { key } of drafts) expect(await fate(key)).toMatchObject({ fate: 'sent' })
     expect(spent).toBe(4)
+  })
+
+  describe('and what messages draw on', () => {
+    const grantOf = (template: string): Partial<RelayNeeds> => ({
+      channelOf(name) {
+        const channel = line.channels.channelOf(name)
+        return channel && { ...channel, ledger: () => ({ kind: 'grant', template }) }
+      },
+    })
+    const granted = (left: number) => person((one) => one.following().with({ grants: { T1: left } }))
+    const drawn: string[] = []
+    const ledger: RelayNeeds['ledger'] = {
+      spend: async ({ ledger }) => void drawn.push(`spend ${ledger.kind}`),
+      forfeit: async ({ ledger }) => void drawn.push(`forfeit ${ledger.kind}`),
+    }
+    beforeEach(() => {
+      drawn.length = 0
+    })
+
+    it('a message without a grant for its template is not even tried', async () => {
+      const keys = [await put(draft((await granted(1)).id)), await put(draft((await granted(0)).id))]
+      await relayOf({ ...grantOf('T1'), ledger }).sweep()
+      expect(line.sent).toHaveLength(1)
+      expect(await fate(keys[0]!)).toMatchObject({ fate: 'sent' })
+      expect(await fate(keys[1]!)).toEqual({ fate: 'skipped', why: '对方没有授权过这个模板，或授权已用完' })
+      expect(drawn).toEqual(['spend grant'])
+    })
+
+    it.each([
+      ['a refused grant is none', 'grant', 'not-reachable', ['forfeit grant']],
+      ['a closed window has no place left', 'window', 'window-closed', ['forfeit window']],
+      ['who can not be reached still has a window', 'window', 'not-reachable', []],
+    ] as const)('%s', async (_what, kind, why, expected) => {
+      line.platform.answer = () => ({ kind: 'skipped', why })
+      await put(draft((await granted(1)).id))
+      await relayOf({ ...(kind === 'grant' ? grantOf('T1') : {}), ledger }).sweep()
+      expect(drawn).toEqual(expected)
+    })
   })
 
   it('leaves a row that was put off while it looked, and takes another that was let go', async () => {

@@ -19,6 +19,8 @@ import { type Call, type Ready, wavesOf } from './waves.ts'
 const LEASE_MS = 60_000
 const CLAIM = 500
 const MAX_ATTEMPTS = 8
+/** How the platform says that nothing is left to draw on: 43101, and 45015 or 45047 (facts B4, A6.2). */
+const emptied = { grant: 'not-reachable', window: 'window-closed' } as const
 const RELEASE_WITHIN_MS = 2000
 
 /** What the platform accepted for many is known before it is written at each of them. */
@@ -172,10 +174,14 @@ export function createRelay(needs: RelayNeeds) {
 
   /** The platform counts too: what is not written here only makes us more hopeful than it is. */
   async function spend({ row, channel, address, content, delivery }: Delivered): Promise<void> {
-    if (delivery.kind !== 'sent' || row.contact === null) return
+    const { contact } = row
+    if (contact === null || (delivery.kind !== 'sent' && delivery.kind !== 'skipped')) return
     try {
-      const ledger = channel.ledger({ content, address, receipt: delivery.receipt })
-      if (ledger) await needs.spend({ contact: row.contact, ledger })
+      const receipt = delivery.kind === 'sent' ? delivery.receipt : null
+      const ledger = channel.ledger({ content, address, receipt })
+      if (!ledger) return
+      if (delivery.kind === 'sent') await needs.ledger.spend({ contact, ledger })
+      else if (delivery.why === emptied[ledger.kind]) await needs.ledger.forfeit({ contact, ledger })
     } catch (error) {
       log.error({ err: error, key: row.key }, 'What a message used up could not be written')
     }

@@ -165,6 +165,27 @@ export function createContactsStore(
       return written.modifiedCount === 1
     },
 
+    /** The platform says that none is left, whatever we had counted. */
+    async forfeitGrant({ contact, template }: { contact: ContactId; template: string }): Promise<void> {
+      const stored = (await loadSurvivors([contact])).get(contact)
+      if (stored === undefined) return
+      const field = `grants.${template}`
+      await contacts.updateOne(
+        { _id: stored._id, [field]: { $gt: 0 } },
+        { $set: { [field]: 0 }, $inc: { revision: 1 } },
+      )
+    },
+
+    /** The platform says that the window is closed or used up. */
+    async forfeitWindow({ contact, appId }: { contact: ContactId; appId: string }): Promise<void> {
+      const stored = (await loadSurvivors([contact])).get(contact)
+      if (stored === undefined) return
+      await contacts.updateOne(
+        { _id: stored._id, followings: { $elemMatch: { appId, windowLeft: { $gt: 0 } } } },
+        { $set: { 'followings.$.windowLeft': 0 }, $inc: { revision: 1 } },
+      )
+    },
+
     /** Takes one message of the open customer-service window; false when it is closed or used up. */
     async spendWindow(spend: { contact: ContactId; appId: string; now: Date }): Promise<boolean> {
       const stored = (await loadSurvivors([spend.contact])).get(spend.contact)

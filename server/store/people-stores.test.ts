@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Contact } from '../../shared/contact.ts'
 import { AccountId, StaffId } from '../../shared/ids.ts'
@@ -19,6 +20,7 @@ beforeEach(async () => {
   }
 })
 afterAll(() => database.close())
+let granted = 0
 const linkOne = async (...given: Parameters<typeof incoming>): Promise<Contact> =>
   (await people.linkIncoming([incoming(...given)], now))[0]!.contact
 
@@ -87,6 +89,43 @@ describe('changing a person', () => {
     const windows = await Promise.all(Array.from({ length: 5 }, () => people.contacts.spendWindow(spend)))
     expect(windows.filter(Boolean)).toHaveLength(2)
     expect(await people.contacts.spendWindow({ ...spend, now: new Date(now.getTime() + 1000) })).toBe(false)
+  })
+
+  it('counts grants that come in and are spent at the same time, each answer once and never below none', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('accept', 'accept again', 'reject', 'spend'), { minLength: 16, maxLength: 32 }),
+        async (acts) => {
+          const who = oa(`g${++granted}`)
+          const { id } = await linkOne('contact.followed', [who])
+          let spent = 0
+          const accepted = new Set<string>()
+          const answer = (event: string, yes: boolean) => {
+            if (yes) accepted.add(event)
+            const id = `grant:${granted}:${event}`
+            return linkOne('subscription.answered', [who], { id, event: { template: 't1', accepted: yes } })
+          }
+          // Sixteen at once, as sixteen workers would.
+          for (let from = 0; from < acts.length; from += 16) {
+            await Promise.all(
+              acts.slice(from, from + 16).map(async (act, index) => {
+                if (act === 'spend') {
+                  const took = await people.contacts.spendGrant({ contact: id, template: 't1' })
+                  if (took) spent += 1
+                }
+                if (act !== 'spend') await answer(act === 'accept again' ? 'same' : `${from + index}`, act !== 'reject')
+                expect((await people.contacts.get(id))?.grants['t1'] ?? 0).toBeGreaterThanOrEqual(0)
+              }),
+            )
+          }
+          expect((await people.contacts.get(id))?.grants['t1'] ?? 0).toBe(accepted.size - spent)
+          await people.contacts.forfeitGrant({ contact: id, template: 't1' })
+          expect((await people.contacts.get(id))?.grants['t1'] ?? 0).toBe(0)
+          expect(await people.contacts.spendGrant({ contact: id, template: 't1' })).toBe(false)
+        },
+      ),
+      { numRuns: 6, seed: 7 },
+    )
   })
 
   it('reads activity and timeline of the absorbed together with the survivor’s', async () => {

@@ -147,7 +147,7 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
   const membership = createMembership({ segments: createSegmentsStore(connection), timeZone: needs.timeZone })
   const relayNeeds: RelayNeeds = {
     trackedLink: (url) => url,
-    spend: async () => undefined,
+    ledger: { spend: async () => undefined, forfeit: async () => undefined },
     outbox,
     massJobs: createMassJobsStore(connection),
     contacts: people.contacts,

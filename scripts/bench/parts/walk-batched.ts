@@ -42,7 +42,7 @@ export async function walkBatched(connection: mongoose.Connection, people: numbe
   let sent = 0
   const relay = createRelay({
     trackedLink: (url) => url,
-    spend: async () => undefined,
+    ledger: { spend: async () => undefined, forfeit: async () => undefined },
     massJobs: createMassJobsStore(connection),
     ...{ outbox, contacts, events, channelOf, clock, log },
     machine: clock,
