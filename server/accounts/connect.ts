@@ -37,7 +37,9 @@ export function createConnections({ accounts, platforms, clock, publicUrl, addre
   return {
     async connectAccount(given: NewAccount): Promise<AccountCreated> {
       const { name, kind, appSecret } = given
-      const keys = { ...newKeys(), ...givenKeys(given) }
+      const fresh = newKeys()
+      const { token = fresh.token, encodingAesKey = fresh.encodingAesKey } = given
+      const keys = { token, encodingAesKey }
       const company =
         given.kind === 'wecom' ? await companyOf(given.corpId) : { staffScope: '', customerContact: false }
       const id = await accounts.add({
@@ -50,7 +52,7 @@ export function createConnections({ accounts, platforms, clock, publicUrl, addre
         createdAt: clock.now(),
       })
       if (given.kind === 'wecom' && given.customerContact === true) await putForward(id)
-      return { id, callbackUrl: callbackUrl({ kind, id }), ...keys }
+      return { id, callbackUrl: callbackUrl({ kind, id }), ...(knows(given) ? {} : keys) }
     },
 
     putForward,
@@ -107,10 +109,8 @@ const letters = (count: number): string => {
 /** Letters and digits only, as long as the platforms allow (facts A2.1). */
 export const newKeys = (): CallbackKeys => ({ token: letters(32), encodingAesKey: letters(43) })
 
-const givenKeys = ({ token, encodingAesKey }: NewAccount) => ({
-  ...(token !== undefined && { token }),
-  ...(encodingAesKey !== undefined && { encodingAesKey }),
-})
+/** Who brought the keys has them, and is not told them again. */
+const knows = ({ token, encodingAesKey }: NewAccount): boolean => token !== undefined && encodingAesKey !== undefined
 
 function placeOf(given: NewAccount): Pick<Account, 'appId' | 'agentId' | 'originalId' | 'mode' | 'type' | 'certified'> {
   switch (given.kind) {

@@ -70,7 +70,8 @@ export type AccountChange = z.infer<typeof AccountChange>
 export const CallbackKeys = z.object({ token: callbackToken, encodingAesKey })
 export type CallbackKeys = z.infer<typeof CallbackKeys>
 
-export const AccountCreated = CallbackKeys.extend({ id: AccountId, callbackUrl: z.string() })
+/** With the keys that were made for it; those that were given are not told again. */
+export const AccountCreated = CallbackKeys.partial().extend({ id: AccountId, callbackUrl: z.string() })
 export type AccountCreated = z.infer<typeof AccountCreated>
 
 export const AccountStatus = z.enum(['active', 'paused', 'disconnected'])

@@ -97,7 +97,8 @@ export async function holdingsOf(database: Line['database']): Promise<Record<str
   const kept = names.map(({ name }) => name).filter((name) => !RESTLESS.has(name) && !name.startsWith('system.'))
   const texts = kept.sort().map(async (name) => {
     const rows = await database.collection(name).find().sort({ _id: 1 }).toArray()
-    return [name, JSON.stringify(rows)] as const
+    // That something was refused is noted at its account, for the page that shows what is wrong.
+    return [name, JSON.stringify(rows.map(({ lastRefusal: _noted, ...row }) => row))] as const
   })
   return Object.fromEntries(await Promise.all(texts))
 }

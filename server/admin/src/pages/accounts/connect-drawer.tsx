@@ -91,7 +91,7 @@ export function ConnectDrawer({ id, editing, onCreated, onClose }: Props) {
     await attempt(async () => {
       if (account === null) {
         const created = await ask({ method: 'POST', path: '/accounts', body: read.account }, AccountCreated)
-        setKeys({ token: created.token, encodingAesKey: created.encodingAesKey })
+        setKeys(CallbackKeys.parse(created))
         dropDraft()
         saved = created.id
         onCreated(created.id)
