@@ -98,7 +98,7 @@ describe('a body', () => {
     expect(details).toMatchObject({
       problems: expect.arrayContaining([
         { part: 'body', path: 'appId', message: 'AppID 应为 wx 加 16 位十六进制字符' },
-        expect.objectContaining({ path: 'encodingAesKey' }),
+        expect.objectContaining({ path: 'token' }),
       ]),
     })
   })

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { OaType } from '../account-rights.ts'
 import { AccountId } from '../ids.ts'
 
-const name = z.string().min(1).max(60)
+const name = z.string().min(1, '请填写名称').max(60, '名称最多 60 个字')
 const callbackToken = z.string().regex(/^[A-Za-z0-9]{3,32}$/, '令牌应为 3–32 位字母或数字')
 const encodingAesKey = z.string().regex(/^[A-Za-z0-9]{43}$/, '消息加解密密钥应为 43 位字母或数字')
 const appId = z.string().regex(/^wx[0-9a-f]{16}$/, 'AppID 应为 wx 加 16 位十六进制字符')
-const appSecret = z.string().min(1).max(200)
+const appSecret = z.string().min(1, '请填写 AppSecret').max(200)
 const originalId = z.string().regex(/^gh_[0-9a-zA-Z]+$/, '原始 ID 应以 gh_ 开头')
 const corpId = z.string().regex(/^(ww|wx)[0-9a-z]{16}$/, '企业 ID 应以 ww 开头，共 18 位')
 const agentId = z.coerce.string().regex(/^\d+$/, 'AgentId 应为数字')
