@@ -66,7 +66,8 @@ export function createCallbackAccounts({ accounts, clock, log }: Needs) {
 
     /** Shown in the account list with what to do about it. */
     refused({ id }: { id: AccountId }, what: RefusedRequest['what'], why: string): void {
-      if (tooSoon(refusals, `${id} ${what}`, REFUSED_EVERY_MS)) return
+      // Another reason is news, however soon it comes.
+      if (tooSoon(refusals, `${id} ${what} ${why}`, REFUSED_EVERY_MS)) return
       note(accounts.recordRefusal(id, { at: clock.now(), what, why }), id)
     },
 

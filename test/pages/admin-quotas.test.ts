@@ -17,7 +17,8 @@ describe('quotas in the admin page', () => {
 
   beforeAll(async () => {
     line = await startLine({ at: nextMorning().toISOString() })
-    await until('the followers were read', async () => ((await followers())?.used ?? 0) > 0)
+    // What a worker drew and did not use comes back after a minute: until then nobody knows what of it was used.
+    await until('the followers were read', async () => ((await followers())?.used ?? 0) > 0, 150)
   })
   afterAll(() => line?.stop())
 
