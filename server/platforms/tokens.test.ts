@@ -4,7 +4,8 @@ import type { Clock } from '../kit/clock.ts'
 import { createCipher } from '../store/cipher.ts'
 import { createLeasesStore } from '../store/leases.ts'
 import { createPlatformTokensStore } from '../store/platform-tokens.ts'
-import { createTokens } from './tokens.ts'
+import { PlatformRefused, type Remedy } from './errors.ts'
+import { createTokens, type TokenNeeds } from './tokens.ts'
 
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let now: Date
@@ -27,7 +28,7 @@ beforeEach(async () => {
 })
 
 /** A client as one process has it: its own memory, the shared store. */
-const clientOf = (owner: string, fetch = fetchNext) =>
+const clientOf = (owner: string, fetch = fetchNext, others: Partial<TokenNeeds> = {}) =>
   createTokens({
     key: 'oa:wx1',
     fetch,
@@ -35,6 +36,7 @@ const clientOf = (owner: string, fetch = fetchNext) =>
     leases: createLeasesStore(database.connection),
     owner,
     clock,
+    ...others,
   })
 
 async function fetchNext() {
@@ -93,6 +95,93 @@ describe('tokens', () => {
     await expect(failing.current()).rejects.toThrow('the platform is away')
     expect(await createLeasesStore(database.connection).live('token:', new Date())).toEqual([])
     expect(await clientOf('process-2').current()).toBe('token-1')
+  })
+
+  describe('that the platform gives back although it called them stale', () => {
+    const again = async () => {
+      fetched += 1
+      return { token: 'token-1', expiresInSeconds: 7200 }
+    }
+
+    it('are asked for once by all who found that out together', async () => {
+      const client = clientOf('process-1', again)
+      await client.current()
+      const renewed = await Promise.all(Array.from({ length: 20 }, () => client.renew('token-1')))
+      expect(new Set(renewed)).toEqual(new Set(['token-1']))
+      expect(fetched).toBe(2)
+    })
+
+    it('are not asked for again by every call that follows, but once more after a while', async () => {
+      let machineNow = new Date('2026-03-01T00:00:00Z')
+      const client = clientOf('process-1', again, { machine: { now: () => machineNow } })
+      await client.current()
+      for (let call = 0; call < 5; call += 1) expect(await client.renew('token-1')).toBe('token-1')
+      expect(fetched).toBe(2)
+      machineNow = new Date(machineNow.getTime() + 20_000)
+      await client.renew('token-1')
+      expect(fetched).toBe(3)
+    })
+  })
+
+  describe('that are refused', () => {
+    const refusedWith = (remedy: Remedy) => async () => {
+      fetched += 1
+      const words = { errmsg: 'no', says: null, until: null }
+      throw new PlatformRefused({ api: '/cgi-bin/gettoken', errcode: 40001, remedy, ...words })
+    }
+    const caught = (work: Promise<unknown>) => work.catch((error: unknown) => error)
+
+    it.each(['fix-setup', 'renew-token'] as const)(
+      'for a person to mend (%s) are not asked for by every message of a campaign, but again after a while',
+      async (remedy) => {
+        let machineNow = new Date('2026-03-01T00:00:00Z')
+        const client = clientOf('process-1', refusedWith(remedy), { machine: { now: () => machineNow } })
+        for (let message = 0; message < 5; message += 1)
+          expect(await caught(client.current())).toBeInstanceOf(PlatformRefused)
+        expect(fetched).toBe(1)
+        machineNow = new Date(machineNow.getTime() + 20_000)
+        await caught(client.current())
+        expect(fetched).toBe(2)
+      },
+    )
+
+    it('for a moment only (a busy platform) are asked for by the next', async () => {
+      const client = clientOf('process-1', refusedWith('retry-soon'))
+      await caught(client.current())
+      await caught(client.current())
+      expect(fetched).toBe(2)
+    })
+
+    it('here are still taken from a process that got one', async () => {
+      const client = clientOf('process-1', refusedWith('fix-setup'))
+      await caught(client.current())
+      await clientOf('process-2').current()
+      expect(await client.current()).toMatch(/^token-/)
+    })
+  })
+
+  it('that could not be written down serve the process that fetched them, and are not fetched twice for it', async () => {
+    const store = createPlatformTokensStore(database.connection, cipher)
+    const away = { ...store, write: () => Promise.reject(new Error('the database is away')) }
+    const client = clientOf('process-1', fetchNext, { store: away })
+    await expect(client.current()).rejects.toThrow('the database is away')
+    expect([await client.current(), fetched]).toEqual(['token-1', 1])
+  })
+
+  it('of a machine whose clock is ahead are given up when the platform calls them stale', async () => {
+    const ahead: Clock = { now: () => new Date(now.getTime() + 3 * 3600 * 1000) }
+    await clientOf('process-1', fetchNext, { clock: ahead }).current()
+    const client = clientOf('process-2')
+    now = new Date(now.getTime() + 8000 * 1000)
+    expect(await client.current()).toBe('token-1')
+    expect(await client.renew('token-1')).toBe('token-2')
+  })
+
+  it('that another system of the same account renewed, while ours were on their way, are renewed once more', async () => {
+    const client = clientOf('process-1')
+    const stale = await client.current()
+    const first = await client.renew(stale)
+    expect(await client.renew(first)).toBe('token-3')
   })
 
   it('lie in the database sealed, under a key that holds no secret', async () => {
