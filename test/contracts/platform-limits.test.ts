@@ -19,6 +19,9 @@ import { qrcodeCreate } from '../../server/platforms/wechat-oa/api/qrcode-create
 import { tagsCreate } from '../../server/platforms/wechat-oa/api/tags-create.ts'
 import { tagsMembersBatchblacklist } from '../../server/platforms/wechat-oa/api/tags-members-batchblacklist.ts'
 import { tagsMembersBatchtagging } from '../../server/platforms/wechat-oa/api/tags-members-batchtagging.ts'
+import { mediaUpload as corpMediaUpload } from '../../server/platforms/wecom/api/media-upload.ts'
+import { mediaUploadAttachment } from '../../server/platforms/wecom/api/media-upload-attachment.ts'
+import { mediaUploadimg as corpMediaUploadimg } from '../../server/platforms/wecom/api/media-uploadimg.ts'
 import { aFile } from './examples/example.ts'
 
 /** What the platform would refuse never leaves: each row is the last that fits and the first that does not. */
@@ -120,6 +123,31 @@ test.each<[string, Call | ByteCall, unknown, unknown]>([
     materialAddMaterial,
     { type: 'video', media: aFile(), description: { title: '一', introduction: '' } },
     { type: 'image', media: aFile(), description: { title: '一', introduction: '' } },
+  ],
+  [
+    'a company’s picture',
+    corpMediaUpload,
+    { type: 'image', media: sized(10 * MEGABYTE) },
+    { type: 'image', media: sized(10 * MEGABYTE + 1) },
+  ],
+  [
+    'a company’s file',
+    corpMediaUpload,
+    { type: 'file', media: sized(20 * MEGABYTE) },
+    { type: 'file', media: sized(20 * MEGABYTE + 1) },
+  ],
+  ['a company’s smallest file', corpMediaUpload, { type: 'file', media: sized(6) }, { type: 'file', media: sized(5) }],
+  [
+    'what hangs on a moment',
+    mediaUploadAttachment,
+    { media_type: 'video', media: sized(10 * MEGABYTE) },
+    { media_type: 'voice', media: sized(MEGABYTE) },
+  ],
+  [
+    'a company’s picture with an address',
+    corpMediaUploadimg,
+    { media: sized(2 * MEGABYTE) },
+    { media: sized(2 * MEGABYTE + 1) },
   ],
   ['a code’s number', qrcodeCreate, number(100_000), number(100_001)],
   ['buttons of a menu', menuCreate, { button: Array(3).fill(branch(5)) }, { button: Array(4).fill(branch(5)) }],

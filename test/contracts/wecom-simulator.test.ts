@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
-import { type Call, createPlatform, type Platform } from '../../server/platforms/call.ts'
+import { type ByteCall, type Call, createPlatform, type Platform } from '../../server/platforms/call.ts'
 import { createHttpTransport, type HttpTransport } from '../../server/platforms/http-transport.ts'
 import { customerAcquisitionCreateLink } from '../../server/platforms/wecom/api/customer-acquisition-create-link.ts'
 import { customerAcquisitionGet } from '../../server/platforms/wecom/api/customer-acquisition-get.ts'
@@ -21,19 +23,24 @@ import { kfAccountAdd } from '../../server/platforms/wecom/api/kf-account-add.ts
 import { kfCustomerBatchget } from '../../server/platforms/wecom/api/kf-customer-batchget.ts'
 import { kfSendMsg } from '../../server/platforms/wecom/api/kf-send-msg.ts'
 import { kfSyncMsg } from '../../server/platforms/wecom/api/kf-sync-msg.ts'
+import { mediaGet } from '../../server/platforms/wecom/api/media-get.ts'
+import { mediaUpload } from '../../server/platforms/wecom/api/media-upload.ts'
+import { mediaUploadAttachment } from '../../server/platforms/wecom/api/media-upload-attachment.ts'
+import { mediaUploadimg } from '../../server/platforms/wecom/api/media-uploadimg.ts'
 import { errcodes } from '../../server/platforms/wecom/errcodes.ts'
 import { type Line, startLine } from '../../server/sandbox/testing/line.ts'
 import { externalUserIdOf } from '../../server/sandbox/world/identity.ts'
 import { ExternalUserId, StaffId } from '../../shared/ids.ts'
+import { aFile } from './examples/example.ts'
 import { wecomExamples } from './examples/wecom.ts'
 
 /** Two readings of one sheet, the product's calls and the simulator's, meet here. */
 const folder = new URL('../../server/platforms/wecom/api/', import.meta.url)
-const calls: (readonly [name: string, api: Call])[] = []
+const calls: (readonly [name: string, api: Call | ByteCall])[] = []
 for (const file of readdirSync(folder)) {
   const exported: Record<string, unknown> = await import(new URL(file, folder).href)
   const api = Object.values(exported).find(
-    (one): one is Call => typeof one === 'object' && one !== null && 'path' in one,
+    (one): one is Call | ByteCall => typeof one === 'object' && one !== null && 'path' in one,
   )
   if (api) calls.push([`wecom/${file.slice(0, -3)}`, api])
 }
@@ -63,7 +70,8 @@ const STRANGE = [40066, 43001, 43002, 44002, 47001]
 test.each(calls)('%s is a call the simulator knows by path and method', async (name, api) => {
   const input = api.input.parse(wecomExamples[name]?.input)
   const token = api.auth === 'token' ? await line.wecomToken() : null
-  const answer = await http.send({ method: api.method, path: api.path, token, input })
+  const { method, path, query, file } = api
+  const answer = await http.send({ method, path, query, file, token, input })
   expect(STRANGE).not.toContain((answer as { errcode: number }).errcode)
 })
 
@@ -93,6 +101,22 @@ describe('what the simulator answers is what the product expects', () => {
     line.clock.jump(2000)
     const { status, result } = await platform.call(externalContactGetMomentTaskResult, { jobid })
     expect([status, result?.errcode]).toEqual([3, 0])
+  })
+
+  it('of a file, which comes back as it was sent', async () => {
+    const { media_id, created_at } = await platform.call(mediaUpload, { type: 'image', media: aFile() })
+    expect(created_at).toBe(Math.floor(line.clock.now().getTime() / 1000))
+    const folder = mkdtempSync(join(tmpdir(), 'weilu-media-'))
+    const saved = await platform.save(mediaGet, { media_id }, join(folder, 'a.jpg'))
+    expect(saved).toEqual({ kind: 'file', bytes: 6, contentType: 'image/jpeg' })
+    expect([...readFileSync(join(folder, 'a.jpg'))]).toEqual([0xff, 0xd8, 0, 0, 0xff, 0xd9])
+    rmSync(folder, { recursive: true })
+    const hung = await platform.call(mediaUploadAttachment, { media_type: 'image', media: aFile() })
+    const image = { media_id: hung.media_id }
+    await platform.call(externalContactAddMomentTask, { attachments: [{ msgtype: 'image', image }] })
+    expect((await platform.call(mediaUploadimg, { media: aFile() })).url).toMatch(/^https:/)
+    const gone = platform.save(mediaGet, { media_id: 'nobody' }, join(folder, 'b.jpg'))
+    await expect(gone).rejects.toMatchObject({ errcode: 40007 })
   })
 
   it('of groups, links and succession', async () => {

@@ -5,7 +5,7 @@ import type { Translation } from '../../server/intake/translate/contract.ts'
 import { translateRow } from '../../server/intake/translate-row.ts'
 import { translatorOf } from '../../server/intake/translator-of.ts'
 import { callbackExamples, kfExamples } from '../contracts/examples/callbacks.ts'
-import { callbacks, fieldsOf, type Platform } from './sheet.ts'
+import { callbacks, fieldsOf, fixtures, type Platform } from './sheet.ts'
 
 const receivedAt = new Date(1_760_000_000_250)
 function translated({ platform, body }: { platform: Platform; body: string }): Translation | null {
@@ -31,8 +31,8 @@ const eventsOf = (given: { platform: Platform; body: string }) => {
 }
 const eventOf = (name: string) => eventsOf(fixtureOf(name))
 describe('the fixtures of the facts sheet', () => {
-  it('are all found, and all translate', () => {
-    expect(callbacks.length).toBeGreaterThanOrEqual(54)
+  it('are all found, and all that come in translate', () => {
+    expect([fixtures.length, callbacks.length]).toEqual([67, 56])
     for (const { platform, xml, name } of callbacks) expect(translated({ platform, body: xml }), name).not.toBeNull()
   })
 
@@ -116,6 +116,19 @@ test.each([
   expect(eventOf(name)).toMatchObject([{ event, claims }])
 })
 
+test.each(['wecom.msg.text', 'wecom.msg.image', 'wecom.msg.location', 'wecom.event.enter_agent'])(
+  'what a colleague does in the app is known and of no interest: %s',
+  (name) => {
+    expect(eventOf(name)).toEqual([])
+  },
+)
+
+test('the first words to a member of somebody who came by an acquisition link are a message nobody can read', () => {
+  expect(eventsOf(exampleOf('wecom', 'event.customer_acquisition.customer_start_chat'))).toMatchObject([
+    { event: { name: 'message.received', kind: 'chat', text: null }, claims: [customer] },
+  ])
+})
+
 test('a pop-up with two answers is two events', () => {
   expect(eventOf('oa.event.subscribe_msg_popup_event').map(({ event }) => event)).toMatchObject([
     { name: 'subscription.answered', template: 'TPL1', accepted: true },
@@ -184,7 +197,12 @@ test.each<[string, string, unknown]>([
     fixtureOf('wecom.change_contact.update_tag').body,
     { part: 'staff', ids: ['zhangsan', 'lisi', 'wangwu'] },
   ],
+  ['a member who left', fixtureOf('wecom.change_contact.delete_user').body, { part: 'staff', ids: ['lisi'] }],
   ['a department', fixtureOf('wecom.change_contact.create_party').body, { part: 'departments', ids: ['2'] }],
+  ['a renamed department', fixtureOf('wecom.change_contact.update_party').body, { part: 'departments', ids: ['2'] }],
+  ['a closed department', fixtureOf('wecom.change_contact.delete_party').body, { part: 'departments', ids: ['2'] }],
+  ['a new corp tag', fixtureOf('wecom.change_external_tag.create').body, { part: 'corp-tags', ids: ['etDemo1'] }],
+  ['a corp tag that is gone', fixtureOf('wecom.change_external_tag.delete').body, { part: 'corp-tags', ids: ['etDemo1'] }],
   ['a corp tag', fixtureOf('wecom.change_external_tag.update').body, { part: 'corp-tags', ids: ['etDemo1'] }],
   ['the order of a group of tags', fixtureOf('wecom.change_external_tag.shuffle').body, { part: 'corp-tags', ids: ['etGroup1'] }],
   ['a new group', fixtureOf('wecom.change_external_chat.create').body, { ...group, move: { what: 'created' } }],
@@ -271,7 +289,7 @@ test('a place chosen by the menu is a tap and a reported place', () => {
   ])
 })
 
-test.each(callbackExamples.filter(({ platform, type }) => platform === 'wecom' && !/card_menu|batch_job|^kf\./.test(type)))(
+test.each(callbackExamples.filter(({ platform, type }) => platform === 'wecom' && !/card_menu|batch_job|start_chat|^kf\./.test(type)))(
   'what a colleague does in the app is known and of no interest: $type',
   (example) => {
     expect(eventsOf(example)).toEqual([])

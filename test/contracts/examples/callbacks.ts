@@ -76,6 +76,18 @@ const kfEvent = (event_type: string, more: object = {}): Example => {
   const body = JSON.stringify({ ...row, origin: 4, msgtype: 'event', event })
   return { platform: 'wecom', type: `kf.event.${event_type}`, body }
 }
+/** Facts C2.5: named by its kind of change, and sent by the system. */
+const acquisition = (change: string, inner = ''): Example => ({
+  platform: 'wecom',
+  type: `event.customer_acquisition.${change}`,
+  body: xml(
+    '<FromUserName><![CDATA[sys]]></FromUserName><CreateTime>1760000000</CreateTime>',
+    `<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[customer_acquisition]]></Event><ChangeType><![CDATA[${change}]]></ChangeType>${inner}`,
+  ),
+})
+const link = '<LinkId><![CDATA[cawcdea7783d7330c6]]></LinkId><State><![CDATA[spring]]></State>'
+const talked =
+  '<UserID><![CDATA[zhangsan]]></UserID><ExternalUserID><![CDATA[wmDemo00000000000000000000000001]]></ExternalUserID>'
 const kfMedia = { media_id: 'MEDIA1' }
 
 export const kfExamples: readonly Example[] = [
@@ -132,5 +144,8 @@ export const callbackExamples: readonly Example[] = [
   event('wecom', 'template_card_menu_event', card),
   event('wecom', 'taskcard_click', '<EventKey><![CDATA[k]]></EventKey><TaskId><![CDATA[t]]></TaskId>'),
   event('wecom', 'batch_job_result', job),
+  acquisition('customer_start_chat', talked),
+  ...['open_profile', 'friend_request', 'link_unavailable', 'delete_link'].map((what) => acquisition(what, link)),
+  ...['balance_low', 'balance_exhausted', 'balance_increased', 'quota_expire_soon'].map((what) => acquisition(what)),
   ...kfExamples,
 ]

@@ -7,8 +7,8 @@ export type Examples = Record<string, { input: unknown; reply: unknown }>
 export const aFile = (name = 'a.jpg'): Upload => ({
   name,
   type: 'image/jpeg',
-  size: 4,
+  size: 6,
   async *open() {
-    yield Buffer.from([0xff, 0xd8, 0xff, 0xd9])
+    yield Buffer.from([0xff, 0xd8, 0x00, 0x00, 0xff, 0xd9])
   },
 })

@@ -1,4 +1,4 @@
-import type { Examples } from './example.ts'
+import { aFile, type Examples } from './example.ts'
 import { wecomCustomerExamples } from './wecom-customers.ts'
 
 /** WeCom: one example per call, close to the documents' own. */
@@ -163,6 +163,19 @@ const groupsAndService: Examples = {
     reply: { result: [{ external_userid: 'wm1', pending_id: 'pAAA' }] },
   },
   'wecom/external-contact-convert-to-openid': { input: { external_userid: 'wm1' }, reply: { openid: 'oo1' } },
+  'wecom/media-upload': {
+    input: { type: 'image', media: aFile() },
+    reply: { type: 'image', media_id: '1G6nrLmr5EC3MMb_-zK1dDdzmd0p7cNliYu9V5w7o8K0', created_at: '1380000000' },
+  },
+  'wecom/media-upload-attachment': {
+    input: { media_type: 'video', attachment_type: 1, media: aFile('a.mp4') },
+    reply: { type: 'video', media_id: 'm1', created_at: 1_380_000_000 },
+  },
+  'wecom/media-uploadimg': {
+    input: { media: aFile() },
+    reply: { url: 'https://p.qpic.cn/pic_wework/3474110808/7a7c8471673ff0f178f63447935d35a5c1247a7f31d9c060/0' },
+  },
+  'wecom/media-get': { input: { media_id: 'm1' }, reply: undefined },
   'wecom/message-recall': { input: { msgid: 'vcT8gGc-7dFb4bxT35ONjBDz901sLlXPZw1DAMC_Gc26qRpK' }, reply: {} },
   'wecom/kf-account-add': { input: { name: '新建的客服帐号', media_id: '294D' }, reply: { open_kfid: 'wk1' } },
   'wecom/kf-account-list': {

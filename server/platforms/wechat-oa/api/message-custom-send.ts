@@ -5,7 +5,7 @@ import { defineCall } from '../../call.ts'
 const MediaId = z.object({ media_id: z.string().min(1) })
 const Article = z.object({ title: z.string(), description: z.string(), url: z.string(), picurl: z.string() })
 
-/** Every kind of facts A6.1 but mpnews, which mpnewsarticle [U] replaces. A media id may be temporary or permanent. */
+/** Every kind of facts A6.1; mpnews is being replaced by mpnewsarticle [U]. A media id may be temporary or permanent. */
 const Body = z.discriminatedUnion('msgtype', [
   z.object({ msgtype: z.literal('text'), text: z.object({ content: z.string().min(1) }) }),
   z.object({ msgtype: z.literal('image'), image: MediaId }),
@@ -30,6 +30,7 @@ const Body = z.discriminatedUnion('msgtype', [
   }),
   // Exactly one article [U].
   z.object({ msgtype: z.literal('news'), news: z.object({ articles: z.array(Article).length(1) }) }),
+  z.object({ msgtype: z.literal('mpnews'), mpnews: MediaId }),
   z.object({ msgtype: z.literal('mpnewsarticle'), mpnewsarticle: z.object({ article_id: z.string().min(1) }) }),
   z.object({
     msgtype: z.literal('msgmenu'),

@@ -8,7 +8,7 @@ import { defineCall, type Reply } from '../call.ts'
 import { refuse } from '../refusal.ts'
 import { corpOf } from './corp.ts'
 
-/** Uploads of a company (facts C5.1: three days); sizes are not in the sheet, these are the platform's usual ones [U]. */
+/** Uploads of a company (facts C5.6): three days, with their sizes. */
 const ok = { errcode: 0, errmsg: 'ok' }
 const MEGABYTE = 1024 * 1024
 const LIFE_MS = 3 * 86_400_000
