@@ -14,6 +14,7 @@ import { createEventsStore, indexes as eventIndexes } from '../store/events.ts'
 import { createFormsStore } from '../store/forms.ts'
 import { createGroupMembersStore, indexes as groupMemberIndexes } from '../store/group-members.ts'
 import { createGroupsStore, indexes as groupIndexes } from '../store/groups.ts'
+import { createHistoriesStore } from '../store/histories.ts'
 import { createImportsStore, indexes as importIndexes } from '../store/imports.ts'
 import { createInboxStore, indexes as inboxIndexes } from '../store/inbox.ts'
 import { createJobReportsStore, indexes as jobReportIndexes } from '../store/job-reports.ts'
@@ -86,6 +87,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
   return {
     cipher,
     activityDays,
+    histories: createHistoriesStore(connection),
     events,
     contacts: createContactsStore(connection, { cipher, events }),
     merges: createMergesStore(connection, { events }),

@@ -4,10 +4,10 @@ import type { Intent } from '../../shared/journey/contract.ts'
 import type { World } from '../../shared/journey/engine.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
-import type { ActivityDaysStore } from '../store/activity-days.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 import type { EnrollmentsStore } from '../store/enrollments.ts'
 import type { EventsStore } from '../store/events.ts'
+import type { HistoriesStore } from '../store/histories.ts'
 import type { JourneysStore } from '../store/journeys.ts'
 import type { OutboxDraft, OutboxStore } from '../store/outbox.ts'
 
@@ -30,7 +30,7 @@ export type JourneyNeeds = {
   enrollments: EnrollmentsStore
   outbox: Pick<OutboxStore, 'put' | 'putSkipped'>
   contacts: Pick<ContactsStore, 'getMany' | 'addTags'>
-  activityDays: Pick<ActivityDaysStore, 'of'>
+  histories: HistoriesStore
   events: Pick<EventsStore, 'append' | 'nextPlace'>
   /** Whether a channel can reach a person now; the channels answer it. */
   reachOf: World['reachOf']

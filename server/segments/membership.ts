@@ -13,7 +13,7 @@ export function createMembership({ segments, timeZone }: MembershipNeeds) {
   async function storedFilter(tree: ConditionTree, now: Date): Promise<Record<string, unknown>> {
     const lookups = new Map(lookupsOf(tree, { now, timeZone }).map((one) => [lookupKey(one), one]))
     const found = await Promise.all(
-      [...lookups].map(async ([key, lookup]) => [key, await segments.whoDid(lookup)] as const),
+      [...lookups].map(async ([key, lookup]) => [key, await segments.measured(lookup)] as const),
     )
     return filterOf(tree, { now, timeZone, found: new Map(found) })
   }

@@ -1,36 +1,42 @@
 import type mongoose from 'mongoose'
 import type { ContactId } from '../../shared/ids.ts'
-import type { ActivityLookup } from '../../shared/segment/contract.ts'
+import { fitsNone, joined, type Measure, valueFits } from '../../shared/segment/history.ts'
+import { ruleFilter } from '../../shared/segment/rule.ts'
+import { collectionOf } from './measured.ts'
 
 type ContactFields = { _id: ContactId; mergedInto: ContactId | null; mergedFrom: ContactId[] }
-type ActivityFields = { _id: string; contact: ContactId; event: string; day: string; count: number }
 
 /** Questions about many contacts at once, asked in MongoDB's own filter language (see shared/segment/evaluate.ts). */
 export function createSegmentsStore(connection: mongoose.Connection) {
   const contacts = connection.collection<ContactFields>('contacts')
-  const days = connection.collection<ActivityFields>('activity_days')
 
   /** A record that was merged away is nobody. */
   const living = (filter: Record<string, unknown>) => ({ $and: [{ mergedInto: null }, filter] })
 
   return {
-    /** Whose activity counts enough, what happened to absorbed records included. */
-    async whoDid({ event, since, atLeast }: ActivityLookup): Promise<ContactId[]> {
-      const sums = await days
-        .aggregate<{ _id: ContactId; count: number }>([
-          { $match: { event, day: { $gte: since } } },
-          { $group: { _id: '$contact', count: { $sum: '$count' } } },
+    /**
+     * Whose rows fit the measure, what happened to absorbed records included; where people without rows fit too
+     * (`fitsNone`), who does not.
+     */
+    async measured(measure: Measure): Promise<ContactId[]> {
+      const absorbed = await contacts
+        .find({ 'mergedFrom.0': { $exists: true }, mergedInto: null }, { projection: { mergedFrom: 1 } })
+        .toArray()
+      const survivorOf = new Map(absorbed.flatMap(({ _id, mergedFrom }) => mergedFrom.map((from) => [from, _id])))
+      const values = await connection
+        .collection(collectionOf[measure.source])
+        .aggregate<{ _id: ContactId; value: number | string | Date | null }>([
+          { $match: ruleFilter(measure.rows) },
+          { $group: { _id: '$contact', value: taking(measure) } },
         ])
         .toArray()
-      const counts = new Map(sums.map(({ _id, count }) => [_id, count]))
-      const absorbed = await contacts
-        .find({ mergedFrom: { $in: [...counts.keys()] }, mergedInto: null }, { projection: { mergedFrom: 1 } })
-        .toArray()
-      for (const { _id, mergedFrom } of absorbed) {
-        const inherited = mergedFrom.reduce((sum, id) => sum + (counts.get(id) ?? 0), 0)
-        counts.set(_id, (counts.get(_id) ?? 0) + inherited)
+      const sums = new Map<ContactId, number | string | Date | null>()
+      for (const { _id, value } of values) {
+        const person = survivorOf.get(_id) ?? _id
+        sums.set(person, joined(measure.take, sums.get(person) ?? null, value))
       }
-      return [...counts].flatMap(([id, count]) => (count >= atLeast ? [id] : []))
+      const wanted = !fitsNone(measure)
+      return [...sums].flatMap(([id, value]) => (valueFits(measure, value) === wanted ? [id] : []))
     },
 
     count: (filter: Record<string, unknown>): Promise<number> => contacts.countDocuments(living(filter)),
@@ -46,6 +52,19 @@ export function createSegmentsStore(connection: mongoose.Connection) {
         .toArray()
       return found.map(({ _id }) => _id)
     },
+  }
+}
+/** What one person's rows measure, in the words of an aggregation. */
+function taking({ take }: Measure): Record<string, unknown> {
+  switch (take.kind) {
+    case 'count':
+      return { $sum: 1 }
+    case 'sum':
+      return { $sum: `$${take.at}` }
+    case 'first':
+      return { $min: `$${take.at}` }
+    case 'last':
+      return { $max: `$${take.at}` }
   }
 }
 export type SegmentsStore = ReturnType<typeof createSegmentsStore>

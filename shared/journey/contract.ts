@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Reachability } from '../channels/reach.ts'
 import type { Contact } from '../contact.ts'
 import type { DomainEvent, EventName } from '../events.ts'
+import type { History } from '../segment/history.ts'
 import type { ConditionTree } from '../segment/tree.ts'
 
 /** What wakes an enrollment: it just came to this node, its `until` passed, or an event it awaits happened. */
@@ -51,7 +52,8 @@ export type Moment<S> = {
   settings: S
   wake: Wake
   contact: Contact
-  activity: readonly ActivityDay[]
+  /** What happened to the person, as far as the journey's conditions measure it. */
+  history: History
   now: Date
   /** The company's time zone: what 'at 10:00' means. */
   timeZone: string

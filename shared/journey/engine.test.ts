@@ -5,6 +5,7 @@ import { aJourney, condition } from '../../test/builders/journey.ts'
 import { aContact } from '../../test/builders/person.ts'
 import type { DomainEvent } from '../events.ts'
 import { ContactId, EnrollmentId, EventId, JourneyId } from '../ids.ts'
+import { nothingHappened } from '../segment/history.ts'
 import type { Wake } from './contract.ts'
 import { seededDraw } from './draw.ts'
 import { advance, MAX_EVENTS, MAX_HOPS, type World } from './engine.ts'
@@ -14,7 +15,7 @@ import { kindOf } from './registry.ts'
 const start = new Date('2026-11-22T02:00:00Z')
 const worldAt = (now: Date, contact = aContact().following().build()): World => ({
   contact,
-  activity: [],
+  history: nothingHappened,
   now,
   timeZone: 'Asia/Shanghai',
   drawFor: (enrollment, visit) => seededDraw(`${enrollment}:${visit}`),

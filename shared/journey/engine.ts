@@ -2,7 +2,8 @@ import type { Reachability } from '../channels/reach.ts'
 import type { Contact } from '../contact.ts'
 import type { DomainEvent } from '../events.ts'
 import type { EnrollmentId } from '../ids.ts'
-import type { ActivityDay, EnrollmentContext, Intent, NodeKind, Outcome, Wake } from './contract.ts'
+import type { History } from '../segment/history.ts'
+import type { EnrollmentContext, Intent, NodeKind, Outcome, Wake } from './contract.ts'
 import type { Effect, Enrollment, Journey, JourneyNode, Step, Trail } from './journey.ts'
 import { settingsOf } from './registry.ts'
 
@@ -18,7 +19,7 @@ export const MAX_EVENTS = 32
 
 export type World = {
   contact: Contact
-  activity: readonly ActivityDay[]
+  history: History
   now: Date
   timeZone: string
   drawFor: (enrollment: EnrollmentId, visit: number) => () => number
@@ -85,7 +86,7 @@ function ask(node: JourneyNode, wake: Wake, walk: Walk, world: World): Outcome<s
     settings: settings.data,
     wake,
     contact: walk.contact,
-    activity: world.activity,
+    history: world.history,
     now: world.now,
     timeZone: world.timeZone,
     arrivedAt: walk.at.arrivedAt,

@@ -2,44 +2,75 @@ import type { z } from 'zod'
 import type { Contact } from '../contact.ts'
 import type { EventName } from '../events.ts'
 import type { ContactId } from '../ids.ts'
-import type { ActivityDay } from '../journey/contract.ts'
+import { fitsNone, type History, type Measure, measureHolds } from './history.ts'
+import { type Rule, ruleFilter, ruleHolds } from './rule.ts'
 
-export type ConditionQuestion<S> = {
-  contact: Contact
-  activity: readonly ActivityDay[]
-  settings: S
-  now: Date
-  timeZone: string
+/** What conditions ask of the company rather than of a person. */
+export type Directory = {
+  /** Staff by the department they are in. */
+  departments: ReadonlyMap<string, readonly string[]>
+  /** Tags by the group they are in. */
+  tagGroups: ReadonlyMap<string, readonly string[]>
+}
+export const emptyDirectory: Directory = { departments: new Map(), tagGroups: new Map() }
+
+/** When and where a condition is asked. */
+export type Asked<S> = { settings: S; now: Date; timeZone: string; directory: Directory }
+export type ConditionQuestion<S> = Asked<S> & { contact: Contact; history: History }
+
+/** Something outside the condition that it names, and which may be gone by now. */
+export type Reference = {
+  to: 'attribute' | 'tag' | 'tag-group' | 'segment' | 'journey' | 'object-type' | 'department'
+  name: string
 }
 
-export type ActivityLookup = { event: EventName; since: string; atLeast: number }
+export const conditionGroups = {
+  attribute: '属性',
+  behaviour: '行为',
+  group: '人群与旅程',
+  tag: '标签与评分',
+} as const
+export type ConditionGroup = keyof typeof conditionGroups
 
 /** One rule about a person, twice: for one contact (`matches`) and as plain JSON in MongoDB's filter language on `contacts` (`filter`). */
 export type ConditionKind<T extends string = string, S extends z.ZodType = z.ZodType> = {
   type: T
   label: string
+  /** Where the picker shows it. */
+  group: ConditionGroup
   settings: S
   /** The condition read back as a Chinese phrase. */
   summary(settings: z.output<S>): string
-  /** Events after which the answer may change; null when only time or an edit changes it. */
+  /** Events after which the answer may change, beside merges, which may change any; empty when only time or an edit changes it. */
   changesOn: readonly EventName[]
+  /** What it names outside itself. */
+  refersTo?(settings: z.output<S>): readonly Reference[]
   matches(question: ConditionQuestion<z.output<S>>): boolean
   /**
    * `found` holds what the condition's own `lookup` found, and is empty for a kind without one.
    */
-  filter(question: {
-    settings: z.output<S>
-    now: Date
-    timeZone: string
-    found: readonly ContactId[]
-  }): Record<string, unknown>
+  filter(question: Asked<z.output<S>> & { found: readonly ContactId[] }): Record<string, unknown>
   /**
-   * First step of a filter that `contacts` alone can't answer: whose activity counts at least `atLeast` of `event` since
-   * the day `since`. Whoever runs the filter asks this first and hands the ids back as `found`. Its presence also tells
-   * the worker how far back it must load a person's activity for `matches`.
+   * What to measure in another collection when `contacts` alone can't answer. It also tells a worker which rows of a
+   * person to load for `matches`. Whoever runs the filter looks up who fits, or, when nobody's rows fit too
+   * (`fitsNone`), who does not, and hands the ids back as `found`.
    */
-  lookup?(question: { settings: z.output<S>; now: Date; timeZone: string }): ActivityLookup
+  lookup?(question: Asked<z.output<S>>): Measure
 }
 export function defineCondition<const T extends string, S extends z.ZodType>(kind: ConditionKind<T, S>) {
   return kind
 }
+
+/** A condition about the contact's own record, said once. */
+export const ofContact = <S>(rule: (asked: Asked<S>) => Rule) => ({
+  matches: ({ contact, history: _, ...asked }: ConditionQuestion<S>): boolean => ruleHolds(rule(asked), contact),
+  filter: ({ found: _, ...asked }: Asked<S> & { found: readonly ContactId[] }) => ruleFilter(rule(asked)),
+})
+
+/** A condition about the rows of a person in another collection, said once. */
+export const ofHistory = <S>(measure: (asked: Asked<S>) => Measure) => ({
+  matches: ({ contact: _, history, ...asked }: ConditionQuestion<S>): boolean => measureHolds(measure(asked), history),
+  lookup: measure,
+  filter: ({ found, ...asked }: Asked<S> & { found: readonly ContactId[] }) =>
+    fitsNone(measure(asked)) ? { _id: { $nin: found } } : { _id: { $in: found } },
+})

@@ -1,11 +1,14 @@
 import type { Contact } from '../contact.ts'
 import type { ContactId } from '../ids.ts'
-import type { ActivityDay } from '../journey/contract.ts'
-import type { ActivityLookup } from './contract.ts'
+import { type Directory, emptyDirectory } from './contract.ts'
+import type { History, Measure } from './history.ts'
 import { type ReadLeaf, readLeaf } from './registry.ts'
+import { nobody, ruleFilter } from './rule.ts'
 import type { ConditionTree } from './tree.ts'
 
-export type PersonQuestion = { contact: Contact; activity: readonly ActivityDay[]; now: Date; timeZone: string }
+/** When a tree is asked, and what the company's directory says then. */
+export type Moment = { now: Date; timeZone: string; directory?: Directory }
+export type PersonQuestion = Moment & { contact: Contact; history: History }
 
 /** Whether one person fits. A condition nobody can read fits nobody; lint keeps such trees from being published. */
 export function matchesTree(tree: ConditionTree, person: PersonQuestion): boolean {
@@ -18,19 +21,15 @@ export function matchesTree(tree: ConditionTree, person: PersonQuestion): boolea
       return !matchesTree(tree.of, person)
     case 'condition': {
       const leaf = readLeaf(tree)
-      return leaf.ok && leaf.kind.matches({ ...person, settings: leaf.settings })
+      return leaf.ok && leaf.kind.matches({ ...person, ...askedIn(person), settings: leaf.settings })
     }
   }
 }
 
-export type FilterQuestion = {
-  now: Date
-  timeZone: string
+export type FilterQuestion = Moment & {
   /** What the lookups of this tree found, by `lookupKey`. */
   found: ReadonlyMap<string, readonly ContactId[]>
 }
-
-const nobody = { _id: { $in: [] } }
 
 /** The same rule as plain JSON in MongoDB's filter language on `contacts`. */
 export function filterOf(tree: ConditionTree, question: FilterQuestion): Record<string, unknown> {
@@ -38,26 +37,27 @@ export function filterOf(tree: ConditionTree, question: FilterQuestion): Record<
     case 'and':
       return tree.of.length === 0 ? {} : { $and: tree.of.map((branch) => filterOf(branch, question)) }
     case 'or':
-      return tree.of.length === 0 ? nobody : { $or: tree.of.map((branch) => filterOf(branch, question)) }
+      return tree.of.length === 0 ? ruleFilter(nobody) : { $or: tree.of.map((branch) => filterOf(branch, question)) }
     case 'not':
       return { $nor: [filterOf(tree.of, question)] }
     case 'condition': {
       const leaf = readLeaf(tree)
-      if (!leaf.ok) return nobody
-      const { now, timeZone } = question
-      const asked = leaf.kind.lookup?.({ settings: leaf.settings, now, timeZone })
-      const found = asked ? (question.found.get(lookupKey(asked)) ?? []) : []
-      return leaf.kind.filter({ settings: leaf.settings, now, timeZone, found })
+      if (!leaf.ok) return ruleFilter(nobody)
+      const asked = { ...askedIn(question), settings: leaf.settings }
+      const lookup = leaf.kind.lookup?.(asked)
+      return leaf.kind.filter({ ...asked, found: lookup ? (question.found.get(lookupKey(lookup)) ?? []) : [] })
     }
   }
 }
 
-export const lookupKey = ({ event, since, atLeast }: ActivityLookup): string => `${event} ${since} ${atLeast}`
+const askedIn = ({ now, timeZone, directory = emptyDirectory }: Moment) => ({ now, timeZone, directory })
 
-/** The activity questions to answer before `filterOf`; also how far back `matchesTree` needs a person's activity. */
-export function lookupsOf(tree: ConditionTree, moment: { now: Date; timeZone: string }): ActivityLookup[] {
+export const lookupKey = (measure: Measure): string => JSON.stringify(measure)
+
+/** What to measure before `filterOf`; also which rows of a person `matchesTree` reads. */
+export function lookupsOf(tree: ConditionTree, moment: Moment): Measure[] {
   return leavesOf(tree).flatMap((leaf) =>
-    leaf.ok && leaf.kind.lookup ? [leaf.kind.lookup({ ...moment, settings: leaf.settings })] : [],
+    leaf.ok && leaf.kind.lookup ? [leaf.kind.lookup({ ...askedIn(moment), settings: leaf.settings })] : [],
   )
 }
 

@@ -13,6 +13,7 @@ import { createRelay } from '../../server/outbox/relay.ts'
 import { createMembership } from '../../server/segments/membership.ts'
 import { createEnrollmentsStore, indexes as enrollmentIndexes } from '../../server/store/enrollments.ts'
 import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
+import { createHistoriesStore } from '../../server/store/histories.ts'
 import { createJourneysStore, indexes as journeyIndexes } from '../../server/store/journeys.ts'
 import { createMassJobsStore, indexes as massJobIndexes } from '../../server/store/mass-jobs.ts'
 import { orderAt } from '../../server/store/order.ts'
@@ -117,7 +118,7 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
     enrollments,
     outbox,
     contacts: people.contacts,
-    activityDays: people.activityDays,
+    histories: createHistoriesStore(connection),
     events: people.events,
     reachOf: reachThrough,
     raiseAlerts: async (items) => {

@@ -2,6 +2,7 @@ import { reachThrough } from '../../server/channels/deliver.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { EventId } from '../../shared/ids.ts'
 import type { Moment, Wake } from '../../shared/journey/contract.ts'
+import { nothingHappened } from '../../shared/segment/history.ts'
 import { aContact } from './person.ts'
 
 export const noon = new Date('2026-11-22T04:00:00Z')
@@ -19,7 +20,7 @@ export const momentOf = <S>(settings: S, given: Partial<Moment<S>> = {}): Moment
   settings,
   wake: arrived,
   contact: follower,
-  activity: [],
+  history: nothingHappened,
   now: noon,
   timeZone: 'Asia/Shanghai',
   arrivedAt: noon,

@@ -8,6 +8,7 @@ import { type ContactId, StaffId } from '../../shared/ids.ts'
 import type { ActivityDay } from '../../shared/journey/contract.ts'
 import type { conditionKinds } from '../../shared/segment/conditions/index.gen.ts'
 import { matchesTree } from '../../shared/segment/evaluate.ts'
+import { nothingHappened } from '../../shared/segment/history.ts'
 import { allConditionKinds, conditionKindOf } from '../../shared/segment/registry.ts'
 import type { ConditionTree } from '../../shared/segment/tree.ts'
 import { condition } from '../builders/journey.ts'
@@ -168,7 +169,14 @@ it('finds in the database exactly those whom it matches one by one', async () =>
     fc.asyncProperty(treeArb, async (tree) => {
       const found: string[] = []
       for await (const page of membership.list(tree, now)) found.push(...page)
-      const matching = people.filter((one) => matchesTree(tree, { ...one, now, timeZone: 'Asia/Shanghai' }))
+      const matching = people.filter((one) =>
+        matchesTree(tree, {
+          contact: one.contact,
+          history: { ...nothingHappened, activity: one.activity },
+          now,
+          timeZone: 'Asia/Shanghai',
+        }),
+      )
       expect(found.sort()).toEqual(matching.map(({ contact }) => contact.id).sort())
       expect(await membership.count(tree, now)).toBe(matching.length)
       if (tree.kind === 'condition') {

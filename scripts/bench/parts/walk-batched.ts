@@ -12,6 +12,7 @@ import { createCipher } from '../../../server/store/cipher.ts'
 import { createContactsStore } from '../../../server/store/contacts.ts'
 import { createEnrollmentsStore } from '../../../server/store/enrollments.ts'
 import { createEventsStore } from '../../../server/store/events.ts'
+import { createHistoriesStore } from '../../../server/store/histories.ts'
 import { createJourneysStore } from '../../../server/store/journeys.ts'
 import { createMassJobsStore } from '../../../server/store/mass-jobs.ts'
 import { orderAt } from '../../../server/store/order.ts'
@@ -52,7 +53,7 @@ export async function walkBatched(connection: mongoose.Connection, people: numbe
     },
   })
   const needs = {
-    ...{ journeys, enrollments, outbox, contacts, activityDays, events, clock, log },
+    ...{ journeys, enrollments, outbox, contacts, histories: createHistoriesStore(connection), events, clock, log },
     machine: clock,
     timeZone: zone,
     reachOf: reachThrough,

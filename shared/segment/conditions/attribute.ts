@@ -126,6 +126,7 @@ function filterFor(own: Settings, today: string): Record<string, unknown> {
 export default defineCondition({
   type: 'attribute',
   label: '属性',
+  group: 'attribute',
   settings,
   summary(own) {
     const label = `「${attributeWords(own.name)}」`

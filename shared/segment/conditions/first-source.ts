@@ -4,6 +4,7 @@ import { defineCondition } from '../contract.ts'
 export default defineCondition({
   type: 'first-source',
   label: '首次来源',
+  group: 'attribute',
   settings: z.object({
     kind: z.string().min(1, '请填写来源').max(60).meta({ title: '来源', description: '例如 oa-scan、crm-import' }),
     detail: z.string().max(128).optional().meta({ title: '细分', description: '二维码的场景值等，不填表示不限' }),

@@ -4,6 +4,7 @@ import { defineCondition } from '../contract.ts'
 export default defineCondition({
   type: 'has-phone',
   label: '有手机号',
+  group: 'attribute',
   settings: z.object({}),
   summary: () => '有手机号',
   changesOn: ['phone.bound', 'form.submitted', 'crm.imported', 'contact.merged', 'contact.unmerged'],

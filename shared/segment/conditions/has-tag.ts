@@ -4,6 +4,7 @@ import { defineCondition } from '../contract.ts'
 export default defineCondition({
   type: 'has-tag',
   label: '有标签',
+  group: 'tag',
   settings: z.object({
     tags: z
       .array(z.string().trim().min(1).max(40))

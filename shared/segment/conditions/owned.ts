@@ -4,6 +4,7 @@ import { defineCondition } from '../contract.ts'
 export default defineCondition({
   type: 'owned',
   label: '有归属员工',
+  group: 'attribute',
   settings: z.object({
     staff: z.string().max(64).optional().meta({ title: '员工', description: '不填表示任意员工', widget: 'staff' }),
   }),

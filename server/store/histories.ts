@@ -1,0 +1,41 @@
+import type mongoose from 'mongoose'
+import type { ContactId } from '../../shared/ids.ts'
+import { type History, type Measure, nothingHappened, type Source, sources } from '../../shared/segment/history.ts'
+import { ruleFilter } from '../../shared/segment/rule.ts'
+import { createLineage } from './lineage.ts'
+import { addRow, collectionOf, noRows, ownerOf, type Rows } from './measured.ts'
+
+/** What happened to people, as far as given measures ask: one question for each collection that one of them names. */
+export function createHistoriesStore(connection: mongoose.Connection) {
+  const lineage = createLineage(connection)
+
+  const rowsOf = async (source: Source, measures: readonly Measure[], ids: readonly ContactId[]) => {
+    const rules = new Map(measures.map(({ rows }) => [JSON.stringify(rows), rows]))
+    return connection
+      .collection<{ contact: ContactId }>(collectionOf[source])
+      .find({ contact: { $in: [...ids] }, $or: [...rules.values()].map(ruleFilter) })
+      .toArray()
+  }
+
+  return {
+    /** Of whom nothing is known, nothing happened. */
+    async of(ids: readonly ContactId[], measures: readonly Measure[]): Promise<(contact: ContactId) => History> {
+      if (measures.length === 0 || ids.length === 0) return () => nothingHappened
+      const readAs = await lineage(ids)
+      const histories = new Map<ContactId, Rows>()
+      for (const source of sources) {
+        const own = measures.filter((one) => one.source === source)
+        if (own.length === 0) continue
+        for (const document of await rowsOf(source, own, [...readAs.keys()])) {
+          const person = readAs.get(ownerOf(document))
+          if (person === undefined) continue
+          const rows = histories.get(person) ?? noRows()
+          addRow(rows, source, document)
+          histories.set(person, rows)
+        }
+      }
+      return (contact) => histories.get(contact) ?? nothingHappened
+    },
+  }
+}
+export type HistoriesStore = ReturnType<typeof createHistoriesStore>

@@ -1,0 +1,90 @@
+import { foundAt, order, type Rule, ruleHolds } from './rule.ts'
+
+/**
+ * What happened to one person, as far as conditions ask for it: rows of other collections, each as it lies in the
+ * database. Rows of the records a person absorbed are theirs.
+ */
+export type History = {
+  /** How often something happened on one day of the company. */
+  activity: readonly { event: string; day: string; count: number }[]
+  /** Single events, for what the day counters don't know: their fields. */
+  events: readonly { name: string; at: Date; data: Record<string, unknown> }[]
+  /** The company's own objects: orders, contracts, devices … */
+  objects: readonly { type: string; externalId: string; fields: Record<string, unknown>; at: Date }[]
+  /** Walks through journeys. */
+  enrollments: readonly {
+    journey: string
+    state: string
+    reason: string | null
+    enteredAt: Date
+    leftAt: Date | null
+    trail: readonly { node: string; exit: string }[]
+  }[]
+  /** Segments the person is in, or was in. */
+  memberships: readonly { segment: string; enteredAt: Date; leftAt: Date | null }[]
+}
+export type Source = keyof History
+export const sources = [
+  'activity',
+  'events',
+  'objects',
+  'enrollments',
+  'memberships',
+] as const satisfies readonly Source[]
+
+export const nothingHappened: History = { activity: [], events: [], objects: [], enrollments: [], memberships: [] }
+
+/**
+ * One number or moment measured over the rows of one person, and the bounds it must lie in. Nobody's count is missing:
+ * who has no rows counts 0, and has neither a first nor a last.
+ */
+export type Measure = {
+  source: Source
+  /** Which rows count. */
+  rows: Rule
+  take: { kind: 'count' } | { kind: 'sum' | 'first' | 'last'; at: string }
+  /** Both bounds count in; null is no bound. */
+  from: number | string | Date | null
+  to: number | string | Date | null
+}
+
+type Value = number | string | Date | null
+
+/** Who has no rows fits too: a database is then asked for those who do not fit. */
+export const fitsNone = (measure: Measure): boolean => valueFits(measure, null)
+
+/** Whether what was measured lies within the bounds; null where there was nothing to measure. */
+export function valueFits({ take, from, to }: Measure, measured: Value): boolean {
+  const value = measured ?? (take.kind === 'count' || take.kind === 'sum' ? 0 : null)
+  if (value === null) return false
+  return (
+    (from === null || (order(value, leastOf(from)) ?? -1) >= 0) && (to === null || (order(value, mostOf(to)) ?? 1) <= 0)
+  )
+}
+
+export function measureHolds(measure: Measure, history: History): boolean {
+  const { source, rows, take } = measure
+  const counted: readonly unknown[] = history[source].filter((row) => ruleHolds(rows, row))
+  if (take.kind === 'count') return valueFits(measure, counted.length)
+  return valueFits(
+    measure,
+    counted.flatMap((row) => readAt(row, take.at)).reduce((one, other) => joined(take, one, other), null),
+  )
+}
+
+/** What two parts of a person's rows measure together. */
+export function joined({ kind }: Measure['take'], one: Value, other: Value): Value {
+  if (one === null || other === null) return one ?? other
+  if (kind === 'count' || kind === 'sum') return Number(one) + Number(other)
+  return (order(one, other) ?? 0) < 0 === (kind === 'first') ? one : other
+}
+
+const readAt = (row: unknown, path: string): Value[] =>
+  foundAt(row, path.split('.')).filter(
+    (one) => typeof one === 'number' || typeof one === 'string' || one instanceof Date,
+  )
+
+/** Money summed in another order differs far behind the point: that is the computer's, and no bound turns on it. */
+const SLACK = 0.000_000_5
+export const leastOf = (from: Measure['from']) => (typeof from === 'number' ? from - SLACK : from)
+export const mostOf = (to: Measure['to']) => (typeof to === 'number' ? to + SLACK : to)
