@@ -133,8 +133,11 @@ export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodTy
   /** Settings form and stored shape, with the platform's real limits, so that what passes here is not refused there. */
   content: C
   address: A
-  /** Whether the person can be reached now and where; `why` is a Chinese sentence. Staff channels never reach a customer. */
-  reach(contact: Contact, now: Date): Reach<z.output<A>>
+  /**
+   * Whether the person can be reached now and where; `why` is a Chinese sentence. Staff channels never reach a customer.
+   * `account` is the one the content chose (`accountOf`): then through no other.
+   */
+  reach(contact: Contact, now: Date, account: string | null): Reach<z.output<A>>
   /** Has no `try`: what the platform throws, `troubles.ts` turns into a `Delivery`. */
   deliver(parcel: Parcel<z.output<C>, z.output<A>>, platforms: Platforms): Promise<Delivery>
   /** Given where the platform takes many people in one call; the content then holds nothing of one person. */

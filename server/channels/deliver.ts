@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Contact } from '../../shared/contact.ts'
 import type { ChannelKind, Delivery, Ledger, Platforms, Reach, Sender } from './contract.ts'
 import { channelKinds } from './kinds/index.gen.ts'
+import { accountOf } from './sender-account.ts'
 import { fateOf } from './troubles.ts'
 
 const kinds = new Map<string, ChannelKind>(channelKinds.map((kind) => [kind.name, erased(kind)]))
@@ -56,8 +57,9 @@ export type Channels = ReturnType<typeof createChannels>
 
 export const channelNamed = (name: string): ChannelKind | undefined => kinds.get(name)
 
-export function reachThrough(channel: string, contact: Contact, now: Date): Reach<unknown> {
-  return kinds.get(channel)?.reach(contact, now) ?? { ok: false, why: `没有「${channel}」这个渠道` }
+/** Through the account that the content chose, where it chose one. */
+export function reachThrough(channel: string, contact: Contact, now: Date, content?: unknown): Reach<unknown> {
+  return kinds.get(channel)?.reach(contact, now, accountOf(content)) ?? { ok: false, why: `没有「${channel}」这个渠道` }
 }
 
 /** In whose name a message would share a call with others; null when it goes by itself. */

@@ -8,6 +8,6 @@ export const pickableChannels = channelKinds.filter(({ pickable }) => pickable)
 export const reachRows = (contact: Contact, now: Date) =>
   pickableChannels.flatMap(({ name, label, reach, audience }) => {
     if (audience !== 'customer') return []
-    const answer = reach(contact, now)
+    const answer = reach(contact, now, null)
     return [{ channel: name, label, ok: answer.ok, why: answer.ok ? null : answer.why }]
   })

@@ -319,7 +319,18 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       emailKeyOf: (text) => emailKey(stores.cipher, text),
       clock,
     },
-    journeys: createJourneyReplies({ ...stores, clock, journeysChanged: live.forget, contentProblem }),
+    journeys: createJourneyReplies({
+      ...stores,
+      clock,
+      journeysChanged: live.forget,
+      async readLintNeeds() {
+        const accounts = await stores.accounts.list()
+        return {
+          contentProblem: (channel, content) => contentProblem(channel, content, accounts),
+          accountProblem: (id) => (accounts.some((one) => one.id === id) ? null : '所选的账号没有连接，请重新选择'),
+        }
+      },
+    }),
     catalogue: createCatalogueReplies({ channels: pickableChannels, listAccounts: stores.accounts.list }),
     enrollments: walks,
     outbox: walks,

@@ -5,7 +5,7 @@ import { Refusal } from '../../shared/refusal.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { JourneysStore } from '../store/journeys.ts'
 
-export type PublishNeeds = { journeys: JourneysStore; clock: Clock } & Required<LintNeeds>
+export type PublishNeeds = { journeys: JourneysStore; clock: Clock } & LintNeeds
 
 /** Checks the draft and freezes it as the next version; a draft with an error is refused with all its problems. */
 export async function publishJourney(

@@ -37,7 +37,7 @@ export function createAdmission(needs: RelayNeeds) {
       const contact = row.contact === null ? null : (people.get(row.contact) ?? null)
       const job = row.batch ? jobs.get(row.batch.key) : undefined
       const answer = job
-        ? accepted(row, job, channel && contact ? channel.reach(contact, now) : null, now)
+        ? accepted(row, job, channel && contact ? channel.reach(contact, now, row.content) : null, now)
         : !channel
           ? refused(row, `没有「${row.channel}」这个渠道`)
           : mayHaveLeft(row)
@@ -97,7 +97,7 @@ export function createAdmission(needs: RelayNeeds) {
     const ready = { row, channel, ...written(row, channel, contact) }
     if (row.address !== null) return { ...ready, address: row.address }
     if (!contact) return skipped(row, '客户已不存在')
-    const reach = channel.reach(contact, now)
+    const reach = channel.reach(contact, now, row.content)
     if (!reach.ok) return skipped(row, reach.why)
     const ledger = channel.ledger({ content: ready.content, address: reach.address, receipt: null })
     const left = ledger?.kind === 'grant' ? (contact.grants[ledger.template] ?? 0) : 1

@@ -10,7 +10,7 @@ export function bindChannels(channels: Pick<Channels, 'deliver' | 'deliverTogeth
       audience: kind.audience,
       perPerson: kind.perPerson,
       repeat: kind.repeat,
-      reach: (contact, now) => reachThrough(name, contact, now),
+      reach: (contact, now, content) => reachThrough(name, contact, now, content),
       summary: (content) => summaryOf(name, content),
       ledger: (sent) => ledgerOf(name, sent),
       deliver: (parcel) => channels.deliver({ channel: name, ...parcel }),

@@ -16,7 +16,8 @@ export type Channel = {
   perPerson: { most: number; per: 'day' | 'month' } | null
   /** safe: may be sent twice; keyed: the platform drops the second; unsafe: never sent again after silence. */
   repeat: 'safe' | 'keyed' | 'unsafe'
-  reach(contact: Contact, now: Date): { ok: true; address: unknown } | { ok: false; why: string }
+  /** By what the content asks for: it may have chosen its account. */
+  reach(contact: Contact, now: Date, content: unknown): { ok: true; address: unknown } | { ok: false; why: string }
   summary(content: unknown): string
   ledger(sent: { content: unknown; address: unknown; receipt: string | null }): Ledger | null
   deliver(parcel: { content: unknown; address: unknown; key: string; now: Date; marketing: boolean }): Promise<Delivery>

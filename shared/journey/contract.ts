@@ -60,8 +60,8 @@ export type Moment<S> = {
   /** When the person came to this node. */
   arrivedAt: Date
   context: EnrollmentContext
-  /** Whether a channel can reach the person now. */
-  reachBy: (channel: string) => Reachability
+  /** Whether a channel can reach the person now, through the account that the content chose where it chose one. */
+  reachBy: (channel: string, content?: unknown) => Reachability
   /** Seeded by enrollment and visit: the same visit always draws the same numbers in [0,1). */
   draw: () => number
 }
@@ -103,6 +103,8 @@ export type NodeKind<T extends string = string, S extends z.ZodType = z.ZodType,
   pauses?: true
   /** The condition trees in the settings: checked by lint, and they tell the worker which activity to load. */
   trees?(settings: z.output<S>): readonly ConditionTree[]
+  /** The connected accounts in the settings, by id: lint checks that they are still there. */
+  accounts?(settings: z.output<S>): readonly string[]
   /** The messages in the settings: the server checks each content against its channel. */
   sends?(settings: z.output<S>): readonly { channel: string; content: unknown }[]
 }

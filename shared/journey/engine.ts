@@ -24,7 +24,7 @@ export type World = {
   timeZone: string
   drawFor: (enrollment: EnrollmentId, visit: number) => () => number
   kindOf: (type: string) => NodeKind | undefined
-  reachOf: (channel: string, contact: Contact, now: Date) => Reachability
+  reachOf: (channel: string, contact: Contact, now: Date, content?: unknown) => Reachability
 }
 
 type At = Extract<Enrollment, { state: 'at' }>
@@ -91,7 +91,7 @@ function ask(node: JourneyNode, wake: Wake, walk: Walk, world: World): Outcome<s
     timeZone: world.timeZone,
     arrivedAt: walk.at.arrivedAt,
     context: walk.at.context,
-    reachBy: (channel) => world.reachOf(channel, walk.contact, world.now),
+    reachBy: (channel, content) => world.reachOf(channel, walk.contact, world.now, content),
     draw: world.drawFor(walk.at.id, walk.at.visit),
   })
 }

@@ -78,6 +78,17 @@ describe('lint', () => {
     expect(lintJourney(ring)).toEqual([])
   })
 
+  it('tells what the server says about the account a start listens to', () => {
+    const start = { type: 'event-start' as const, settings: { event: 'contact.followed', account: 'ac_gone' } }
+    const known = (account: string) => (account === 'ac_gone' ? '所选的账号没有连接' : null)
+    const problems = lintJourney(aJourney(start).tag('a').build(), { accountProblem: known })
+    expect(problems[0]).toMatchObject({
+      level: 'error',
+      code: 'bad-account',
+      message: '节点「事件触发」(start)：所选的账号没有连接',
+    })
+  })
+
   it('tells what the server says about a content', () => {
     const problems = lintJourney(aJourney().send('oa-template').build(), {
       contentProblem: (channel) => `「${channel}」的内容缺少模板`,

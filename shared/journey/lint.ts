@@ -7,8 +7,12 @@ import type { NodeKind } from './contract.ts'
 import type { JourneyDefinition, JourneyNode } from './journey.ts'
 import { kindOf } from './registry.ts'
 
-/** What only the server knows: a Chinese sentence when a content does not fit its channel. */
-export type LintNeeds = { contentProblem?: (channel: string, content: unknown) => string | null }
+/** What only the server knows: a Chinese sentence when a content does not fit its channel, or an account is gone. */
+export type LintNeeds = {
+  contentProblem?: (channel: string, content: unknown) => string | null
+  /** Of an account that a start looks at, by its id. */
+  accountProblem?: (account: string) => string | null
+}
 
 type Known = { node: JourneyNode; kind: NodeKind }
 type Level = Problem['level']
@@ -80,9 +84,14 @@ function settingsProblems({ node, kind }: Known, needs: LintNeeds): Problem[] {
     })
   }
   const trees = kind.trees?.(parsed.data) ?? []
+  const accounts = kind.accounts?.(parsed.data) ?? []
   const sends = kind.sends?.(parsed.data) ?? []
   return [
     ...trees.flatMap((tree) => treeProblems(node, tree)),
+    ...accounts.flatMap((account) => {
+      const wrong = needs.accountProblem?.(account) ?? null
+      return wrong === null ? [] : [problem('error', 'bad-account', node.id, `${named(node)}：${wrong}`)]
+    }),
     ...sends.flatMap(({ channel, content }) => {
       const wrong = needs.contentProblem?.(channel, content) ?? null
       return wrong === null ? [] : [problem('error', 'bad-content', node.id, `${named(node)}:${wrong}`)]

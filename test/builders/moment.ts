@@ -25,7 +25,7 @@ export const momentOf = <S>(settings: S, given: Partial<Moment<S>> = {}): Moment
   timeZone: 'Asia/Shanghai',
   arrivedAt: noon,
   context: { event: null, staff: null },
-  reachBy: (channel) => reachThrough(channel, given.contact ?? follower, given.now ?? noon),
+  reachBy: (channel, content) => reachThrough(channel, given.contact ?? follower, given.now ?? noon, content),
   draw: () => 0.5,
   ...given,
 })

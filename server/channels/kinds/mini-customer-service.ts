@@ -3,18 +3,21 @@ import { messageCustomSend } from '../../platforms/wechat-mini/api/message-custo
 import { defineChannel } from '../contract.ts'
 import { mediaId } from '../media-id.ts'
 import { MiniAddress, reachVisitor } from '../mini-address.ts'
+import { SEEN_LAST, senderAccount } from '../sender-account.ts'
 import { textUpTo } from '../text-limits.ts'
 import { withoutVariables } from '../without-variables.ts'
 
+const from = senderAccount('mini', SEEN_LAST)
 /** The four kinds of facts B5; a page of the mini-program itself needs no appid. */
 const Content = z.discriminatedUnion('form', [
   z
-    .object({ form: z.literal('text'), text: textUpTo(2048).meta({ title: '文字内容', widget: 'textarea' }) })
+    .object({ form: z.literal('text'), ...from, text: textUpTo(2048).meta({ title: '文字内容', widget: 'textarea' }) })
     .meta({ title: '文字' }),
-  z.object({ form: z.literal('image'), media: mediaId('图片素材 ID') }).meta({ title: '图片' }),
+  z.object({ form: z.literal('image'), ...from, media: mediaId('图片素材 ID') }).meta({ title: '图片' }),
   z
     .object({
       form: z.literal('link'),
+      ...from,
       title: textUpTo(192).meta({ title: '标题' }),
       description: z.string().max(200).default('').meta({ title: '描述' }),
       url: z.url().meta({ title: '链接', widget: 'url' }),
@@ -24,6 +27,7 @@ const Content = z.discriminatedUnion('form', [
   z
     .object({
       form: z.literal('page'),
+      ...from,
       title: textUpTo(192).meta({ title: '标题' }),
       page: z.string().min(1).meta({ title: '小程序页面' }),
       cover: mediaId('封面素材 ID', '小程序素材中图片的 media_id'),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { messageSubscribeSend } from '../../platforms/wechat-mini/api/message-subscribe-send.ts'
 import { defineChannel } from '../contract.ts'
 import { MiniAddress, reachVisitor } from '../mini-address.ts'
+import { SEEN_LAST, senderAccount } from '../sender-account.ts'
 import { dataOf, TemplateFields } from '../template-fields.ts'
 import { withoutVariables } from '../without-variables.ts'
 
@@ -21,6 +22,7 @@ export default defineChannel({
   account: 'mini',
   repeat: 'unsafe',
   content: z.object({
+    ...senderAccount('mini', SEEN_LAST),
     templateId: z.string().min(1, '请选择模板').meta({ title: '模板', widget: 'template' }),
     fields: TemplateFields.meta({
       title: '模板内容',
@@ -31,8 +33,8 @@ export default defineChannel({
   }),
   address: MiniAddress,
   /** Which template the grant is for is seen when it is sent. */
-  reach(contact) {
-    const visitor = reachVisitor(contact)
+  reach(contact, now, account) {
+    const visitor = reachVisitor(contact, now, account)
     const granted = Object.values(contact.grants).some((left) => left > 0)
     return visitor.ok && !granted ? { ok: false, why: '没有可用的小程序订阅授权' } : visitor
   },

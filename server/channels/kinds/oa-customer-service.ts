@@ -4,11 +4,13 @@ import { messageCustomSend } from '../../platforms/wechat-oa/api/message-custom-
 import { defineChannel } from '../contract.ts'
 import { mediaId } from '../media-id.ts'
 import { OaAddress, reachInWindow } from '../oa-address.ts'
+import { senderAccount, WINDOW_OPEN } from '../sender-account.ts'
 import { textUpTo } from '../text-limits.ts'
 import { withoutVariables } from '../without-variables.ts'
 
-/** In whose name it is said; the account's own without it. */
+/** Through which account, and in whose name it is said: the account's own without an agent. */
 const from = {
+  ...senderAccount('oa', WINDOW_OPEN),
   agent: z
     .string()
     .regex(/^[^@\s]+@[^@\s]+$/, '要写成 客服帐号@公众号微信号')

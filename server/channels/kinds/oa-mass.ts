@@ -5,15 +5,18 @@ import { defineChannel, type Platforms } from '../contract.ts'
 import { mediaId } from '../media-id.ts'
 import { OaAddress, reachFollower } from '../oa-address.ts'
 import { sameForAll } from '../same-for-all.ts'
+import { FOLLOWED_LAST, senderAccount } from '../sender-account.ts'
 import { textUpTo } from '../text-limits.ts'
 
+const from = senderAccount('oa', FOLLOWED_LAST)
 const Content = z.discriminatedUnion('form', [
   z
-    .object({ form: z.literal('text'), text: textUpTo(2048).meta({ title: '文字内容', widget: 'textarea' }) })
+    .object({ form: z.literal('text'), ...from, text: textUpTo(2048).meta({ title: '文字内容', widget: 'textarea' }) })
     .meta({ title: '文字' }),
   z
     .object({
       form: z.literal('article'),
+      ...from,
       media: mediaId('图文素材 ID', '草稿箱或素材库中图文的 media_id'),
       evenIfReprint: z
         .boolean()
@@ -24,14 +27,16 @@ const Content = z.discriminatedUnion('form', [
   z
     .object({
       form: z.literal('image'),
+      ...from,
       media: z.array(mediaId('图片素材 ID')).min(1, '至少一张图片').max(20).meta({ title: '图片' }),
       recommend: z.string().max(200).optional().meta({ title: '推荐语' }),
     })
     .meta({ title: '图片' }),
-  z.object({ form: z.literal('voice'), media: mediaId('语音素材 ID') }).meta({ title: '语音' }),
+  z.object({ form: z.literal('voice'), ...from, media: mediaId('语音素材 ID') }).meta({ title: '语音' }),
   z
     .object({
       form: z.literal('video'),
+      ...from,
       media: mediaId('视频素材 ID'),
       title: z.string().trim().min(1, '请填写标题').max(64).meta({ title: '标题' }),
       description: z.string().max(200).default('').meta({ title: '描述' }),

@@ -4,9 +4,11 @@ import type { PassiveReply } from '../../../shared/passive-reply.ts'
 import { messageCustomSend } from '../../platforms/wechat-oa/api/message-custom-send.ts'
 import { defineChannel } from '../contract.ts'
 import { OaAddress, reachInWindow } from '../oa-address.ts'
+import { senderAccount, WINDOW_OPEN } from '../sender-account.ts'
 import { textUpTo } from '../text-limits.ts'
 import { withoutVariables } from '../without-variables.ts'
 
+const from = senderAccount('oa', WINDOW_OPEN)
 const media = z.string().trim().min(1).meta({ title: '素材 ID', description: '公众号素材库中的 media_id' })
 const cover = z.string().trim().min(1).meta({ title: '封面素材 ID', description: '公众号素材库中图片的 media_id' })
 const title = textUpTo(192).meta({ title: '标题' })
@@ -16,15 +18,17 @@ const description = z.string().max(200).default('').meta({ title: '描述' })
 const Text = z
   .object({
     form: z.literal('text').default('text'),
+    ...from,
     text: textUpTo(2048).meta({ title: '回复内容', widget: 'textarea' }),
   })
   .meta({ title: '文字' })
-const Image = z.object({ form: z.literal('image'), media }).meta({ title: '图片' })
-const Voice = z.object({ form: z.literal('voice'), media }).meta({ title: '语音' })
-const Video = z.object({ form: z.literal('video'), media, cover, title, description }).meta({ title: '视频' })
+const Image = z.object({ form: z.literal('image'), ...from, media }).meta({ title: '图片' })
+const Voice = z.object({ form: z.literal('voice'), ...from, media }).meta({ title: '语音' })
+const Video = z.object({ form: z.literal('video'), ...from, media, cover, title, description }).meta({ title: '视频' })
 const Music = z
   .object({
     form: z.literal('music'),
+    ...from,
     title,
     description,
     url: z.url().meta({ title: '音乐地址', widget: 'url' }),
@@ -41,6 +45,7 @@ const Article = z.object({
 const News = z
   .object({
     form: z.literal('news'),
+    ...from,
     articles: z.array(Article).min(1).max(8).meta({
       title: '文章',
       description: '回复对方发来的消息时，以及来不及即时回复时，对方只会收到第一篇',
@@ -50,6 +55,7 @@ const News = z
 const Agent = z
   .object({
     form: z.literal('agent'),
+    ...from,
     agent: z.string().trim().min(1).optional().meta({ title: '客服账号', description: '不填则由空闲的客服接待' }),
   })
   .meta({ title: '转人工客服' })

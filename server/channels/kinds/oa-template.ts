@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { messageTemplateSend } from '../../platforms/wechat-oa/api/message-template-send.ts'
 import { defineChannel } from '../contract.ts'
 import { OaAddress, reachFollower } from '../oa-address.ts'
+import { FOLLOWED_LAST, senderAccount } from '../sender-account.ts'
 import { dataOf, TemplateFields } from '../template-fields.ts'
 import { withoutVariables } from '../without-variables.ts'
 
@@ -21,6 +22,7 @@ export default defineChannel({
   account: 'oa',
   repeat: 'keyed',
   content: z.object({
+    ...senderAccount('oa', FOLLOWED_LAST),
     templateId: z.string().min(1, '请选择模板').meta({ title: '模板', widget: 'template' }),
     fields: TemplateFields.meta({
       title: '模板内容',

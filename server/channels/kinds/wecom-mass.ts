@@ -1,17 +1,15 @@
 import { z } from 'zod'
-import { currentFriendships } from '../../../shared/channels/reach.ts'
-import { type Contact, kindOfKey } from '../../../shared/contact.ts'
-import { ExternalUserId, StaffId } from '../../../shared/ids.ts'
-import { scopeOf, userIdOf } from '../../../shared/staff-id.ts'
+import { StaffId } from '../../../shared/ids.ts'
+import { userIdOf } from '../../../shared/staff-id.ts'
 import { externalContactAddMsgTemplate } from '../../platforms/wecom/api/external-contact-add-msg-template.ts'
 import { type Delivery, defineChannel, type Platforms } from '../contract.ts'
+import { reachFriend, WecomAddress } from '../friend-address.ts'
 import { sameForAll } from '../same-for-all.ts'
+import { senderAccount } from '../sender-account.ts'
 import { SAYS_NOTHING, saysSomething, wecomBodyOf, wecomParts, wecomWords } from '../wecom-attachments.ts'
 
-const WecomAddress = z.object({ corpId: z.string().min(1), staff: StaffId, externalUserId: ExternalUserId })
-type WecomAddress = z.output<typeof WecomAddress>
-
-const Content = z.object(wecomParts).refine(saysSomething, SAYS_NOTHING)
+const OWNER_FIRST = '对方的归属员工所在的企业；归属员工不是好友时取最近添加的好友所在的企业'
+const Content = z.object({ ...senderAccount('wecom', OWNER_FIRST), ...wecomParts }).refine(saysSomething, SAYS_NOTHING)
 type Content = z.output<typeof Content>
 
 const MINUTE = 60_000
@@ -37,15 +35,7 @@ export default defineChannel({
   repeat: 'unsafe',
   content: sameForAll(Content),
   address: WecomAddress,
-  reach(contact) {
-    const staff = senderOf(contact)
-    if (staff === null) return { ok: false, why: '没有员工是对方的企业微信好友' }
-    const known = contact.identities.flatMap(({ key }) => (kindOfKey(key) === 'wecom' ? [key.split(':')] : []))
-    const scope = scopeOf(staff)
-    const [, corpId, externalUserId] = known.find(([, corp]) => scope === '' || corp === scope) ?? []
-    if (externalUserId === undefined) return { ok: false, why: '不知道对方的企业微信客户身份' }
-    return { ok: true, address: WecomAddress.parse({ corpId, staff, externalUserId }) }
-  },
+  reach: reachFriend,
   async deliver({ content, address }, platforms) {
     const [fate] = await handOver(content, [address], platforms)
     return fate ?? { kind: 'skipped', why: 'not-reachable' }
@@ -60,12 +50,6 @@ export default defineChannel({
   ledger: () => null,
   summary: (content) => wecomWords(content).slice(0, 80),
 })
-
-/** The owner while they are friends, else who was added last. */
-function senderOf(contact: Contact): StaffId | null {
-  const friends = currentFriendships(contact)
-  return (friends.find(({ staff }) => staff === contact.owner) ?? friends.at(-1))?.staff ?? null
-}
 
 async function handOver(content: Content, to: readonly WecomAddress[], platforms: Platforms): Promise<Delivery[]> {
   const [first] = to

@@ -16,7 +16,7 @@ beforeAll(async () => {
     journeys: createJourneysStore(database.connection),
     enrollments: createEnrollmentsStore(database.connection),
     clock: { now: () => new Date('2026-11-22T02:00:00Z') },
-    contentProblem: () => null,
+    readLintNeeds: async () => ({}),
     journeysChanged: () => {
       changes += 1
     },

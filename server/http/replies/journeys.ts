@@ -15,7 +15,9 @@ export type JourneyReplyNeeds = {
   clock: Clock
   /** Live journeys changed: whoever keeps them in memory must look again. */
   journeysChanged(): void
-} & Required<LintNeeds>
+  /** What a draft is checked against, as things stand now. */
+  readLintNeeds(): Promise<LintNeeds>
+}
 
 const refuse = (code: string, status: number, message: string) => new Refusal({ code, status, message })
 const notThere = () => refuse('journey.not-found', 404, '没有这个旅程，可能已被删除。')
@@ -47,7 +49,12 @@ export function createJourneyReplies(needs: JourneyReplyNeeds): JourneyNeeds {
     const journey = await find(id)
     const totals = await enrollments.totals([id])
     const { draft, draftRevision } = journey
-    return { ...summaryOf(journey, totals.get(id)), draft, draftRevision, problems: lintJourney(draft, needs) }
+    return {
+      ...summaryOf(journey, totals.get(id)),
+      draft,
+      draftRevision,
+      problems: lintJourney(draft, await needs.readLintNeeds()),
+    }
   }
 
   const setState = async (id: JourneyId, to: 'live' | 'paused') => {
@@ -77,9 +84,9 @@ export function createJourneyReplies(needs: JourneyReplyNeeds): JourneyNeeds {
       }
       return detail(id)
     },
-    validateDraft: async (id) => lintJourney((await find(id)).draft, needs),
+    validateDraft: async (id) => lintJourney((await find(id)).draft, await needs.readLintNeeds()),
     async publishJourney(id) {
-      const { version } = await publishJourney(needs, id)
+      const { version } = await publishJourney({ ...needs, ...(await needs.readLintNeeds()) }, id)
       needs.journeysChanged()
       return version
     },

@@ -35,3 +35,14 @@ it('also finds a part of a text', () => {
     false,
   ])
 })
+
+it.each([
+  ['an event of the chosen account', 'ac_1', true],
+  ['one of another account', 'ac_2', false],
+  ['one that came through no account', null, false],
+])('limited to an account, lets in or not: %s', (_name, account, fits) => {
+  const limited = eventStart.settings.parse({ event: 'contact.followed', account: 'ac_1' })
+  const own = eventStart.starts?.(limited)
+  expect(own?.kind === 'event' && own.accepts(eventOf('contact.followed', { scene: null, account }))).toBe(fits)
+  expect(eventStart.accounts?.(limited)).toEqual(['ac_1'])
+})

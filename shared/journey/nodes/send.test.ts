@@ -54,6 +54,15 @@ it.each([
   expect(outcome.kind === 'go' && outcome.intents?.map(({ kind }) => kind)).toEqual([exit === 'next' ? 'send' : 'skip'])
 })
 
+it('goes to unreachable when the chosen account is not followed, whichever others are', () => {
+  const content = { text: '你好', account: 'wx-another' }
+  const settings = send.settings.parse({ channel: 'oa-template', content })
+  expect(send.run(momentOf(settings, { contact: person().following().build() }))).toMatchObject({
+    exit: 'unreachable',
+    why: '没有关注所选的公众号',
+  })
+})
+
 it('carries its expiry', () =>
   expect(send.run(momentOf(of('oa-template', { expiresMinutes: 30 })))).toMatchObject({
     intents: [{ kind: 'send', expires: new Date('2026-11-22T04:30:00Z') }],

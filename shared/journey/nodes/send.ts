@@ -30,7 +30,7 @@ export default defineNode({
   summary: ({ channel, marketing }) => `${marketing ? '营销消息' : '消息'}，渠道 ${channel}`,
   sends: ({ channel, content }) => [{ channel, content }],
   run({ settings: { channel, content, expiresMinutes, marketing }, contact, now, reachBy }) {
-    const reach = reachBy(channel)
+    const reach = reachBy(channel, content)
     const allowed = reach.ok && marketing ? consentOf(contact, channel) : reach
     if (!allowed.ok) {
       return {

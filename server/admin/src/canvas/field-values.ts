@@ -1,4 +1,4 @@
-import { type Field, fieldOf, isSchema, type Member } from './field.ts'
+import { type Field, fieldOf, isSchema, type Member, senderKindOf } from './field.ts'
 
 const shownMembers = (field: Field, value: unknown): readonly Member[] => {
   if (field.kind === 'group') return field.members
@@ -92,7 +92,10 @@ export function carriedOver(field: Field, before: unknown): unknown {
   const initial = initialOf(field)
   if (!isSchema(initial) || !isSchema(before)) return initial
   const texts = shownMembers(field, initial).flatMap(({ name, field: member }) =>
-    member.kind === 'text' && member.widget !== 'template' && typeof before[name] === 'string'
+    member.kind === 'text' &&
+    member.widget !== 'template' &&
+    senderKindOf(member) === null &&
+    typeof before[name] === 'string'
       ? [[name, before[name]]]
       : [],
   )

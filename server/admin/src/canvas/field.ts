@@ -2,6 +2,23 @@
  * A form read out of a JSON Schema, as zod writes it. Hints come through `.meta()`: `title`, `description`, `widget`
  * (also `x-widget`) and `labels` (value → Chinese). A missing hint costs a nicer control, never the form.
  */
+const textWidgets = [
+  'textarea',
+  'time',
+  'event',
+  'channel',
+  'template',
+  'attribute',
+  'staff',
+  'account',
+  'sender-oa',
+  'sender-mini',
+  'sender-wecom',
+] as const
+
+/** Fields that choose through which account of a kind something leaves. */
+export const senderKinds = { 'sender-oa': 'oa', 'sender-mini': 'mini', 'sender-wecom': 'wecom' } as const
+
 export type Choice = { value: string; label: string }
 export type Member = { name: string; field: Field; required: boolean }
 type Words = { label: string; hint: string | null; initial: unknown }
@@ -9,7 +26,7 @@ export type Field = Words &
   (
     | {
         kind: 'text'
-        widget: 'line' | 'textarea' | 'time' | 'event' | 'channel' | 'template' | 'attribute' | 'staff'
+        widget: 'line' | (typeof textWidgets)[number]
         max: number | null
       }
     | { kind: 'number'; integer: boolean; min: number | null; max: number | null }
@@ -142,8 +159,6 @@ function arrayOf(schema: Schema, name: string, root: Schema): FieldShape {
   return { kind: 'list', item: fieldOf(item, name, root) }
 }
 
-const textWidgets = ['textarea', 'time', 'event', 'channel', 'template', 'attribute', 'staff'] as const
-
 function textOf(schema: Schema): FieldShape {
   const widget = text(schema.widget) ?? text(schema['x-widget'])
   const known = textWidgets.find((name) => name === widget)
@@ -201,4 +216,11 @@ export function fieldOf(given: Schema, name: string, root: Schema = given): Fiel
     initial: schema.default,
     ...shapeOf(schema, name, root),
   }
+}
+
+/** The kind of account a field chooses a sender from; null for every other field. */
+export function senderKindOf(field: Field): (typeof senderKinds)[keyof typeof senderKinds] | null {
+  if (field.kind !== 'text') return null
+  const { widget } = field
+  return widget === 'sender-oa' || widget === 'sender-mini' || widget === 'sender-wecom' ? senderKinds[widget] : null
 }

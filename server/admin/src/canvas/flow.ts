@@ -1,4 +1,5 @@
 import type { Edge, Node } from '@xyflow/react'
+import type { AccountSummary } from '../../../../shared/api/accounts.ts'
 import type { Catalogue, JourneyCounts, Problem } from '../../../../shared/api/journeys.ts'
 import type { NodeId } from '../../../../shared/ids.ts'
 import type { Drawing, DrawnEdge } from './edit.ts'
@@ -30,6 +31,7 @@ const worst = (problems: readonly Problem[]): Face['problem'] =>
 export function flowNodes(given: {
   drawing: Drawing
   catalogue: Catalogue
+  accounts?: readonly AccountSummary[]
   counts: JourneyCounts | null
   problems: readonly Problem[]
   onPeople: (node: NodeId) => void
@@ -42,7 +44,7 @@ export function flowNodes(given: {
   return drawing.nodes.map((node) => {
     const kind = kinds.get(node.type)
     const count = counted.get(node.id)
-    const said = sentenceOf(node, catalogue)
+    const said = sentenceOf(node, catalogue, given.accounts)
     return {
       id: node.id,
       type: 'step',

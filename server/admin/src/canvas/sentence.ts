@@ -1,14 +1,20 @@
+import type { AccountSummary } from '../../../../shared/api/accounts.ts'
 import type { Catalogue } from '../../../../shared/api/journeys.ts'
 import { kindOf } from '../../../../shared/journey/registry.ts'
 import { leavesOf, treeText } from '../../../../shared/segment/evaluate.ts'
 import type { ConditionTree } from '../../../../shared/segment/tree.ts'
+import { isSchema } from './field.ts'
 import { messageWords } from './message-words.ts'
 import { missingOf } from './missing.ts'
 
 type Said = { complete: boolean; text: string }
 
 /** A node's setting as one sentence, by the kind's own words; what is still missing when it is not complete. */
-export function sentenceOf(node: { type: string; settings: Record<string, unknown> }, catalogue: Catalogue): Said {
+export function sentenceOf(
+  node: { type: string; settings: Record<string, unknown> },
+  catalogue: Catalogue,
+  accounts: readonly AccountSummary[] = [],
+): Said {
   const missing = missingOf(node, catalogue)
   if (missing.length > 0) return { complete: false, text: `还要填写：${missing.join('、')}` }
   const kind = kindOf(node.type)
@@ -20,12 +26,22 @@ export function sentenceOf(node: { type: string; settings: Record<string, unknow
     const words = (kind.sends?.(read.data) ?? []).flatMap(
       ({ content }) => messageWords(content, catalogue.templates) ?? [],
     )
-    return { complete: true, text: [...words.map((one) => `「${one}」`), said].join('，') }
+    const senders = (kind.sends?.(read.data) ?? []).flatMap(({ content }) => accountWords(content, accounts))
+    const only = (kind.accounts?.(read.data) ?? []).map((id) => `只看「${nameOf(accounts, { id })}」`)
+    return { complete: true, text: [...words.map((one) => `「${one}」`), said, ...senders, ...only].join('，') }
   }
   const offered = catalogue.nodes.find((one) => one.type === node.type)
   if (offered === undefined) return { complete: false, text: `系统不认识的节点 ${node.type}` }
   return kind === undefined ? { complete: true, text: offered.hint } : { complete: false, text: '设置还不完整' }
 }
+
+const nameOf = (accounts: readonly AccountSummary[], { id, appId }: { id?: string; appId?: string }): string =>
+  accounts.find((one) => one.id === id || one.appId === appId)?.name ?? '已断开的账号'
+
+const accountWords = (content: unknown, accounts: readonly AccountSummary[]): string[] =>
+  isSchema(content) && typeof content.account === 'string' && content.account !== ''
+    ? [`由「${nameOf(accounts, { appId: content.account })}」发出`]
+    : []
 
 /** A summary knows a channel by its short name; a person knows it by its label. */
 const withChannelNames = (text: string, catalogue: Catalogue): string =>

@@ -4,6 +4,7 @@ import { useId } from 'react'
 import { FormField } from '../../ui/form-field.tsx'
 import { fieldOf, isSchema, type Member } from '../field.ts'
 import { carriedOver, chosenOf, initialOf, variantOf, withMember, withVariant } from '../field-values.ts'
+import { nothingToChoose, senderMember, withSender } from '../senders.ts'
 import { ChannelContent } from './channel-content.tsx'
 import { ConditionEditor } from './condition-editor.tsx'
 import { type ControlProps, FormPartsContext, type SchemaFormProps } from './form-parts.ts'
@@ -12,6 +13,7 @@ import { ListControl } from './list-control.tsx'
 import { Pick } from './pick.tsx'
 import { SimpleControl } from './simple-control.tsx'
 import { TemplateFields } from './template-fields.tsx'
+import { TemplatePick } from './template-pick.tsx'
 
 /** The members of an object, one below the other; a member that takes its shape from a neighbour is given it. */
 function Members({
@@ -24,21 +26,27 @@ function Members({
   onChange: (value: Record<string, unknown>) => void
 }) {
   const prefix = useId()
-  const { catalogue } = useFormWorld()
+  const { catalogue, accounts } = useFormWorld()
   const own = isSchema(value) ? value : {}
+  const sender = senderMember(members)
+  const appId = sender === null ? null : own[sender.name]
+  const from = sender === null ? null : { kind: sender.kind, appId: typeof appId === 'string' ? appId : null }
   const channel = members.find(({ field }) => field.kind === 'text' && field.widget === 'channel')
   const template = members.find(({ field }) => field.kind === 'text' && field.widget === 'template')
   return members.map(({ name, field, required }) => {
     const id = `${prefix}${name}`
     const set = (next: unknown) => {
-      const changed = withMember(own, name, next)
+      const changed = withSender({
+        ...{ members, name, next, catalogue, accounts },
+        value: withMember(own, name, next),
+      })
       const content = members.find((member) => member.field.kind === 'channel-content')
       if (name !== channel?.name || content === undefined) return onChange(changed)
       const chosen = catalogue.channels.find((one) => one.name === next)
       const shape = chosen === undefined ? null : fieldOf(chosen.content, content.field.label)
       onChange(withMember(changed, content.name, shape === null ? {} : carriedOver(shape, own[content.name])))
     }
-    if (field.kind === 'constant') return null
+    if (field.kind === 'constant' || nothingToChoose(field, own[name], accounts)) return null
     if (field.kind === 'channel-content')
       return (
         <ChannelContent
@@ -54,7 +62,11 @@ function Members({
       return <OptionalGroup key={name} id={id} field={field} value={own[name]} onChange={set} />
     return (
       <FormField key={name} name={id} label={field.label} hint={field.hint} required={required}>
-        <Control id={id} field={field} value={own[name]} onChange={set} />
+        {name === template?.name ? (
+          <TemplatePick id={id} value={own[name]} sender={from} onChange={set} />
+        ) : (
+          <Control id={id} field={field} value={own[name]} onChange={set} />
+        )}
       </FormField>
     )
   })

@@ -1,17 +1,14 @@
 import { AutoComplete, Input } from 'antd'
 import { attributeWords } from '../../../../../shared/attribute-words.ts'
-import type { Field } from '../field.ts'
+import { kindWords } from '../../pages/accounts/words.ts'
+import { type Field, senderKinds } from '../field.ts'
+import { senderChoices } from '../senders.ts'
 import { ChannelFacts } from './channel-facts.tsx'
-import { type FormWorld, useFormWorld } from './form-world.ts'
+import { useFormWorld } from './form-world.ts'
 import { Pick } from './pick.tsx'
+import { TemplatePick } from './template-pick.tsx'
 
 const usualAttributes = ['level', 'vipExpiresAt', 'birthday', 'company', 'city', 'stage', 'points']
-
-/** Templates of several accounts may have the same title. */
-const ownerOf = (id: string, accounts: FormWorld['accounts']): string => {
-  const account = accounts.find((one) => one.id === id)
-  return account === undefined ? '' : `（${account.name}）`
-}
 
 /** A text, with the picker that its hint asks for. */
 export function TextControl({
@@ -55,13 +52,19 @@ export function TextControl({
         </>
       )
     case 'template':
+      return <TemplatePick id={id} value={value} sender={null} onChange={onChange} />
+    case 'account':
       return pick(
-        catalogue.templates.map((template) => ({
-          value: template.id,
-          label: `${template.title}${ownerOf(template.account, accounts)}`,
+        accounts.map((account) => ({
+          value: String(account.id),
+          label: `${account.name}（${kindWords[account.kind]}）`,
         })),
-        catalogue.templates.length === 0 ? '还没有模板，请先同步公众号' : '选择模板',
+        '不限账号',
       )
+    case 'sender-oa':
+    case 'sender-mini':
+    case 'sender-wecom':
+      return pick(senderChoices(senderKinds[field.widget], accounts), '按客户选择')
     case 'staff':
       return pick(
         staff.map((member) => ({ value: String(member.id), label: member.name })),

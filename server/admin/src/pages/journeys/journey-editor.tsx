@@ -63,11 +63,12 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
       flowNodes({
         drawing,
         catalogue,
+        accounts: world.accounts,
         counts: counts.data ?? null,
         problems: draft.problems,
         onPeople: (node) => setPeople({ node, before: null }),
       }),
-    [drawing, catalogue, counts.data, draft.problems],
+    [drawing, catalogue, world.accounts, counts.data, draft.problems],
   )
   const node = drawing.nodes.find((one) => one.id === selected) ?? null
 

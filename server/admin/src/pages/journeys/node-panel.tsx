@@ -2,6 +2,7 @@ import { CloseOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import type { Catalogue, Problem } from '../../../../../shared/api/journeys.ts'
 import type { DrawnNode } from '../../canvas/edit.ts'
+import { useFormWorld } from '../../canvas/editors/form-world.ts'
 import { editors } from '../../canvas/editors/registry.ts'
 import { SchemaForm } from '../../canvas/editors/schema-form.tsx'
 import { fieldOf } from '../../canvas/field.ts'
@@ -20,6 +21,7 @@ type Props = {
 /** The chosen node: its form, made from its own schema, and what is wrong with it. */
 export function NodePanel({ node, entry, catalogue, problems, onSet, onRemove, onClose }: Props) {
   const kind = catalogue.nodes.find((one) => one.type === node.type)
+  const { accounts } = useFormWorld()
   const Editor = editors[node.type]
   return (
     <aside className="panel" aria-label="节点设置">
@@ -45,7 +47,7 @@ export function NodePanel({ node, entry, catalogue, problems, onSet, onRemove, o
           <SchemaForm field={fieldOf(kind?.settings ?? {}, '设置')} value={node.settings} onChange={onSet} />
         )}
       </div>
-      <p className="panel-sentence quiet small">{sentenceOf(node, catalogue).text}</p>
+      <p className="panel-sentence quiet small">{sentenceOf(node, catalogue, accounts).text}</p>
       {entry ? (
         <p className="quiet small">这是旅程的入口。点左边的其他“触发”可以换一种触发方式。</p>
       ) : (

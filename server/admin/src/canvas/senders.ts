@@ -1,0 +1,69 @@
+import type { AccountSummary } from '../../../../shared/api/accounts.ts'
+import type { Catalogue } from '../../../../shared/api/journeys.ts'
+import { type Choice, type Field, type Member, senderKindOf } from './field.ts'
+import { withMember } from './field-values.ts'
+
+type Accounts = readonly AccountSummary[]
+
+/** The member that chooses the sender, and from which kind of account. */
+export function senderMember(members: readonly Member[]): { name: string; kind: AccountSummary['kind'] } | null {
+  for (const { name, field } of members) {
+    const kind = senderKindOf(field)
+    if (kind !== null) return { name, kind }
+  }
+  return null
+}
+
+/** Of a company several apps may be connected; the one that deals with customers sends. */
+export function senderChoices(kind: AccountSummary['kind'], accounts: Accounts): Choice[] {
+  const named = new Map<string, string>()
+  for (const { kind: own, appId, name, customerContact } of accounts) {
+    if (own === kind && customerContact && !named.has(appId)) named.set(appId, name)
+  }
+  return [...named].map(([value, label]) => ({ value, label }))
+}
+
+/** With one account there is nothing to choose, unless something else was chosen before. */
+export const nothingToChoose = (field: Field, value: unknown, accounts: Accounts): boolean => {
+  const kind = senderKindOf(field)
+  return kind !== null && (value === undefined || value === '') && senderChoices(kind, accounts).length < 2
+}
+
+/** The templates that can leave through the chosen account, or through any of its kind. */
+export function templatesFor(
+  templates: Catalogue['templates'],
+  sender: { kind: AccountSummary['kind']; appId: string | null } | null,
+  accounts: Accounts,
+): Catalogue['templates'] {
+  if (sender === null) return templates
+  const owners = accounts.filter(({ kind, appId }) => kind === sender.kind && (sender.appId ?? appId) === appId)
+  const ids = new Set(owners.map(({ id }) => String(id)))
+  return templates.filter(({ account }) => ids.has(account))
+}
+
+/**
+ * A template and its sender keep together: choosing a template chooses the account it belongs to where there are several,
+ * and another account has other templates.
+ */
+export function withSender(given: {
+  members: readonly Member[]
+  name: string
+  next: unknown
+  value: Record<string, unknown>
+  catalogue: Pick<Catalogue, 'templates'>
+  accounts: Accounts
+}): Record<string, unknown> {
+  const { members, name, next, value, accounts } = given
+  const { templates } = given.catalogue
+  const sender = senderMember(members)
+  const template = members.find(({ field }) => field.kind === 'text' && field.widget === 'template')?.name
+  if (sender === null || template === undefined) return value
+  if (name === template && senderChoices(sender.kind, accounts).length > 1) {
+    const owner = templates.find(({ id }) => id === next)?.account
+    const appId = accounts.find(({ id }) => id === owner)?.appId
+    return appId === undefined ? value : withMember(value, sender.name, appId)
+  }
+  if (name !== sender.name || typeof next !== 'string') return value
+  const offered = templatesFor(templates, { kind: sender.kind, appId: next }, accounts)
+  return offered.some(({ id }) => id === value[template]) ? value : withMember(value, template, undefined)
+}
