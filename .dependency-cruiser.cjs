@@ -61,6 +61,12 @@ module.exports = {
       ['shared/', 'server/kit/', 'server/store/'],
       'Counts calls; knows no platform client.',
     ),
+    only(
+      'schema',
+      '^server/schema/',
+      ['shared/', 'server/kit/', 'server/store/'],
+      'What managers define, and how what comes from outside is read by it.',
+    ),
     only('segments', '^server/segments/', ['shared/', 'server/kit/', 'server/store/'], 'Lowest of the line.'),
     only('leads', '^server/leads/', ['shared/', 'server/kit/', 'server/store/', 'server/segments/'], 'Below journeys.'),
     only(
@@ -113,6 +119,7 @@ module.exports = {
         'server/identity/',
         'server/journeys/',
         'server/segments/',
+        'server/schema/',
         'server/leads/',
         'server/intake/',
       ],

@@ -46,10 +46,13 @@ import { createRelay } from '../outbox/relay.ts'
 import { createHttpTransport } from '../platforms/http-transport.ts'
 import { openProviders } from '../providers/open-providers.ts'
 import { createQuotaBooks } from '../quota/books.ts'
+import { createNoteUnknown } from '../schema/note-unknown.ts'
+import { createTakeRows } from '../schema/take-rows.ts'
+import { createVocabulary } from '../schema/vocabulary.ts'
 import { createMembership } from '../segments/membership.ts'
 import { INBOX_SHARDS } from '../store/inbox.ts'
 import { PARTITIONS } from '../store/partition.ts'
-import { phoneKey } from '../store/sealed-phone.ts'
+import { emailKey, phoneKey, sealPhone } from '../store/sealed-phone.ts'
 import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
 import { sendersOf } from './senders.ts'
 import { createSpending } from './spending.ts'
@@ -157,9 +160,13 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   }
   const runner = createRunner(journeyNeeds)
   const reactToJourneys = createReactor(journeyNeeds, runner)
+  const vocabulary = createVocabulary({ definitions: stores.definitions, machine })
+  const { noteFields, noteUnknown } = createNoteUnknown({ ...stores, vocabulary, clock, machine })
+  const precedence = async () => (await vocabulary.read()).precedence
   const linking = createLinking({
     ...stores,
-    onMerged: [stores.leads.moveTo, stores.alerts.moveTo],
+    onMerged: [stores.leads.moveTo, stores.alerts.moveTo, stores.objects.moveTo],
+    precedence,
   })
   const toldAlready = createToldAlready(stores)
   const acceptEvents = createAcceptEvents({ inbox: stores.inbox, clock, nudge: () => nudgePump() })
@@ -169,6 +176,19 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     await acceptEvents(incoming)
     await linking.linkIncoming(incoming, now)
   }
+  const rows = createTakeRows({
+    ...stores,
+    vocabulary,
+    noteFields,
+    identities: {
+      sealPhone: (text) => sealPhone(stores.cipher, text),
+      emailKeyOf: (text) => emailKey(stores.cipher, text),
+      sealEmail: (text) => stores.cipher.seal(text),
+    },
+    acceptEvents,
+    clock,
+    timeZone,
+  })
   const claims = createClaims({ ...stores, nudgeOutbox, record })
   const reactAsStaff = createStaffReactions({
     ...stores,
@@ -267,8 +287,11 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       lookUp: { ...lookUp, effectsOf: stores.outbox.effectsOf },
       log,
     }),
-    linkIncoming: async (incoming, now) =>
-      linking.linkIncoming(await toldAlready(await companies.named(incoming)), now),
+    async linkIncoming(incoming, now) {
+      const linked = await linking.linkIncoming(await toldAlready(await companies.named(incoming)), now)
+      await Promise.all([rows.rowsLinked(linked), noteUnknown(incoming)])
+      return linked
+    },
     async reactToEvents(items, now) {
       await tagErrands.touchPeople(items.flatMap(({ event, contact }) => (movesTags.has(event.name) ? [contact] : [])))
       await react(items, now)
@@ -352,6 +375,9 @@ export function composeLine({ config, connection, stores, live, held, clock, log
 
   return {
     worker,
+    vocabulary,
+    precedence,
+    rows,
     platforms,
     bot,
     books,

@@ -7,6 +7,7 @@ import { indexes as auditLogIndexes, createAuditLogStore } from '../store/audit-
 import { createCipher } from '../store/cipher.ts'
 import { indexes as contactIndexes, createContactsStore } from '../store/contacts.ts'
 import { createDayCounts } from '../store/day-counts.ts'
+import { createDefinitionsStore } from '../store/definitions.ts'
 import { createDevicesStore, indexes as deviceIndexes } from '../store/devices.ts'
 import { createEnrollmentsStore, indexes as enrollmentIndexes } from '../store/enrollments.ts'
 import type { IndexSpec } from '../store/ensure-indexes.ts'
@@ -24,6 +25,7 @@ import { createLeadsStore, indexes as leadIndexes } from '../store/leads.ts'
 import { createLeasesStore, indexes as leaseIndexes } from '../store/leases.ts'
 import { createMassJobsStore, indexes as massJobIndexes } from '../store/mass-jobs.ts'
 import { createMergesStore, indexes as mergeIndexes } from '../store/merges.ts'
+import { createObjectsStore, indexes as objectIndexes } from '../store/objects.ts'
 import { createOutboxStore, indexes as outboxIndexes } from '../store/outbox.ts'
 import { createPlatformTagsStore, indexes as platformTagIndexes } from '../store/platform-tags.ts'
 import { createPlatformTokensStore, indexes as platformTokenIndexes } from '../store/platform-tokens.ts'
@@ -39,6 +41,7 @@ import { createSyncRunsStore, indexes as syncRunIndexes } from '../store/sync-ru
 import { createSyncSeenStore, indexes as syncSeenIndexes } from '../store/sync-seen.ts'
 import { createTagCopiesStore, indexes as tagCopyIndexes } from '../store/tag-copies.ts'
 import { createTagMappingsStore, indexes as tagMappingIndexes } from '../store/tag-mappings.ts'
+import { createUnknownFieldsStore, indexes as unknownFieldIndexes } from '../store/unknown-fields.ts'
 import { createUsersStore, indexes as userIndexes } from '../store/users.ts'
 
 /** Every index of the product; created and checked at start. */
@@ -60,6 +63,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...leaseIndexes,
   ...massJobIndexes,
   ...mergeIndexes,
+  ...objectIndexes,
   ...outboxIndexes,
   ...platformTokenIndexes,
   ...quotaApiIndexes,
@@ -76,6 +80,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...syncSeenIndexes,
   ...tagCopyIndexes,
   ...tagMappingIndexes,
+  ...unknownFieldIndexes,
   ...userIndexes,
 ]
 
@@ -89,6 +94,9 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     activityDays,
     histories: createHistoriesStore(connection),
     events,
+    definitions: createDefinitionsStore(connection),
+    unknownFields: createUnknownFieldsStore(connection),
+    objects: createObjectsStore(connection),
     contacts: createContactsStore(connection, { cipher, events }),
     merges: createMergesStore(connection, { events }),
     imports: createImportsStore(connection, { cipher }),

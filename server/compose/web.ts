@@ -54,6 +54,7 @@ import { inboxId } from '../store/inbox.ts'
 import { emailKey, phoneKey, sealPhone } from '../store/sealed-phone.ts'
 import type { Line } from './line.ts'
 import type { LiveJourneys } from './live-journeys.ts'
+import { composeSchema } from './schema.ts'
 import type { Stores } from './stores.ts'
 
 export type WebNeeds = {
@@ -228,7 +229,11 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
     words,
     clock,
   })
-  const undoMerge = createUndoMerge({ ...stores, onUnmerged: [stores.leads.moveBack, stores.alerts.moveBack] })
+  const undoMerge = createUndoMerge({
+    ...stores,
+    onUnmerged: [stores.leads.moveBack, stores.alerts.moveBack, stores.objects.moveBack],
+    precedence: line.precedence,
+  })
   const setConsent = createSetConsent(stores)
   const addNote = createAddNote({ ...stores, record: line.record })
   const sealed = (text: string) => sealPhone(stores.cipher, text)
@@ -313,6 +318,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       readImport: line.imports.readImport,
       streamRefused: line.imports.streamRefused,
     },
+    ...composeSchema(needs),
     events: {
       acceptEvents: line.acceptEvents,
       sealPhone: sealed,

@@ -5,6 +5,7 @@ import { describeApi } from './openapi.ts'
 import { type AccountNeeds, accountRoutes } from './routes/accounts.ts'
 import { type CatalogueNeeds, catalogueRoutes } from './routes/catalogue.ts'
 import { type ContactNeeds, contactRoutes } from './routes/contacts.ts'
+import { type DefinitionNeeds, definitionRoutes } from './routes/definitions.ts'
 import { type DeviceNeeds, deviceRoutes } from './routes/devices.ts'
 import { type EnrollmentNeeds, enrollmentRoutes } from './routes/enrollments.ts'
 import { type EventNeeds, eventRoutes } from './routes/events.ts'
@@ -17,6 +18,7 @@ import { type LeadNeeds, leadRoutes } from './routes/leads.ts'
 import { type LinkNeeds, linkRoutes } from './routes/links.ts'
 import { type MergeNeeds, mergeRoutes } from './routes/merges.ts'
 import { type MiniNeeds, miniRoutes } from './routes/mini.ts'
+import { type ObjectNeeds, objectRoutes } from './routes/objects.ts'
 import { type OutboxNeeds, outboxRoutes } from './routes/outbox.ts'
 import { type OverviewNeeds, overviewRoutes } from './routes/overview.ts'
 import { type PopupNeeds, popupRoutes } from './routes/popups.ts'
@@ -38,6 +40,8 @@ export type RouteNeeds = {
   contacts: ContactNeeds
   merges: MergeNeeds
   imports: ImportNeeds
+  definitions: DefinitionNeeds
+  objects: ObjectNeeds
   events: EventNeeds
   journeys: JourneyNeeds
   catalogue: CatalogueNeeds
@@ -67,6 +71,8 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...contactRoutes(needs.contacts),
     ...mergeRoutes(needs.merges),
     ...importRoutes(needs.imports),
+    ...definitionRoutes(needs.definitions),
+    ...objectRoutes(needs.objects),
     ...eventRoutes(needs.events),
     ...journeyRoutes(needs.journeys),
     ...catalogueRoutes(needs.catalogue),

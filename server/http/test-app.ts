@@ -54,6 +54,8 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     contacts: group('contacts'),
     merges: group('merges'),
     imports: group('imports'),
+    definitions: group('definitions'),
+    objects: group('objects'),
     events: group('events', { clock: systemClock }),
     journeys: group('journeys'),
     catalogue: group('catalogue', {

@@ -1,5 +1,6 @@
 import type { Contact } from '../../shared/contact.ts'
 import type { ContactId } from '../../shared/ids.ts'
+import { noRules, type PrecedenceRules } from '../../shared/schema/precedence.ts'
 import { handleOf, type StoredContact } from '../store/stored-contact.ts'
 import {
   earliest,
@@ -24,9 +25,14 @@ export function survivorOf(a: StoredContact, b: StoredContact): [survivor: Store
   return order <= 0 ? [a, b] : [b, a]
 }
 
-export function absorb(survivor: StoredContact, absorbed: StoredContact, now: Date): StoredContact {
+export function absorb(
+  survivor: StoredContact,
+  absorbed: StoredContact,
+  now: Date,
+  rules: PrecedenceRules = noRules,
+): StoredContact {
   const identities = absorbed.identities.reduce(withIdentity, survivor.identities)
-  const said = saidBy(survivor, absorbed)
+  const said = saidBy(survivor, absorbed, rules)
   const consent = joinConsent(survivor, absorbed)
   const merged: StoredContact = {
     ...survivor,
@@ -64,11 +70,16 @@ export const stubOf = (absorbed: StoredContact, into: ContactId, now: Date): Sto
 function saidBy(
   survivor: StoredContact,
   absorbed: StoredContact,
+  rules: PrecedenceRules,
 ): Pick<StoredContact, 'attributes' | 'provenance' | 'name' | 'owner' | 'phone' | 'phoneMasked' | 'email'> {
   const wins = (field: string, theirs: Contact['attributes'][string] | null, ours: typeof theirs) => {
     const [said, held] = [absorbed.provenance[field], survivor.provenance[field]]
     if (theirs === null || said === undefined) return false
-    return ours === null || held === undefined || outranks({ ...said, value: theirs }, { ...held, value: ours })
+    return (
+      ours === null ||
+      held === undefined ||
+      outranks({ ...said, value: theirs }, { ...held, value: ours }, rules.get(field))
+    )
   }
   const attributes = { ...survivor.attributes }
   const provenance = { ...survivor.provenance }

@@ -2,6 +2,7 @@ import type { Identity, IdentityKey } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { ContactId, EventId, MergeId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming } from '../../shared/incoming.ts'
+import type { PrecedenceRules } from '../../shared/schema/precedence.ts'
 import { newId } from '../kit/new-id.ts'
 import type { ContactSave } from '../store/contact-saves.ts'
 import type { StoredEvent, TimelineEntry } from '../store/events.ts'
@@ -29,6 +30,7 @@ type Needs = {
   /** What the events of the loaded contacts told before, when one of the batch takes back what a platform told. */
   told: readonly StoredEvent[]
   nextPlace: () => number
+  rules: PrecedenceRules
 }
 
 /**
@@ -37,7 +39,7 @@ type Needs = {
  */
 export function createDrafts(
   loaded: readonly StoredContact[],
-  { now, tailsOf, contested, told: toldBefore, nextPlace }: Needs,
+  { now, tailsOf, contested, told: toldBefore, nextPlace, rules }: Needs,
 ) {
   const drafts = new Map<ContactId, ContactSave>(
     loaded.map((stored) => [stored._id, { stored, base: stored.revision }]),
@@ -101,7 +103,7 @@ export function createDrafts(
     }
     merges.push({ record, entry: { contact: stays._id, event: merged, place: nextPlace() } })
     put(stubOf(goes, stays._id, now), goesBase)
-    put(absorb(stays, goes, now), staysBase)
+    put(absorb(stays, goes, now, rules), staysBase)
     return goes._id
   }
 
@@ -123,7 +125,7 @@ export function createDrafts(
       if (created) {
         // A new contact takes what is free first, so that whom it then joins is absorbed by the same rules as anybody.
         const own = decision.attach.filter(({ key }) => ownerOf(key) === undefined)
-        put(learn(emptyContact(base, now), incoming, { attach: own, tailsOf, now }), null)
+        put(learn(emptyContact(base, now), incoming, { attach: own, tailsOf, now, rules }), null)
       }
       const merged = decision.joins.map((one) => join(survivor(base), one, event.id))
       const before = survivor(base)
@@ -134,6 +136,7 @@ export function createDrafts(
         attach,
         tailsOf,
         now,
+        rules,
         told: event.name === 'data.revoked' ? toldOf(before) : [],
       })
       put(after, kept)

@@ -25,6 +25,22 @@ describe('whose word counts', () => {
   })
 })
 
+describe('whose word counts, where a manager said so', () => {
+  const newest = { by: 'newest' } as const
+  const ownFirst = { by: 'source', order: ['form', 'crm'] } as const
+  it.each([
+    ['the newest, whoever says it', newest, ['form', 2], ['crm-import', 1], true],
+    ['not the older, whoever says it', newest, ['staff', 1], ['form', 2], false],
+    ['a form above the CRM', ownFirst, ['form', 1], ['crm-import', 2], true],
+    ['the newer of one source', ownFirst, ['crm-import', 2], ['crm-import', 1], true],
+    ['whoever is named above whoever is not', ownFirst, ['crm-import', 1], ['staff', 2], true],
+  ] as const)('%s', (_name, rule, [source, minute], [heldSource, heldMinute], expected) => {
+    const challenger = { source, at: at(minute), value: 'x' }
+    const order = rule.by === 'newest' ? rule : { by: rule.by, order: [...rule.order] }
+    expect(outranks(challenger, { source: heldSource, at: at(heldMinute), value: 'x' }, order)).toBe(expected)
+  })
+})
+
 describe('learning', () => {
   it('keeps the newer of two values and what the CRM said', () => {
     const form = (minute: number, city: string) =>

@@ -3,6 +3,7 @@ import { kindOfKey, provenanceOfTag, sourceRank } from '../../shared/contact.ts'
 import type { DomainEvent, EventName } from '../../shared/events.ts'
 import { type ContactId, StaffId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
+import { noRules, type PrecedenceRules } from '../../shared/schema/precedence.ts'
 import { partitionOf } from '../store/partition.ts'
 import { handleOf, type StoredContact } from '../store/stored-contact.ts'
 import { type Told, toldByOthers } from './learn-again.ts'
@@ -80,6 +81,8 @@ export function learn(
     now: Date
     /** What this contact's events told before, when the event takes back what a platform told. */
     told?: readonly Told[]
+    /** Whose word counts, where a manager said so for an attribute. */
+    rules?: PrecedenceRules
   },
 ): Stored {
   const incoming = withoutRevoked(contact, given)
@@ -91,7 +94,7 @@ export function learn(
     next.identities,
   )
   next.handles = next.identities.flatMap(({ key }) => handleOf(key) ?? [])
-  next = learnProfile(next, facts, said)
+  next = learnProfile(next, facts, said, options.rules)
   next = learnPhone(next, incoming, options)
   next = learnEmail(next, facts)
   next.followings = learnFollowing(next.followings, incoming)
@@ -101,21 +104,25 @@ export function learn(
   next = learnGrant(next, event)
   const had = next
   next = learnWithdrawal(next, incoming, (left, platform) =>
-    learnAgain(left, toldByOthers(left, had, options.told ?? [], { platform, at: event.at }), options.tailsOf),
+    learnAgain(left, toldByOthers(left, had, options.told ?? [], { platform, at: event.at }), options),
   )
   if (SEEN.has(event.name)) next.lastSeenAt = later(next.lastSeenAt, event.at)
   return next
 }
 
 /** What the profile takes from events that were learned before, and the addresses they gave. */
-export function learnAgain(left: Stored, told: readonly Incoming[], tailsOf: (sealed: string) => string[]): Stored {
+export function learnAgain(
+  left: Stored,
+  told: readonly Incoming[],
+  { tailsOf, rules }: { tailsOf: (sealed: string) => string[]; rules?: PrecedenceRules },
+): Stored {
   const kept = new Set(left.identities.map(({ key }) => key))
   let next = left
   for (const incoming of told) {
     const { event, claims, facts } = incoming
     const back = claims.filter(({ key }) => !kept.has(key))
     const identities = back.reduce((all, claim) => withIdentity(all, { ...claim, at: event.at }), next.identities)
-    next = learnProfile({ ...next, identities }, facts, { source: sourceOf(incoming), at: event.at })
+    next = learnProfile({ ...next, identities }, facts, { source: sourceOf(incoming), at: event.at }, rules)
     next = learnEmail(learnPhone(next, incoming, { attach: claims, tailsOf }), facts)
   }
   return next
@@ -150,13 +157,14 @@ export function withTagSaid(all: Stored['provenance'], field: string, said: Said
   return order < 0 ? { ...all, [field]: said } : all
 }
 
-function learnProfile(contact: Stored, facts: ProfileFacts, said: Said): Stored {
+function learnProfile(contact: Stored, facts: ProfileFacts, said: Said, rules: PrecedenceRules = noRules): Stored {
   const next = { ...contact }
   const taught = { ...facts.attributes, ...(facts.email === undefined ? {} : { email: facts.email.masked }) }
   for (const [name, value] of Object.entries(taught)) {
     const held = next.provenance[name]
     const holder = next.attributes[name]
-    if (held !== undefined && holder !== undefined && !outranks({ ...said, value }, { ...held, value: holder }))
+    const rule = rules.get(name)
+    if (held !== undefined && holder !== undefined && !outranks({ ...said, value }, { ...held, value: holder }, rule))
       continue
     next.attributes = { ...next.attributes, [name]: value }
     next.provenance = { ...next.provenance, [name]: said }

@@ -1,6 +1,7 @@
 import { type Contact, kindOfKey } from '../../shared/contact.ts'
 import type { ContactId, EventId, MergeId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
+import { noRules, type PrecedenceRules } from '../../shared/schema/precedence.ts'
 import type { AlertsStore } from '../store/alerts.ts'
 import type { Cipher } from '../store/cipher.ts'
 import type { ContactSave } from '../store/contact-saves.ts'
@@ -53,8 +54,10 @@ export function createLinking(needs: {
   cipher: Cipher
   /** What else names a contact and has to follow a merge: walks, messages, leads, alerts. */
   onMerged: readonly ContactsJoined[]
+  /** Whose word counts, attribute by attribute; what stands in a profile is not judged again when this changes. */
+  precedence?: () => Promise<PrecedenceRules>
 }) {
-  const { contacts, events, merges, alerts, cipher, onMerged } = needs
+  const { contacts, events, merges, alerts, cipher, onMerged, precedence = async () => noRules } = needs
   const tailsOf = (sealed: string) => phoneTails(cipher, sealed)
 
   const follow = async (records: readonly StoredMerge[]): Promise<void> => {
@@ -77,11 +80,11 @@ export function createLinking(needs: {
 
   /** What a platform had told goes from the timeline and from the records as they were before a merge. */
   const forgetKept = async (contacts: readonly ContactId[], taken: { platform: Platform; at: Date }): Promise<void> => {
-    const told = await events.telling(contacts)
+    const [told, rules] = await Promise.all([events.telling(contacts), precedence()])
     await merges.rewriteRecords(contacts, (had) => {
       const left = forgetTold(had, taken.platform, taken.at)
       const theirs = told.filter(({ claimed }) => had.identities.some(({ key }) => key === claimed[0]))
-      return learnAgain(left, toldByOthers(left, had, theirs, taken), tailsOf)
+      return learnAgain(left, toldByOthers(left, had, theirs, taken), { tailsOf, rules })
     })
     await events.forgetTold({ contacts, platform: taken.platform, until: taken.at })
   }
@@ -101,16 +104,18 @@ export function createLinking(needs: {
   const linkRound = async (pending: readonly Incoming[], now: Date) => {
     const keys = [...new Set(pending.flatMap(({ claims }) => claims.map(({ key }) => key)))]
     const named = await namedIn(pending)
-    const [byKeys, survivors, contested] = await Promise.all([
+    const [byKeys, survivors, contested, rules] = await Promise.all([
       contacts.findByKeys(keys),
       contacts.loadSurvivors([...named.values()]),
       merges.contested(keys.filter((key) => kindOfKey(key) === 'phone')),
+      precedence(),
     ])
     const loaded = new Map([...byKeys, ...survivors.values()].map((stored) => [stored._id, stored]))
     const told = pending.some(({ event }) => event.name === 'data.revoked')
       ? await events.telling([...loaded.values()].flatMap(({ _id, mergedFrom }) => [_id, ...mergedFrom]))
       : []
-    const drafts = createDrafts([...loaded.values()], { now, tailsOf, contested, told, nextPlace: events.nextPlace })
+    const { nextPlace } = events
+    const drafts = createDrafts([...loaded.values()], { now, tailsOf, contested, told, nextPlace, rules })
     const survivorNamed = (id: EventId) => {
       const contact = named.get(id)
       return contact === undefined ? undefined : survivors.get(contact)?._id

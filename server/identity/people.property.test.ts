@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Contact } from '../../shared/contact.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
+import type { PrecedenceRules } from '../../shared/schema/precedence.ts'
 import { freshDatabase } from '../../test/support/database.ts'
 import {
   crm,
@@ -18,11 +19,16 @@ import {
 
 const now = new Date('2026-11-22T04:00:00Z')
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 3, 0, second))
+/** One attribute takes the newest word, one that of a customer before that of the CRM, one follows the usual order. */
+const rules: PrecedenceRules = new Map([
+  ['latest', { by: 'newest' }],
+  ['own', { by: 'source', order: ['form', 'crm'] }],
+])
 let database: Awaited<ReturnType<typeof freshDatabase>>
 let people: People
 beforeAll(async () => {
   database = await freshDatabase()
-  people = await peopleOf(database.connection)
+  people = await peopleOf(database.connection, [], rules)
 })
 afterAll(() => database.close())
 
@@ -78,6 +84,7 @@ function factOf(world: number, who: number, what: Happening, second: number): In
       return given([mini(id), phone(number, 'form').claim], 'form.submitted', {
         ...phone(number, 'form').facts,
         name: `名${second}`,
+        attributes: { latest: `自填${second}`, own: `自填${second}`, usual: `自填${second}` },
       })
     case 'imported':
     case 'importedAgain':
@@ -86,6 +93,7 @@ function factOf(world: number, who: number, what: Happening, second: number): In
         name: `${what}${second}`,
         owner: 'wangfang',
         tags: [what],
+        attributes: { latest: `${what}${second}`, own: `${what}${second}`, usual: `${what}${second}` },
       })
     case 'befriended':
       return given([wecom(id)], 'friend.added')
@@ -138,7 +146,7 @@ const essence = (contacts: readonly Contact[], world: number) =>
         identities: identities.map(({ key, strength, source, at: when }) => [key, strength, source, when]),
         ...{
           name,
-          attributes,
+          attributes: Object.entries(attributes).sort(),
           tags,
           firstSource,
           lastSource,
@@ -201,7 +209,7 @@ describe('people', { timeout: 300_000 }, () => {
     const world = worlds
     const facts = happenings.flatMap((what) => [0, 1, 2].map((second) => factOf(world, 0, what, second)))
     const writers = Array.from({ length: 32 }, (_, n) => {
-      const own = peopleAgain(database.connection)
+      const own = peopleAgain(database.connection, [], rules)
       const rotated = [...facts.slice(n), ...facts.slice(0, n)]
       return own.linkIncoming(rotated, now)
     })
@@ -229,6 +237,18 @@ describe('people', { timeout: 300_000 }, () => {
     await people.linkIncoming(same, now)
     const alone = await peopleIn({ number: calm, facts: same })
     expect(essence([one!], world)).toEqual(essence(alone, calm))
+  })
+
+  it('are known by the word that counts, attribute by attribute, whichever came first', async () => {
+    worlds += 1
+    const facts = [factOf(worlds, 0, 'typed', 3), factOf(worlds, 0, 'imported', 1), factOf(worlds, 0, 'imported', 5)]
+    worlds += 1
+    const turned = [factOf(worlds, 0, 'imported', 5), factOf(worlds, 0, 'imported', 1), factOf(worlds, 0, 'typed', 3)]
+    for (const one of [facts, turned]) {
+      for (const fact of one) await people.linkIncoming([fact], now)
+      const [person] = await peopleIn({ number: worlds, facts: one })
+      expect(person!.attributes).toEqual({ latest: 'imported5', own: '自填3', usual: 'imported5' })
+    }
   })
 
   it('lose nothing when 32 writers teach one person different things at once', async () => {

@@ -1,8 +1,10 @@
 import type { AttributeValue, Strength } from '../../shared/contact.ts'
+import { groupOfSource, type Precedence } from '../../shared/schema/precedence.ts'
 
 /**
  * Whose word counts more when two sources disagree about a person. A higher rank wins, then the later moment, then the
- * greater text: three rules that give the same winner in whatever order the facts arrive.
+ * greater text: three rules that give the same winner in whatever order the facts arrive. A manager may say for one
+ * attribute that the newest wins, or rank the sources otherwise; the rest of the order stays, so that it stays total.
  */
 const ranks: readonly (readonly [prefix: string, rank: number])[] = [
   ['first-staff', 5],
@@ -15,17 +17,22 @@ const ranks: readonly (readonly [prefix: string, rank: number])[] = [
 ]
 const UNKNOWN_RANK = 10
 
-export const rankOf = (source: string): number =>
-  ranks.find(([prefix]) => source.startsWith(prefix))?.[1] ?? UNKNOWN_RANK
+export const rankOf = (source: string, rule?: Precedence): number => {
+  if (rule?.by === 'newest') return 0
+  if (rule === undefined) return ranks.find(([prefix]) => source.startsWith(prefix))?.[1] ?? UNKNOWN_RANK
+  const place = rule.order.indexOf(groupOfSource(source))
+  return place === -1 ? 0 : rule.order.length - place
+}
 
 export type Said = { source: string; at: Date }
 
 export function outranks(
   challenger: Said & { value: AttributeValue | null },
   holder: Said & { value: AttributeValue | null },
+  rule?: Precedence,
 ): boolean {
   const order =
-    rankOf(challenger.source) - rankOf(holder.source) ||
+    rankOf(challenger.source, rule) - rankOf(holder.source, rule) ||
     challenger.at.getTime() - holder.at.getTime() ||
     compareText(JSON.stringify(challenger.value), JSON.stringify(holder.value)) ||
     compareText(challenger.source, holder.source)

@@ -2,6 +2,7 @@ import { IdentityKey } from '../../shared/contact.ts'
 import { EventId, type MergeId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { noRules, type PrecedenceRules } from '../../shared/schema/precedence.ts'
 import type { Cipher } from '../store/cipher.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 import type { EventsStore, StoredEvent, TimelineEntry } from '../store/events.ts'
@@ -19,6 +20,7 @@ export type UnmergeNeeds = {
   cipher: Cipher
   /** Called with the restored and the remaining contact: what followed the merge goes back. Must stand being repeated. */
   onUnmerged: readonly ContactsJoined[]
+  precedence?: () => Promise<PrecedenceRules>
 }
 
 const ROUNDS = 20
@@ -28,11 +30,12 @@ const ROUNDS = 20
  * takes those events along; the survivor loses what was theirs. The two are kept apart for ever as far as the same
  * identity is concerned: another piece of evidence may still join them.
  */
-export function createUndoMerge({ contacts, events, merges, cipher, onUnmerged }: UnmergeNeeds) {
+export function createUndoMerge(needs: UnmergeNeeds) {
+  const { contacts, events, merges, cipher, onUnmerged, precedence = async () => noRules } = needs
   const attempt = async (merge: StoredMerge, by: string, now: Date): Promise<boolean> => {
     const [survivor, stub] = await loadBoth(contacts, merge)
     const moves = await whatTheyBrought(events, merge)
-    const learned = relearn(merge, moves, survivor, cipher, now)
+    const learned = relearn(merge, moves, survivor, { cipher, now, rules: await precedence() })
     const remaining = takeApart(survivor, merge, learned)
     const taken = new Set(remaining.identities.map(({ key }) => key))
     const restored: StoredContact = {
@@ -112,8 +115,7 @@ function relearn(
   merge: StoredMerge,
   moves: readonly StoredEvent[],
   survivor: StoredContact,
-  cipher: Cipher,
-  now: Date,
+  { cipher, now, rules }: { cipher: Cipher; now: Date; rules: PrecedenceRules },
 ): StoredContact {
   const before = new Set(merge.survivor.identities.map(({ key }) => key))
   return moves.reduce((contact, { event, claimed, facts }) => {
@@ -124,7 +126,7 @@ function relearn(
     })
     const claims = claimed.flatMap((text) => survivor.identities.find(({ key }) => key === text) ?? [])
     const incoming: Incoming = { event, claims, facts }
-    return learn(contact, incoming, { attach, tailsOf: (sealed) => phoneTails(cipher, sealed), now })
+    return learn(contact, incoming, { attach, tailsOf: (sealed) => phoneTails(cipher, sealed), now, rules })
   }, merge.absorbed)
 }
 

@@ -13,23 +13,32 @@ import { identityKey } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { EventId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
+import { noRules, type PrecedenceRules } from '../../shared/schema/precedence.ts'
 
 export const cipher = createCipher('a test key of more than thirty-two characters')
 
 /** The stores of people and the linking, over a real database with its indexes. */
-export async function peopleOf(connection: mongoose.Connection, onMerged: readonly ContactsJoined[] = []) {
+export async function peopleOf(
+  connection: mongoose.Connection,
+  onMerged: readonly ContactsJoined[] = [],
+  rules: PrecedenceRules = noRules,
+) {
   await ensureIndexes(connection, [...contactIndexes, ...eventIndexes, ...activityIndexes, ...mergeIndexes])
-  return peopleAgain(connection, onMerged)
+  return peopleAgain(connection, onMerged, rules)
 }
 
 /** A second process on the same database: its own stores, nothing shared. */
-export function peopleAgain(connection: mongoose.Connection, onMerged: readonly ContactsJoined[] = []) {
+export function peopleAgain(
+  connection: mongoose.Connection,
+  onMerged: readonly ContactsJoined[] = [],
+  rules: PrecedenceRules = noRules,
+) {
   const activityDays = createActivityDaysStore(connection)
   const events = createEventsStore(connection, { activityDays, timeZone: 'Asia/Shanghai' })
   const contacts = createContactsStore(connection, { cipher, events })
   const merges = createMergesStore(connection, { events })
   const alerts = createAlertsStore(connection)
-  const linking = createLinking({ contacts, events, merges, alerts, cipher, onMerged })
+  const linking = createLinking({ contacts, events, merges, alerts, cipher, onMerged, precedence: async () => rules })
   return { activityDays, events, contacts, merges, alerts, ...linking }
 }
 export type People = ReturnType<typeof peopleAgain>

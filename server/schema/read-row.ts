@@ -1,0 +1,100 @@
+import type { AttributeValue } from '../../shared/contact.ts'
+import { instantOf } from '../../shared/local-time.ts'
+import type { ObjectType } from '../../shared/schema/definitions.ts'
+import { FieldName } from '../../shared/schema/field.ts'
+import { keepable, readDay, readValue } from '../../shared/schema/read-value.ts'
+import type { ObjectRow } from '../store/objects.ts'
+import { type IdentityNeeds, type OutsideIdentity, readIdentity } from './outside-identity.ts'
+
+export type ReadRow = {
+  row: Omit<ObjectRow, 'contact'>
+  person: OutsideIdentity | null
+  /** Fields that the object does not define: kept, and proposed. */
+  unknown: { name: string; value: AttributeValue }[]
+}
+export type BadObjectRow = { externalId: string | null; problems: string[] }
+
+/** A word about tomorrow is a wrong clock; a little ahead is an ordinary one. */
+const AHEAD_MS = 5 * 60_000
+
+/** One row from outside, read by its object's definition, with everything that is wrong in it. Pure but for seals. */
+export function readRow(
+  given: Readonly<Record<string, unknown>>,
+  { object, now, timeZone, identities }: { object: ObjectType; now: Date; timeZone: string; identities: IdentityNeeds },
+): ReadRow | BadObjectRow {
+  const problems: string[] = []
+  const fields: Record<string, AttributeValue> = {}
+  const unknown: ReadRow['unknown'] = []
+  const known = new Map(object.fields.map((field) => [field.name, field]))
+  const link = object.person
+  for (const [name, value] of Object.entries(given)) {
+    if (name === 'updatedAt' || name === link?.field || value === null || value === undefined || value === '') continue
+    const field = known.get(name)
+    if (field !== undefined) {
+      const read = readValue(field, value, timeZone)
+      if (read.ok) fields[name] = read.value
+      else problems.push(read.problem)
+      continue
+    }
+    const kept = FieldName.safeParse(name).success ? keepable(value) : null
+    if (kept === null) problems.push(`没有定义的字段「${name.slice(0, 40)}」的值不能保存`)
+    else {
+      fields[name] = kept
+      unknown.push({ name, value: kept })
+    }
+  }
+  const person = link === null ? null : readPerson(given[link.field], link, identities, problems)
+  if (person !== null && link !== null) fields[link.field] = person.shown
+  const key = fields[object.keyField]
+  const externalId = key === undefined ? null : String(key)
+  if (externalId === null) problems.push(`缺少主键「${known.get(object.keyField)?.label ?? object.keyField}」`)
+  else if (externalId.length > 128) problems.push('主键最多 128 个字符')
+  const updatedAt = readMoment(given.updatedAt ?? now.toISOString(), timeZone)
+  if (updatedAt === null) problems.push('updatedAt 不是有效的时间')
+  else if (updatedAt.getTime() > now.getTime() + AHEAD_MS) problems.push('updatedAt 是将来的时间')
+  if (problems.length > 0 || externalId === null || updatedAt === null) return { externalId, problems }
+  const time = object.timeField === null ? null : readMoment(given[object.timeField], timeZone)
+  const row = {
+    type: object.name,
+    externalId,
+    fields,
+    at: time ?? updatedAt,
+    updatedAt,
+    claim: person?.claim.key ?? null,
+  }
+  return { row, person, unknown }
+}
+
+function readPerson(
+  given: unknown,
+  link: NonNullable<ObjectType['person']>,
+  identities: IdentityNeeds,
+  problems: string[],
+): OutsideIdentity | null {
+  if (given === null || given === undefined || given === '') return null
+  if (typeof given !== 'string' && typeof given !== 'number') {
+    problems.push(`「${link.field}」应为文本`)
+    return null
+  }
+  const read = readIdentity({ kind: link.kind, scope: link.scope, value: String(given) }, identities)
+  if (!('problem' in read)) return read
+  problems.push(`「${link.field}」：${read.problem}`)
+  return null
+}
+
+/** An instant, a local day with or without a time, or milliseconds. */
+export function readMoment(given: unknown, timeZone: string): Date | null {
+  if (typeof given === 'number') return isSound(new Date(given))
+  if (typeof given !== 'string') return null
+  if (/[zZ]$|[+-]\d{2}:?\d{2}$/.test(given) && given.includes('T')) return isSound(new Date(given))
+  const day = readDay(given, timeZone)
+  if (day === null) return null
+  const [, time = '00:00', seconds = '00'] = /[ T](\d{1,2}:\d{2})(?::(\d{2}))?/.exec(given) ?? []
+  const at = instantOf(day, time.padStart(5, '0'), timeZone)
+  return isSound(new Date(at.getTime() + Number(seconds) * 1000))
+}
+
+const isSound = (at: Date): Date | null => {
+  const time = at.getTime()
+  return Number.isNaN(time) || time < Date.UTC(1900, 0, 1) || time > Date.UTC(2200, 0, 1) ? null : at
+}

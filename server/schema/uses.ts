@@ -1,0 +1,25 @@
+import type { DefinitionUse } from '../../shared/api/definitions.ts'
+
+/** Something a manager made that may name an attribute, an object or an event: its JSON is looked through. */
+export type Maker = DefinitionUse & { definition: unknown }
+
+/** Keys under which settings name what they are about; anywhere else a text is only a text. */
+const NAMING: ReadonlySet<string> = new Set(['attribute', 'name', 'object', 'type', 'event', 'dateField', 'value'])
+
+/** Whether a definition names this attribute, object or event, in a setting or as a variable `{{name}}`. Pure. */
+export function mentions(definition: unknown, name: string): boolean {
+  const escaped = name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+  const variable = new RegExp(`\\{\\{\\s*${escaped}\\s*[.|}]`)
+  const look = (part: unknown, key: string | null): boolean => {
+    if (typeof part === 'string') return (key !== null && NAMING.has(key) && part === name) || variable.test(part)
+    if (Array.isArray(part)) return part.some((one) => look(one, key))
+    if (typeof part !== 'object' || part === null) return false
+    return Object.entries(part).some(([inner, value]) => look(value, inner))
+  }
+  return look(definition, null)
+}
+
+export const usesIn = (makers: readonly Maker[], name: string): DefinitionUse[] =>
+  makers
+    .filter(({ definition }) => mentions(definition, name))
+    .map(({ kind, id, name: called, live }) => ({ kind, id, name: called, live }))

@@ -1,0 +1,22 @@
+import type { Field, FieldType } from './field.ts'
+
+const field = (name: string, label: string, type: FieldType = 'text'): Field => ({ name, label, type, options: [] })
+
+/** Attributes that the product itself reads and writes: a manager may rename and rank them, and never remove them. */
+export const systemAttributes: readonly Field[] = [
+  field('level', '会员等级'),
+  field('crmSource', 'CRM 来源'),
+  field('vipExpiresAt', 'VIP 到期日', 'date'),
+  field('company', '公司'),
+  field('city', '城市'),
+  field('province', '省份'),
+  field('gender', '性别'),
+  field('stage', '阶段'),
+  field('points', '积分', 'number'),
+  field('birthday', '生日', 'date'),
+  field('remark', '备注'),
+  field('language', '语言'),
+  field('email', '邮箱'),
+  field('appDevice', 'App 设备'),
+  field('interest', '感兴趣的内容'),
+]
