@@ -91,6 +91,9 @@ export type BotLink = z.infer<typeof BotLink>
 export const Consent = z.enum(['granted', 'refused'])
 export type Consent = z.infer<typeof Consent>
 
+/** So many of the imports a person was in are kept. */
+export const BATCHES_KEPT = 20
+
 /** Where the provenance of a tag stands; a dot would be a path to the database. */
 export const provenanceOfTag = (tag: string): string => `@tag:${tag.replaceAll('.', '．')}`
 
@@ -119,6 +122,8 @@ export const Contact = z.object({
   consent: z.record(z.string(), Consent),
   /** Subscribe-message sends left, by template id. */
   grants: z.record(z.string(), z.number().int()),
+  /** The imports this person was in, the newest last. Missing in records older than this field. */
+  importBatches: z.array(z.string()).optional(),
   lastSeenAt: z.coerce.date().nullable(),
   createdAt: z.coerce.date(),
   updatedAt: z.coerce.date(),

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { AttributeValue, BotLink, ContactSource, Following, Friendship, IdentityKey, Strength } from './contact.ts'
+import {
+  AttributeValue,
+  BotLink,
+  Consent,
+  ContactSource,
+  Following,
+  Friendship,
+  IdentityKey,
+  Strength,
+} from './contact.ts'
 import { DomainEvent } from './events.ts'
 import { ContactId } from './ids.ts'
 
@@ -22,6 +31,12 @@ export const ProfileFacts = z.object({
   bot: BotLink.omit({ at: true }).optional(),
   owner: z.string().optional(),
   tags: z.array(z.string()).optional(),
+  /** Marketing consent by channel. What the person or a colleague said stands above it, but a refusal is always taken. */
+  consent: z.record(z.string(), Consent).optional(),
+  /** Attributes that have no value any more. */
+  cleared: z.array(z.string()).optional(),
+  /** The import that told it. */
+  batch: z.string().optional(),
 })
 export type ProfileFacts = z.infer<typeof ProfileFacts>
 

@@ -20,3 +20,9 @@ export function maskPhone(phone: string): string {
   const digits = phone.replace(/^\+/, '')
   return `${digits.slice(0, 3)}****${digits.slice(-4)}`
 }
+
+/** A number of a fixed line in the mainland, `021-6888 8888` or with the extension behind: to be called, never to be written to. */
+export const isLandline = (text: string): boolean =>
+  /^(?:(?:\+|00)?86)?0?(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}(?:转?\d{1,6})?$/.test(
+    text.normalize('NFKC').replace(/[\s()（）\-—–#]/g, ''),
+  ) && normalizePhone(text) === null

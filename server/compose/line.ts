@@ -54,6 +54,7 @@ import { INBOX_SHARDS } from '../store/inbox.ts'
 import { PARTITIONS } from '../store/partition.ts'
 import { emailKey, phoneKey, sealPhone } from '../store/sealed-phone.ts'
 import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
+import { attributesForFiles, namedByFiles } from './named-by-files.ts'
 import { sendersOf } from './senders.ts'
 import { createSpending } from './spending.ts'
 import type { Stores } from './stores.ts'
@@ -314,6 +315,9 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   }
   const imports = createImports({
     ...stores,
+    timeZone,
+    accounts: () => namedByFiles(stores.accounts),
+    attributes: attributesForFiles(stores.definitions, vocabulary),
     linkIncoming: linking.linkIncoming,
     acceptEvents,
     clock,

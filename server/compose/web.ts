@@ -54,6 +54,7 @@ import { inboxId } from '../store/inbox.ts'
 import { emailKey, phoneKey, sealPhone } from '../store/sealed-phone.ts'
 import type { Line } from './line.ts'
 import type { LiveJourneys } from './live-journeys.ts'
+import { namedByFiles } from './named-by-files.ts'
 import { composeSchema } from './schema.ts'
 import type { Stores } from './stores.ts'
 
@@ -314,6 +315,20 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
         void line.workOnImports()
         return summary
       },
+      uploadImport: line.imports.uploadImport,
+      async mapImport(id, mapping) {
+        const detail = await line.imports.mapImport(id, mapping)
+        void line.workOnImports()
+        return detail
+      },
+      async beginImport(id) {
+        const detail = await line.imports.beginImport(id)
+        void line.workOnImports()
+        return detail
+      },
+      cancelImport: line.imports.cancelImport,
+      readDetail: line.imports.readDetail,
+      listAccounts: () => namedByFiles(stores.accounts),
       listImports: line.imports.listImports,
       readImport: line.imports.readImport,
       streamRefused: line.imports.streamRefused,

@@ -13,6 +13,8 @@ import { listenForTests, PUBLIC_URL, type TestApp } from './test-app.ts'
 const summary: ImportSummary = {
   id: ImportId.parse('im_1'),
   file: '客户.csv',
+  source: 'crm',
+  by: '运营',
   state: 'running',
   rows: 0,
   created: 0,

@@ -5,6 +5,7 @@ import { handleOf, type StoredContact } from '../store/stored-contact.ts'
 import {
   earliest,
   emptyContact,
+  joinBatches,
   joinBots,
   joinFollowings,
   joinFriendships,
@@ -49,6 +50,7 @@ export function absorb(
     bots: joinBots(survivor.bots, absorbed.bots),
     grants: addGrants(survivor.grants, absorbed.grants),
     grantedBy: [...new Set([...survivor.grantedBy, ...absorbed.grantedBy])],
+    importBatches: joinBatches(survivor.importBatches ?? [], absorbed.importBatches ?? []),
     lastSeenAt: later(survivor.lastSeenAt, absorbed.lastSeenAt),
     updatedAt: now,
     tagsChangedAt: now,

@@ -1,46 +1,22 @@
 import { createHash } from 'node:crypto'
-import { type AttributeValue, identityKey } from '../../shared/contact.ts'
+import { type AttributeValue, type Consent, identityKey } from '../../shared/contact.ts'
 import { EventId, StaffId } from '../../shared/ids.ts'
+import type { ImportMapping, ImportTarget } from '../../shared/imports/mapping.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
+import { isLandline } from '../../shared/phone.ts'
+import { readValue } from '../../shared/schema/read-value.ts'
 import type { Cipher } from '../store/cipher.ts'
 import { emailKey, sealPhone } from '../store/sealed-phone.ts'
+import { dayText, phoneText } from './cell-text.ts'
 
-/** One line of a CRM file. Pure but for the cipher's nonces: what a row says, or which column is wrong and why. */
-export const columns = {
-  record: ['客户编号', 'record', 'id', 'customer_id', 'customerid'],
-  name: ['姓名', 'name'],
-  phone: ['手机号', 'phone', 'mobile'],
-  level: ['会员等级', 'level'],
-  vipExpiresAt: ['VIP到期日', 'vipexpiresat', 'vip_expires_at', 'vip_expiry'],
-  owner: ['归属员工', 'owner'],
-  email: ['邮箱', 'email'],
-  city: ['城市', 'city'],
-  origin: ['来源', 'source', 'origin'],
-  remark: ['备注', 'remark', 'note'],
-} as const
-export type ColumnName = keyof typeof columns
-export type Header = { names: string[]; at: Map<ColumnName, number> }
-
-const plain = (text: string) => text.normalize('NFKC').trim().toLowerCase().replace(/\s+/g, '')
-const isColumn = (name: string): name is ColumnName => name in columns
-
-/** Which column is where; a sentence when the file can't be a list of customers. */
-export function readHeader(cells: readonly string[]): Header | { problem: string } {
-  const at = new Map<ColumnName, number>()
-  const known = Object.entries(columns).flatMap(([name, words]) => words.map((word) => [plain(word), name] as const))
-  const byWord = new Map(known)
-  for (const [index, cell] of cells.entries()) {
-    const name = byWord.get(plain(cell))
-    if (name === undefined || !isColumn(name)) continue
-    if (at.has(name)) return { problem: `第一行里有两个「${columns[name][0]}」列，请只保留一个` }
-    at.set(name, index)
-  }
-  if (!at.has('record')) return { problem: '第一行里没有「客户编号」列,无法知道每一行是哪位客户' }
-  return { names: cells.map((cell) => cell.trim()), at }
-}
-
+/**
+ * One row of a file under its mapping. Pure but for the cipher's nonces: what a row says, or which column is wrong and
+ * why. A row is taken whole or not at all.
+ */
 export type RowProblem = { column: string; problem: string }
 export type CrmRow = {
+  /** What tells this row's record from others of the source: the customer number, otherwise the first identity. */
+  key: string
   record: string
   /** Changes when anything the row says changes. */
   hash: string
@@ -49,64 +25,164 @@ export type CrmRow = {
   claims: IdentityClaim[]
   facts: ProfileFacts
 }
-
 /** A row that can't be taken, with everything that is wrong in it. */
 export type BadRow = { problems: RowProblem[]; owner: string | null }
 
-export function readRow(
-  header: Header,
-  cells: readonly string[],
-  given: { source: string; file: string; at: Date; cipher: Cipher },
-): CrmRow | BadRow {
-  if (cells.length !== header.names.length) {
-    const problem = `这一行有 ${cells.length} 列，表头有 ${header.names.length} 列`
+export type RowNeeds = {
+  titles: readonly string[]
+  mapping: ImportMapping
+  source: string
+  file: string
+  /** The import, noted on the people. */
+  batch: string
+  at: Date
+  cipher: Cipher
+  timeZone: string
+}
+type Reading = Omit<CrmRow, 'hash' | 'key' | 'facts'> & {
+  attributes: Record<string, AttributeValue>
+  cleared: string[]
+  consent: Record<string, Consent>
+  tags: string[]
+  facts: Pick<ProfileFacts, 'name' | 'phone' | 'email'>
+}
+
+const declared = { strength: 'declared', source: 'crm-import' } as const
+const OPENID = /^[\w-]{6,64}$/
+
+export function readRow(needs: RowNeeds, cells: readonly string[]): CrmRow | BadRow {
+  const { titles, mapping } = needs
+  if (cells.length !== titles.length) {
+    const problem = `这一行有 ${cells.length} 列，表头有 ${titles.length} 列`
     return { problems: [{ column: '整行', problem }], owner: null }
   }
-  const cell = (name: ColumnName) => textOf(cells[header.at.get(name) ?? -1])
   const problems: RowProblem[] = []
-  const wrong = (name: ColumnName, problem: string) => problems.push({ column: columns[name][0], problem })
-  const record = cell('record')
-  if (record === '') wrong('record', '客户编号是空的')
-  else if (record.length > 64 || /[\s:]/.test(record)) wrong('record', '客户编号最多 64 个字符,不能有空格和冒号')
-  const phone = cell('phone') === '' ? null : sealPhone(given.cipher, cell('phone'))
-  if (cell('phone') !== '' && phone === null) wrong('phone', '不是有效的手机号')
-  const expiry = cell('vipExpiresAt') === '' ? null : readDay(cell('vipExpiresAt'))
-  if (cell('vipExpiresAt') !== '' && expiry === null) wrong('vipExpiresAt', '不是有效的日期，应为 2027-03-01 这样')
-  const email = cell('email')
-  if (email !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) wrong('email', '不是有效的邮箱')
-  for (const name of ['name', 'level', 'city', 'origin', 'owner'] as const) {
-    if (cell(name).length > 60) wrong(name, '最多 60 个字')
+  const row: Reading = {
+    ...{
+      record: '',
+      fields: [],
+      owner: null,
+      claims: [],
+      attributes: {},
+      cleared: [],
+      consent: {},
+      tags: [],
+      facts: {},
+    },
   }
-  if (cell('remark').length > 500) wrong('remark', '最多 500 个字')
-  const owner = cell('owner') === '' ? null : cell('owner')
-  if (problems.length > 0) return { problems, owner }
-  const texts = { level: cell('level'), city: cell('city'), crmSource: cell('origin'), remark: cell('remark') }
-  const attributes: Record<string, AttributeValue> = Object.fromEntries(
-    Object.entries({ ...texts, vipExpiresAt: expiry ?? '' }).filter(([, value]) => value !== ''),
-  )
-  const declared = { strength: 'declared', source: 'crm-import' } as const
+  for (const [at, target] of mapping.columns.entries()) {
+    if (target.to === 'ignore') continue
+    const text = textOf(cells[at])
+    const problem = text === '' ? readEmpty(row, target, mapping) : readCell(row, target, text, needs)
+    if (problem !== null) problems.push({ column: titles[at] ?? '', problem })
+    else if (text !== '') row.fields.push(target.to === 'attribute' ? target.name : target.to)
+  }
+  const [first] = [...row.claims].sort((a, b) => rank(a) - rank(b))
+  if (first === undefined && problems.length === 0)
+    problems.push({ column: '整行', problem: '没有任何身份，不知道是谁' })
+  if (first === undefined || problems.length > 0) return { problems, owner: row.owner }
+  const { attributes, cleared, consent, tags, facts, ...rest } = row
   return {
-    record,
-    hash: createHash('sha256')
-      .update(JSON.stringify(contentOf(header, cells)))
-      .digest('base64url')
-      .slice(0, 22),
-    fields: [...header.at].filter(([, index]) => cells[index]?.trim() !== '').map(([name]) => name),
-    owner,
-    claims: [
-      { key: identityKey('crm', given.source, record), ...declared },
-      ...(phone === null ? [] : [{ key: phone.key, ...declared }]),
-      ...(email === '' ? [] : [{ key: emailKey(given.cipher, email), ...declared }]),
-    ],
+    ...rest,
+    claims: [...row.claims].sort((a, b) => rank(a) - rank(b)),
+    key: row.record === '' ? first.key : row.record,
+    hash: hashOf(mapping, cells),
     facts: {
       attributes,
-      source: { kind: 'crm-import', detail: given.file, at: given.at },
-      ...(cell('name') === '' ? {} : { name: cell('name') }),
-      ...(phone === null ? {} : { phone: phone.phone }),
-      ...(email === '' ? {} : { email: { sealed: given.cipher.seal(email), masked: maskEmail(email) } }),
+      source: { kind: 'crm-import', detail: needs.file, at: needs.at },
+      batch: needs.batch,
+      ...facts,
+      ...(cleared.length === 0 ? {} : { cleared }),
+      ...(tags.length === 0 ? {} : { tags: [...new Set(tags)] }),
+      ...(Object.keys(consent).length === 0 ? {} : { consent }),
     },
   }
 }
+
+/** The customer number first, e-mail last. */
+const order = ['crm:', 'unionid:', 'oa:', 'mini:', 'wecom:', 'phone:', 'email:']
+const rank = ({ key }: IdentityClaim) => order.findIndex((front) => key.startsWith(front))
+
+function readEmpty(row: Reading, target: ImportTarget, { empty }: ImportMapping): string | null {
+  if (target.to === 'record') return '客户编号是空的'
+  if (target.to === 'attribute' && empty === 'clear') row.cleared.push(target.name)
+  return null
+}
+
+/** A sentence when the cell can't be taken. */
+function readCell(row: Reading, target: Exclude<ImportTarget, { to: 'ignore' }>, text: string, needs: RowNeeds) {
+  const { cipher, source, mapping, timeZone } = needs
+  const claim = (key: IdentityClaim['key']) => {
+    row.claims.push({ key, ...declared })
+    return null
+  }
+  switch (target.to) {
+    case 'record':
+      if (text.length > 64 || /[\s:]/.test(text)) return '客户编号最多 64 个字符,不能有空格和冒号'
+      row.record = text
+      return claim(identityKey('crm', source, text))
+    case 'phone': {
+      const read = phoneText(text)
+      if ('problem' in read) return read.problem
+      const sealed = sealPhone(cipher, read.text)
+      if (sealed === null)
+        return isLandline(read.text) ? '这是座机号码，请放到一个属性里，手机号列只收手机号' : '不是有效的手机号'
+      row.facts.phone = sealed.phone
+      return claim(sealed.key)
+    }
+    case 'email':
+      if (text.length > 200 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return '不是有效的邮箱'
+      row.facts.email = { sealed: cipher.seal(text), masked: maskEmail(text) }
+      return claim(emailKey(cipher, text))
+    case 'unionid':
+      return OPENID.test(text) ? claim(identityKey('unionid', text)) : '不是有效的 unionid'
+    case 'oa':
+    case 'mini':
+      return OPENID.test(text) ? claim(identityKey(target.to, target.appId, text)) : '不是有效的 openid'
+    case 'wecom':
+      return OPENID.test(text) ? claim(identityKey('wecom', target.corpId, text)) : '不是有效的 external_userid'
+    case 'name':
+      if (text.length > 60) return '最多 60 个字'
+      row.facts.name = text
+      return null
+    case 'owner':
+      if (text.length > 60) return '最多 60 个字'
+      row.owner = text
+      return null
+    case 'tags': {
+      const tags = text
+        .split(/[；;，,|、\n]/)
+        .map((tag) => tag.trim())
+        .filter((tag) => tag !== '')
+      const long = tags.find((tag) => tag.length > 40)
+      if (long !== undefined) return `标签「${long.slice(0, 12)}…」超过 40 个字`
+      if (tags.length > 50) return '一行最多 50 个标签'
+      row.tags.push(...tags)
+      return null
+    }
+    case 'consent': {
+      const consent = consentOf(text)
+      if (consent === null) return '应为 同意 或 拒绝（是/否、Y/N、1/0 也可以）'
+      row.consent[target.channel] = consent
+      return null
+    }
+    case 'attribute': {
+      const given = target.type === 'date' ? dayText(text, mapping.dayOrder) : { text }
+      if ('problem' in given) return given.problem
+      const limit = target.name === 'remark' || target.type !== 'text' ? 500 : 200
+      if (text.length > limit) return `最多 ${limit} 个字`
+      const read = readValue(target, given.text, timeZone)
+      if (!read.ok) return read.problem
+      row.attributes[target.name] = read.value
+      return null
+    }
+  }
+}
+
+const yes = new Set(['是', '同意', '授权', '允许', '订阅', 'y', 'yes', 'true', '1', 'granted'])
+const no = new Set(['否', '不同意', '拒绝', '退订', '不允许', 'n', 'no', 'false', '0', 'refused'])
+const consentOf = (text: string): Consent | null =>
+  yes.has(text.toLowerCase()) ? 'granted' : no.has(text.toLowerCase()) ? 'refused' : null
 
 /** The file of refused rows marks a cell that begins like a formula with an apostrophe; it comes back with the file. */
 const textOf = (cell: string | undefined) =>
@@ -115,31 +191,31 @@ const textOf = (cell: string | undefined) =>
     .trim()
     .replace(/^'(?=[=+\-@])/, '')
 
-/** What the known columns say, whatever their order in the file. */
-const contentOf = (header: Header, cells: readonly string[]) =>
-  [...header.at].map(([name, index]) => [name, textOf(cells[index])]).sort()
+/** What the mapped columns say, whatever their order in the file. */
+const hashOf = (mapping: ImportMapping, cells: readonly string[]): string => {
+  const said = mapping.columns.flatMap((target, at) =>
+    target.to === 'ignore' ? [] : [[wordOf(target), textOf(cells[at])]],
+  )
+  const content = mapping.empty === 'clear' ? [...said, ['', 'clear']] : said
+  return createHash('sha256').update(JSON.stringify(content.sort())).digest('base64url').slice(0, 22)
+}
+const wordOf = (target: ImportTarget): string => {
+  if (target.to === 'attribute') return `=${target.name}`
+  if (target.to === 'consent') return `consent:${target.channel}`
+  return target.to
+}
 
 const maskEmail = (email: string) => email.replace(/^(.).*(@.*)$/, '$1***$2')
-
-/** `2027-03-01`, `2027/3/1`, `2027.3.1`, `2027年3月1日`, with or without a time behind. */
-export function readDay(text: string): string | null {
-  const [, year, month, day] =
-    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?$/.exec(text) ?? []
-  if (year === undefined || month === undefined || day === undefined) return null
-  const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  const date = new Date(`${iso}T00:00:00Z`)
-  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== iso ? null : iso
-}
 
 /** `turn` counts the contents a record has had: going back to an older content is a new event, repeating one is not. */
 export function toIncoming(
   row: CrmRow,
   given: { source: string; at: Date; turn: number; owner: StaffId | null },
 ): Incoming {
-  const { record, fields, claims, facts, hash } = row
+  const { record, fields, claims, facts, hash, key } = row
   return {
     event: {
-      id: EventId.parse(`crm:${given.source}:${record}:${hash}:${given.turn}`),
+      id: EventId.parse(`crm:${given.source}:${key}:${hash}:${given.turn}`),
       at: given.at,
       account: null,
       name: 'crm.imported',

@@ -1,5 +1,5 @@
 import type { AttributeValue, BotLink, ContactSource, Following, Identity } from '../../shared/contact.ts'
-import { kindOfKey, provenanceOfTag, sourceRank } from '../../shared/contact.ts'
+import { BATCHES_KEPT, kindOfKey, provenanceOfTag, sourceRank } from '../../shared/contact.ts'
 import type { DomainEvent, EventName } from '../../shared/events.ts'
 import { type ContactId, StaffId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
@@ -59,6 +59,7 @@ export const emptyContact = (id: ContactId, now: Date): Stored => ({
   consent: {},
   grants: {},
   grantedBy: [],
+  importBatches: [],
   lastSeenAt: null,
   createdAt: now,
   updatedAt: now,
@@ -164,11 +165,28 @@ function learnProfile(contact: Stored, facts: ProfileFacts, said: Said, rules: P
     const held = next.provenance[name]
     const holder = next.attributes[name]
     const rule = rules.get(name)
-    if (held !== undefined && holder !== undefined && !outranks({ ...said, value }, { ...held, value: holder }, rule))
-      continue
+    if (held !== undefined && !outranks({ ...said, value }, { ...held, value: holder ?? null }, rule)) continue
     next.attributes = { ...next.attributes, [name]: value }
     next.provenance = { ...next.provenance, [name]: said }
   }
+  for (const name of facts.cleared ?? []) {
+    const held = next.provenance[name]
+    // Who said that there is none stays on record, so that an older value that comes later does not bring it back.
+    const holder = next.attributes[name] ?? null
+    if (held !== undefined && !outranks({ ...said, value: null }, { ...held, value: holder }, rules.get(name))) continue
+    next.attributes = Object.fromEntries(Object.entries(next.attributes).filter(([other]) => other !== name))
+    next.provenance = { ...next.provenance, [name]: said }
+  }
+  next.consent = { ...next.consent }
+  for (const [channel, answer] of Object.entries(facts.consent ?? {})) {
+    const field = `@consent:${channel}`
+    const [held, before] = [next.consent[channel], next.provenance[field]]
+    if (held === answer || !takesConsent(answer, said, held === undefined ? null : { answer: held, said: before }))
+      continue
+    next.consent[channel] = answer
+    next.provenance = { ...next.provenance, [field]: said }
+  }
+  if (facts.batch !== undefined) next.importBatches = joinBatches(next.importBatches ?? [], [facts.batch])
   if (facts.name !== undefined && facts.name.trim() !== '') {
     const name = facts.name.trim()
     if (takes(next, '@name', next.name, name, said)) {
@@ -194,6 +212,22 @@ function learnProfile(contact: Stored, facts: ProfileFacts, said: Said, rules: P
   }
   return next
 }
+
+/** A list that was imported never takes back what the person or a colleague refused; a refusal in it counts. */
+function takesConsent(
+  answer: 'granted' | 'refused',
+  said: Said,
+  held: { answer: 'granted' | 'refused'; said: Said | undefined } | null,
+): boolean {
+  if (held === null) return true
+  if (!(held.said?.source.startsWith('crm') ?? false)) return answer === 'refused'
+  const order = said.at.getTime() - (held.said?.at.getTime() ?? 0)
+  return order > 0 || (order === 0 && answer === 'refused')
+}
+
+/** The newest imports: their ids begin with the moment they were made, so the order of arrival does not matter. */
+export const joinBatches = (ours: readonly string[], theirs: readonly string[]): string[] =>
+  [...new Set([...ours, ...theirs])].sort(compareText).slice(-BATCHES_KEPT)
 
 function learnEmail(contact: Stored, { email }: ProfileFacts): Stored {
   if (email === undefined || contact.attributes.email !== email.masked) return contact

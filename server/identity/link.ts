@@ -27,6 +27,8 @@ export type Linked = {
   created: boolean
   /** Contacts that became part of this one by this event. */
   merged: ContactId[]
+  /** Why somebody else may be the same person, and which identity says so: for a person to decide. */
+  conflicts: { key: string; why: string }[]
   /** The event was in the timeline already: nothing was changed. */
   repeated: boolean
 }
@@ -138,10 +140,11 @@ export function createLinking(needs: {
       await events.append(entries)
     }
     await follow(made)
-    const linked = won.map(({ incoming, base, created, merged }): Linked => {
+    const linked = won.map(({ incoming, base, created, merged, conflicts }): Linked => {
       const { revision, ...stored } = drafts.survivor(base)
       const contact = toContact({ ...stored, revision: revision + 1 })
-      return { incoming, contact, created: created && merged.length === 0, merged, repeated: false }
+      const told = conflicts.map(({ key, why }) => ({ key, why }))
+      return { incoming, contact, created: created && merged.length === 0, merged, conflicts: told, repeated: false }
     })
     return { linked, again: worked.filter(isLost).map(({ incoming }) => incoming) }
   }
@@ -166,10 +169,13 @@ export function createLinking(needs: {
         const fresh = done.get(id)
         const first = !seen.has(id)
         seen.add(id)
-        if (fresh !== undefined) return [first ? fresh : { ...fresh, created: false, merged: [], repeated: true }]
+        if (fresh !== undefined)
+          return [first ? fresh : { ...fresh, created: false, merged: [], conflicts: [], repeated: true }]
         const owner = known.get(id)
         const contact = owner === undefined ? undefined : people.get(owner)
-        return contact === undefined ? [] : [{ incoming: one, contact, created: false, merged: [], repeated: true }]
+        return contact === undefined
+          ? []
+          : [{ incoming: one, contact, created: false, merged: [], conflicts: [], repeated: true }]
       })
     },
 

@@ -1,6 +1,5 @@
+import { columnTitles } from '../../shared/imports/mapping.ts'
 import type { RefusedRow } from '../store/imports.ts'
-import { columns as known, readHeader } from './crm-row.ts'
-import { parseCells } from './csv-lines.ts'
 
 /**
  * The rows that were left out or taken in part, as a file a spreadsheet opens: UTF-8 with a mark in front. Behind what
@@ -11,25 +10,19 @@ const front = ['行号', '列', '问题', '是否导入']
 
 export async function* refusedCsv(columns: readonly string[], rows: AsyncIterable<RefusedRow>): AsyncGenerator<string> {
   const own = columns.flatMap((name, index) => (front.includes(name) ? [] : [{ name, index }]))
-  const place = placeIn(columns)
+  const places = new Map(columnTitles(columns).map((title, at) => [title, at]))
+  const place = (column: string) => places.get(column) ?? -1
   yield `\ufeff${[...front, ...own.map(({ name }) => csvCell(name))].join(',')}\r\n`
   for await (const [first, ...more] of byLine(rows)) {
     const wrong = [first, ...more].sort((a, b) => place(a.column) - place(b.column))
     const names = wrong.map(({ column }) => column).join('、')
     const problems = wrong.map(({ column, problem }) => (wrong.length === 1 ? problem : `${column}：${problem}`))
     const taken = wrong.every((one) => one.taken) ? '已导入' : '未导入'
-    const cells = parseCells(first.row) ?? [first.row]
+    const { cells } = first
     // A row with too many or too few cells is shown as it is.
     const shown = cells.length === columns.length ? own.map(({ index }) => cells[index] ?? '') : cells
     yield `${[String(first.line), names, problems.join('；'), taken, ...shown].map(csvCell).join(',')}\r\n`
   }
-}
-
-/** A problem names its column by our title, the file may use another; what concerns the whole row stands first. */
-function placeIn(columns: readonly string[]): (column: string) => number {
-  const header = readHeader(columns)
-  const places = new Map('problem' in header ? [] : [...header.at].map(([name, at]) => [known[name][0] as string, at]))
-  return (column) => places.get(column) ?? -1
 }
 
 async function* byLine(rows: AsyncIterable<RefusedRow>): AsyncGenerator<[RefusedRow, ...RefusedRow[]]> {

@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose'
-import type { Contact, IdentityKey } from '../../shared/contact.ts'
+import { BATCHES_KEPT, type Contact, type IdentityKey } from '../../shared/contact.ts'
 import { ContactId } from '../../shared/ids.ts'
 import { inOneAnswer } from './bulk.ts'
 import type { Cipher } from './cipher.ts'
@@ -91,6 +91,15 @@ export function createContactsStore(
 
     async get(id: ContactId): Promise<Contact | null> {
       return (await getMany([id])).get(id) ?? null
+    },
+
+    /** These people were in an import that had nothing new about them. */
+    async noteBatch(ids: readonly ContactId[], batch: string): Promise<void> {
+      if (ids.length === 0) return
+      await contacts.updateMany(
+        { _id: { $in: [...ids] }, importBatches: { $ne: batch } },
+        { $push: { importBatches: { $each: [batch], $slice: -BATCHES_KEPT } }, $inc: { revision: 1 } },
+      )
     },
 
     async byIdentity(key: IdentityKey): Promise<Contact | null> {

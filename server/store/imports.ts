@@ -1,7 +1,9 @@
 import type mongoose from 'mongoose'
 import { z } from 'zod'
+import { ImportPreview } from '../../shared/api/imports.ts'
 import { ImportSummary } from '../../shared/api/system.ts'
 import { EventId, ImportId } from '../../shared/ids.ts'
+import { ImportMapping } from '../../shared/imports/mapping.ts'
 import type { Cipher } from './cipher.ts'
 
 /**
@@ -30,6 +32,12 @@ const ImportDocument = ImportSummary.omit({ id: true, progress: true }).extend({
   pieces: z.number().int(),
   /** The first line of the file: under these the refused rows are given back. */
   columns: z.array(z.string()).default([]),
+  /** What each column says; null while nobody said, and for a file that is read by the words of its first line. */
+  mapping: ImportMapping.nullable().default(null),
+  /** What is shown while it is asked: sealed, a file holds phone numbers. */
+  asked: z.object({ guess: ImportMapping, remembered: z.boolean(), samples: z.string() }).nullable().default(null),
+  preview: ImportPreview.omit({ samples: true }).extend({ samples: z.string() }).nullable().default(null),
+  cancelAsked: z.boolean().default(false),
   /** Lines of the file that are settled; going on means skipping these. */
   linesDone: z.number().int(),
   /** Events of the batch being written now that were in the timeline before it: after a crash, the others were ours. */
@@ -38,6 +46,10 @@ const ImportDocument = ImportSummary.omit({ id: true, progress: true }).extend({
 })
 type ImportDocument = z.infer<typeof ImportDocument>
 export type StoredImport = ImportDocument
+
+/** All pieces but the last have this size, so that a part of the file is found by its place. */
+export const PIECE_BYTES = 256 * 1024
+const working = ['previewing', 'running'] as const
 
 type Piece = { _id: string; import: ImportId; number: number; at: Date; sealed: string }
 const RefusedDocument = z.object({
@@ -50,7 +62,10 @@ const RefusedDocument = z.object({
   taken: z.boolean(),
   sealed: z.string(),
 })
-export type RefusedRow = { line: number; column: string; problem: string; taken: boolean; row: string }
+export type RefusedRow = { line: number; column: string; problem: string; taken: boolean; cells: string[] }
+const Cells = z.array(z.string())
+/** Rows refused by an older version were kept as their line of text. */
+const cellsOf = (kept: string) => (kept.startsWith('["') ? Cells.parse(JSON.parse(kept)) : [kept])
 const RecordDocument = z.object({
   _id: z.string(),
   hash: z.string(),
@@ -63,6 +78,7 @@ export type ImportedRecord = z.infer<typeof RecordDocument>
 export const indexes = [
   { collection: 'imports', spec: { startedAt: -1, _id: -1 }, options: {} },
   { collection: 'import_pieces', spec: { import: 1, number: 1 }, options: { unique: true } },
+  { collection: 'imports', spec: { state: 1, startedAt: 1 }, options: {} },
   { collection: 'import_refused', spec: { import: 1, line: 1 }, options: {} },
 ] as const
 
@@ -71,10 +87,12 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
   const pieces = connection.collection<Piece>('import_pieces')
   const refused = connection.collection<z.infer<typeof RefusedDocument>>('import_refused')
   const records = connection.collection<ImportedRecord>('import_records')
+  const mappings = connection.collection<{ _id: string; mapping: ImportMapping; at: Date }>('import_mappings')
 
   return {
     async add(
-      given: Pick<StoredImport, '_id' | 'file' | 'source' | 'by' | 'bytes' | 'pieces' | 'startedAt'>,
+      given: Pick<StoredImport, '_id' | 'file' | 'source' | 'by' | 'bytes' | 'pieces' | 'startedAt'> &
+        Partial<Pick<StoredImport, 'state' | 'columns' | 'asked' | 'mapping'>>,
     ): Promise<void> {
       const counts = { rows: 0, created: 0, merged: 0, updated: 0, unchanged: 0, refused: 0, remarked: 0 }
       const progress = {
@@ -85,8 +103,12 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
         lease: null,
         problem: null,
         endedAt: null,
+        mapping: null,
+        asked: null,
+        preview: null,
+        cancelAsked: false,
       }
-      await imports.insertOne({ ...given, ...counts, ...progress, state: 'running' })
+      await imports.insertOne({ ...counts, ...progress, state: 'running', ...given })
     },
 
     async addPiece(id: ImportId, piece: { number: number; bytes: Buffer; at: Date }): Promise<void> {
@@ -116,6 +138,17 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
       for await (const { sealed } of found) yield Buffer.from(cipher.unseal(sealed), 'base64')
     },
 
+    /** A part of the file: only the pieces it lies in are opened. */
+    async *readRange(id: ImportId, start: number, end: number): AsyncGenerator<Buffer> {
+      for (let number = Math.floor(start / PIECE_BYTES); number * PIECE_BYTES < end; number += 1) {
+        const piece = await pieces.findOne({ _id: `${id}:${number}` })
+        if (piece === null) return
+        const bytes = Buffer.from(cipher.unseal(piece.sealed), 'base64')
+        const from = number * PIECE_BYTES
+        yield bytes.subarray(Math.max(0, start - from), Math.min(bytes.length, end - from))
+      }
+    },
+
     async get(id: ImportId): Promise<StoredImport | null> {
       const found = await imports.findOne({ _id: id })
       return found === null ? null : ImportDocument.parse(found)
@@ -130,33 +163,74 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
     async claim(claim: { id: ImportId | null; holder: string; now: Date; until: Date }): Promise<StoredImport | null> {
       const free = [{ lease: null }, { 'lease.until': { $lte: claim.now } }, { 'lease.holder': claim.holder }]
       const found = await imports.findOneAndUpdate(
-        { state: 'running', $or: free, ...(claim.id === null ? {} : { _id: claim.id }) },
+        { state: { $in: working }, $or: free, ...(claim.id === null ? {} : { _id: claim.id }) },
         { $set: { lease: { holder: claim.holder, until: claim.until } } },
         { returnDocument: 'after', sort: { startedAt: 1 } },
       )
       return found === null ? null : ImportDocument.parse(found)
     },
 
-    /** Says how far the import is; false when another process took it over meanwhile. */
+    /** Says how far the import is; told that another process took it over meanwhile, or that somebody wants it to end. */
     async checkpoint(
       id: ImportId,
       holder: string,
-      change: Partial<ImportCounts & Pick<StoredImport, 'bytesRead' | 'linesDone' | 'inFlight' | 'columns'>> & {
+      change: Partial<
+        ImportCounts & Pick<StoredImport, 'bytesRead' | 'linesDone' | 'inFlight' | 'columns' | 'mapping'>
+      > & {
         until: Date
       },
-    ): Promise<boolean> {
+    ): Promise<'ours' | 'lost' | 'cancelled'> {
       const { until, ...fields } = change
-      const written = await imports.updateOne(
-        { _id: id, state: 'running', 'lease.holder': holder },
+      const written = await imports.findOneAndUpdate(
+        { _id: id, state: { $in: working }, 'lease.holder': holder },
         { $set: { ...fields, lease: { holder, until } } },
+        { projection: { cancelAsked: 1 } },
       )
-      return written.matchedCount === 1
+      return written === null ? 'lost' : written.cancelAsked === true ? 'cancelled' : 'ours'
+    },
+
+    /** Moves on an import that nobody works on, when it is in one of these states; false when it is not. */
+    async move(
+      id: ImportId,
+      from: readonly StoredImport['state'][],
+      change: Partial<Pick<StoredImport, 'state' | 'mapping' | 'preview' | 'endedAt' | 'startedAt'>>,
+    ): Promise<boolean> {
+      const fresh =
+        change.state === 'previewing' || change.state === 'running' ? { bytesRead: 0, linesDone: 0, rows: 0 } : {}
+      const moved = await imports.updateOne({ _id: id, state: { $in: [...from] } }, { $set: { ...fresh, ...change } })
+      if (moved.matchedCount === 1 && change.state === 'cancelled') await pieces.deleteMany({ import: id })
+      return moved.matchedCount === 1
+    },
+
+    /** Whoever works on it ends it at the next checkpoint. */
+    async askToCancel(id: ImportId): Promise<boolean> {
+      const asked = await imports.updateOne({ _id: id, state: { $in: working } }, { $set: { cancelAsked: true } })
+      return asked.matchedCount === 1
+    },
+
+    async endPreview(id: ImportId, holder: string, preview: StoredImport['preview']): Promise<void> {
+      await imports.updateOne(
+        { _id: id, state: 'previewing', 'lease.holder': holder },
+        { $set: { preview, state: 'ready', lease: null } },
+      )
+    },
+
+    seal: (value: unknown): string => cipher.seal(JSON.stringify(value)),
+    unseal: (sealed: string): unknown => JSON.parse(cipher.unseal(sealed)),
+
+    async mappingFor(signature: string): Promise<ImportMapping | null> {
+      const found = await mappings.findOne({ _id: signature })
+      const mapping = ImportMapping.safeParse(found?.mapping)
+      return mapping.success ? mapping.data : null
+    },
+    async rememberMapping(signature: string, mapping: ImportMapping, at: Date): Promise<void> {
+      await mappings.updateOne({ _id: signature }, { $set: { mapping, at } }, { upsert: true })
     },
 
     async end(
       id: ImportId,
       holder: string,
-      as: { state: 'done' | 'failed'; problem: string | null; at: Date },
+      as: { state: 'done' | 'failed' | 'cancelled'; problem: string | null; at: Date },
     ): Promise<void> {
       const { state, problem, at: endedAt } = as
       const written = await imports.updateOne(
@@ -169,10 +243,10 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
     /** Each column of a line is refused once, however often its batch is repeated. */
     async refuse(id: ImportId, rows: readonly RefusedRow[]): Promise<void> {
       if (rows.length === 0) return
-      const writes = rows.map(({ row, ...fields }) => ({
+      const writes = rows.map(({ cells, ...fields }) => ({
         replaceOne: {
           filter: { _id: `${id}:${fields.line}:${fields.column}` },
-          replacement: { import: id, ...fields, sealed: cipher.seal(row) },
+          replacement: { import: id, ...fields, sealed: cipher.seal(JSON.stringify(cells)) },
           upsert: true,
         },
       }))
@@ -182,7 +256,7 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
     async *readRefused(id: ImportId): AsyncGenerator<RefusedRow> {
       for await (const document of refused.find({ import: id }).sort({ line: 1, _id: 1 })) {
         const { line, column, problem, taken, sealed } = RefusedDocument.parse(document)
-        yield { line, column, problem, taken, row: cipher.unseal(sealed) }
+        yield { line, column, problem, taken, cells: cellsOf(cipher.unseal(sealed)) }
       }
     },
 
@@ -203,8 +277,8 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
 export type ImportsStore = ReturnType<typeof createImportsStore>
 
 export function summaryOf(stored: StoredImport): ImportSummary {
-  const { _id: id, file, state, problem, startedAt, endedAt, bytes, bytesRead } = stored
+  const { _id: id, file, source, by, state, problem, startedAt, endedAt, bytes, bytesRead } = stored
   const counts = Counts.parse(stored)
   const progress = state === 'done' ? 1 : bytes === 0 ? 0 : Math.min(1, bytesRead / bytes)
-  return { id, file, state, ...counts, progress, problem, startedAt, endedAt }
+  return { id, file, source, by, state, ...counts, progress, problem, startedAt, endedAt }
 }

@@ -172,6 +172,12 @@ export function createMergesStore(
       await conflicts.bulkWrite(writes, { ordered: false })
     },
 
+    /** The conflicts about these identities, whoever has decided on them: whose they are, and why. */
+    async conflictsOver(keys: readonly string[]): Promise<Pick<StoredConflict, 'a' | 'b' | 'key' | 'why'>[]> {
+      if (keys.length === 0) return []
+      return conflicts.find({ key: { $in: [...keys] } }, { projection: { a: 1, b: 1, key: 1, why: 1 } }).toArray()
+    },
+
     /** What a person still has to decide; a pair that became one by other evidence is no conflict any more. */
     async openConflicts(limit: number): Promise<MergeConflict[]> {
       const found = await conflicts

@@ -53,6 +53,7 @@ export function toContact(stored: StoredContact): Contact {
     owner: rest.owner,
     consent: rest.consent,
     grants: rest.grants,
+    importBatches: rest.importBatches ?? [],
     lastSeenAt: rest.lastSeenAt,
     createdAt: rest.createdAt,
     updatedAt: rest.updatedAt,

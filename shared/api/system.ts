@@ -35,7 +35,10 @@ export type Overview = z.infer<typeof Overview>
 export const ImportSummary = z.object({
   id: ImportId,
   file: z.string(),
-  state: z.enum(['running', 'done', 'failed', 'cancelled']),
+  source: z.string(),
+  by: z.string(),
+  /** `mapping` and `ready` wait for a person: to say what the columns mean, and to start after the preview. */
+  state: z.enum(['mapping', 'previewing', 'ready', 'running', 'done', 'failed', 'cancelled']),
   rows: z.number().int(),
   created: z.number().int(),
   merged: z.number().int(),

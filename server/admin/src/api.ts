@@ -120,7 +120,8 @@ export function upload<S extends z.ZodType>(
   return new Promise((resolve, reject) => {
     const sending = new XMLHttpRequest()
     sending.open('POST', addressOf(request.path, request.query))
-    sending.setRequestHeader('content-type', 'text/csv')
+    // What it really is the server tells from its content.
+    sending.setRequestHeader('content-type', 'application/octet-stream')
     sending.upload.onprogress = (event) => request.onProgress(event.total === 0 ? 0 : event.loaded / event.total)
     sending.onerror = () =>
       reject(new ApiFailure({ code: 'network', message: '上传中断，请检查网络后重试。', status: 0, requestId: null }))

@@ -40,6 +40,10 @@ export const router = createBrowserRouter(
           lazy: async () => ({ Component: (await import('./pages/imports/imports-page.tsx')).ImportsPage }),
         },
         {
+          path: 'contacts/imports/:id',
+          lazy: async () => ({ Component: (await import('./pages/imports/import-page.tsx')).ImportOnePage }),
+        },
+        {
           path: 'contacts/conflicts',
           lazy: async () => ({ Component: (await import('./pages/merges/conflicts-page.tsx')).ConflictsPage }),
         },

@@ -1,10 +1,10 @@
 import { Button, Progress } from 'antd'
 import { type DragEvent, useRef, useState } from 'react'
-import { ImportSummary } from '../../../../../shared/api/system.ts'
+import { ImportDetail } from '../../../../../shared/api/imports.ts'
 import { told, upload } from '../../api.ts'
 
-/** Takes a CSV by drop or by choice and shows how much of it has gone; what follows is in the list. */
-export function ImportUpload({ onStarted }: { onStarted: () => void }) {
+/** Takes a file by drop or by choice and shows how much of it has gone; then its columns are asked for. */
+export function ImportUpload({ onUploaded }: { onUploaded: (detail: ImportDetail) => void }) {
   const chooser = useRef<HTMLInputElement>(null)
   const [sending, setSending] = useState<{ name: string; part: number } | null>(null)
   const [over, setOver] = useState(false)
@@ -16,14 +16,14 @@ export function ImportUpload({ onStarted }: { onStarted: () => void }) {
     setSending({ name: file.name, part: 0 })
     upload(
       {
-        path: '/contacts/import',
+        path: '/imports',
         query: { file: file.name, source: 'crm' },
         file,
         onProgress: (part) => setSending({ name: file.name, part }),
       },
-      ImportSummary,
+      ImportDetail,
     )
-      .then(onStarted)
+      .then(onUploaded)
       .catch((error: unknown) => {
         const { message, requestId } = told(error)
         setFailure(`“${file.name}”没有导入：${message}${requestId === null ? '' : `（请求编号 ${requestId}）`}`)
@@ -39,7 +39,7 @@ export function ImportUpload({ onStarted }: { onStarted: () => void }) {
   return (
     <section
       className={`card drop ${over ? 'drop-over' : ''}`}
-      aria-label="上传 CSV"
+      aria-label="上传文件"
       onDragOver={(event) => {
         event.preventDefault()
         setOver(true)
@@ -50,8 +50,8 @@ export function ImportUpload({ onStarted }: { onStarted: () => void }) {
       <div className="drop-words">
         <strong>导入 CRM 客户</strong>
         <p className="quiet">
-          把 CSV 文件拖到这里，或点右边选择。第一行是列名，必须有“客户编号”；还认识姓名、手机号、会员等级、VIP
-          到期日、归属员工、邮箱、城市、来源、备注。
+          把 CSV、Excel（xlsx）或 JSON Lines
+          文件拖到这里，或点右边选择。上传后先核对每一列是什么、预览结果，再开始导入。
         </p>
         {failure !== null && (
           <p className="bad" role="alert">
@@ -62,7 +62,7 @@ export function ImportUpload({ onStarted }: { onStarted: () => void }) {
       <div className="drop-action">
         {sending === null ? (
           <Button type="primary" onClick={() => chooser.current?.click()}>
-            选择 CSV 文件
+            选择文件
           </Button>
         ) : (
           <div className="drop-progress">
@@ -74,7 +74,7 @@ export function ImportUpload({ onStarted }: { onStarted: () => void }) {
       <input
         ref={chooser}
         type="file"
-        accept=".csv,text/csv"
+        accept=".csv,.txt,.xlsx,.jsonl,.ndjson,.json,text/csv"
         hidden
         onChange={(event) => {
           take(event.target.files?.[0])

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Progress } from 'antd'
+import { Link, useNavigate } from 'react-router'
 import { ImportPage, type ImportSummary } from '../../../../../shared/api/system.ts'
 import { addressOf } from '../../api.ts'
 import { Label } from '../../ui/label.tsx'
@@ -14,6 +15,11 @@ import { ImportUpload } from './import-upload.tsx'
 
 function State({ row }: { row: ImportSummary }) {
   switch (row.state) {
+    case 'mapping':
+      return <Link to={`/contacts/imports/${row.id}`}>待核对各列</Link>
+    case 'ready':
+      return <Link to={`/contacts/imports/${row.id}`}>待开始，看预览</Link>
+    case 'previewing':
     case 'running':
       return <Progress percent={Math.round(row.progress * 100)} size="small" status="active" />
     case 'done':
@@ -36,9 +42,9 @@ const columns: readonly Column<ImportSummary>[] = [
     title: '文件',
     width: '20%',
     show: (row) => (
-      <strong className="name" title={row.file}>
+      <Link to={`/contacts/imports/${row.id}`} className="name-link" title={row.file}>
         {row.file}
-      </strong>
+      </Link>
     ),
   },
   { name: 'state', title: '进度', width: '20%', wrap: true, show: (row) => <State row={row} /> },
@@ -66,10 +72,16 @@ const columns: readonly Column<ImportSummary>[] = [
 
 export function ImportsPage() {
   const queries = useQueryClient()
+  const navigate = useNavigate()
   const imports = usePages({ path: '/imports', reply: ImportPage, every: 2_000 })
   return (
     <Page title="人群与客户" tabs={tabs}>
-      <ImportUpload onStarted={() => void queries.invalidateQueries({ queryKey: ['/imports'] })} />
+      <ImportUpload
+        onUploaded={({ summary }) => {
+          void queries.invalidateQueries({ queryKey: ['/imports'] })
+          void navigate(`/contacts/imports/${summary.id}`)
+        }}
+      />
       <div className="card">
         <Table
           label="导入记录"
@@ -80,7 +92,7 @@ export function ImportsPage() {
           empty={
             <Empty
               title="还没有导入过"
-              text="上传 CSV 后，系统按手机号和 CRM 编号与已有客户合并；格式不对的行会单独列出，其余照常导入。"
+              text="上传文件后先预览，再导入；系统按手机号和 CRM 编号与已有客户合并；格式不对的行会单独列出，其余照常导入。"
             />
           }
         />

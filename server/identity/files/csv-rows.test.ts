@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { csvLines } from './csv-lines.ts'
-import { csvText, EncodingUnknown } from './csv-text.ts'
+import { csvRows } from './csv-rows.ts'
+import { FileUnreadable } from './file-row.ts'
+import { fileText } from './file-text.ts'
 
 async function* piecesOf<T extends string | Uint8Array>(content: T, size: number): AsyncGenerator<T> {
   for (let start = 0; start < content.length; start += size) yield content.slice(start, start + size) as T
 }
 async function read(text: string, size = 5): Promise<string[]> {
   const lines: string[] = []
-  for await (const { line, cells, problem } of csvLines(piecesOf(text, size))) {
+  for await (const { line, cells, problem } of csvRows(piecesOf(text, size))) {
     lines.push(`${line}:${problem === null ? cells.join('|') : 'broken'}`)
   }
   return lines
@@ -39,7 +40,7 @@ describe('records of a CSV file', () => {
 describe('text of a file', () => {
   const text = async (bytes: Uint8Array, size: number) => {
     let all = ''
-    for await (const piece of csvText(piecesOf(bytes, size))) all += piece
+    for await (const piece of fileText(piecesOf(bytes, size))) all += piece
     return all
   }
   it.each([1, 2, 3, 100])('is read as UTF-8 or GBK in pieces of %i bytes', async (size) => {
@@ -48,6 +49,6 @@ describe('text of a file', () => {
     expect(await text(Buffer.from('47312cd5c5c8fd0a47322cc0eecbc4', 'hex'), size)).toBe('G1,张三\nG2,李四')
   })
   it('fails when it is neither', async () => {
-    await expect(text(Buffer.from('c3a92cff20ff', 'hex'), 100)).rejects.toThrow(EncodingUnknown)
+    await expect(text(Buffer.from('c3a92cff20ff', 'hex'), 100)).rejects.toThrow(FileUnreadable)
   })
 })
