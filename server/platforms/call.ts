@@ -100,12 +100,12 @@ export function createPlatform({ transport, tokens, errcodes, quota, pause = rea
 
   async function withToken(api: AnyCall, asked: Asked): Promise<unknown> {
     if (api.auth === 'none') return repeated(api, asked, null)
-    const token = await tokens.current()
+    const token = await tokenFrom(tokens.current())
     try {
       return await repeated(api, asked, token)
     } catch (error) {
       if (!(error instanceof PlatformRefused) || error.remedy !== 'renew-token') throw error
-      return repeated(api, asked, await tokens.renew(token))
+      return repeated(api, asked, await tokenFrom(tokens.renew(token)))
     }
   }
 
@@ -162,6 +162,16 @@ export type Platform = ReturnType<typeof createPlatform>
 export type Saved<A> = { kind: 'file'; bytes: number; contentType: string } | { kind: 'answer'; answer: A }
 type AnyCall = Description<z.ZodType, z.ZodType> & { bytes: Bytes | null }
 type Asked = { payload: unknown; file: string | null }
+
+/** Without a token the call itself was not made, whatever became of the asking for one. */
+async function tokenFrom(asking: Promise<string>): Promise<string> {
+  try {
+    return await asking
+  } catch (error) {
+    if (!(error instanceof PlatformSilent || error instanceof PlatformDrifted)) throw error
+    throw new PlatformSilent({ api: error.api, mayHaveHappened: false, reason: error.reason })
+  }
+}
 
 function sorted<O extends z.ZodType>(api: { path: string; reply: O }, answer: unknown): z.output<O> {
   const reply = api.reply.safeParse(answer)

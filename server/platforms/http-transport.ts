@@ -45,7 +45,6 @@ export function createHttpTransport({ baseUrl, timeoutMs = 8000, transferTimeout
   const base = baseUrl.replace(/\/+$/, '')
   const agent = new Agent({
     connections: 64,
-    keepAliveTimeout: 30_000,
     connect: { timeout: Math.min(3000, timeoutMs) },
   })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
 import type { z } from 'zod'
-import { type ByteCall, type Call, createPlatform } from '../../server/platforms/call.ts'
+import { type ByteCall, type Call, createPlatform, type Tokens } from '../../server/platforms/call.ts'
 import type { Errcodes } from '../../server/platforms/errcode.ts'
 import { PlatformDrifted, PlatformRefused, PlatformSilent } from '../../server/platforms/errors.ts'
 import { createHttpTransport, type HttpTransport } from '../../server/platforms/http-transport.ts'
@@ -191,6 +191,21 @@ describe('the client', () => {
     fake.on(externalContactGet, (_input, token) => (token === TOKEN ? { errcode: 42001, errmsg: 'expired' } : answer))
     expect((await ask()).external_contact.name).toBe('王')
     expect(fake.seen.map(({ token }) => token)).toEqual([TOKEN, `${TOKEN}-renewed`])
+  })
+
+  test.each([
+    ['silent', new PlatformSilent({ api: '/cgi-bin/gettoken', mayHaveHappened: true, reason: 'TimeoutError' })],
+    ['strange', new PlatformDrifted({ api: '/cgi-bin/gettoken', reason: 'HTTP 200, not JSON' })],
+  ])('knows that a call was not made when no token came for it: the platform was %s', async (_how, trouble) => {
+    const platform = (tokens: Tokens) =>
+      createPlatform({ transport: http.send, errcodes: wecom, quota: null, tokens, pause: async () => undefined })
+    const away = () => Promise.reject(trouble)
+    const unsent = { code: 'platform.silent', api: '/cgi-bin/gettoken', mayHaveHappened: false }
+    const of = (tokens: Tokens) => caught(platform(tokens).call(externalContactGet, { external_userid: 'wm1' as never }))
+    expect(await of({ current: away, renew: away })).toMatchObject(unsent)
+    fake.on(externalContactGet, () => ({ errcode: 42001, errmsg: 'expired' }))
+    expect(await of({ current: async () => TOKEN, renew: away })).toMatchObject(unsent)
+    expect(fake.seen).toHaveLength(1)
   })
 
   it('tries a busy platform three times, in a storm of busy answers once, and three times again when it is over', async () => {

@@ -8,5 +8,6 @@ export const gettoken = defineCall({
   repeat: 'safe',
   auth: 'none',
   input: z.object({ corpid: z.string(), corpsecret: z.string() }),
-  reply: z.object({ access_token: z.string().min(1), expires_in: z.number().int().positive() }),
+  /** The same one while it lives, so 0 in its last second. */
+  reply: z.object({ access_token: z.string().min(1), expires_in: z.number().int().nonnegative() }),
 })

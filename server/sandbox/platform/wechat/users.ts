@@ -88,10 +88,12 @@ export const updateRemark = defineCall({
   method: 'POST',
   path: '/cgi-bin/user/info/updateremark',
   caller: 'oa',
-  input: z.object({ openid: z.string(), remark: z.string().max(30) }),
+  input: z.object({ openid: z.string(), remark: z.string() }),
   answer(input, account, context) {
     const follow = followOf(context.sim, account.appId, personOf(context, account, input.openid))
     if (follow === undefined) return refuse(40003)
+    // Fewer than 30 characters (facts A3.4 [U]); which code a longer one gets is not in the sheet.
+    if ([...input.remark].length >= 30) return refuse(40035, 'invalid remark size')
     follow.remark = input.remark
     return { errcode: 0, errmsg: 'ok' }
   },
