@@ -201,7 +201,8 @@ describe('the client', () => {
       createPlatform({ transport: http.send, errcodes: wecom, quota: null, tokens, pause: async () => undefined })
     const away = () => Promise.reject(trouble)
     const unsent = { code: 'platform.silent', api: '/cgi-bin/gettoken', mayHaveHappened: false }
-    const of = (tokens: Tokens) => caught(platform(tokens).call(externalContactGet, { external_userid: 'wm1' as never }))
+    const of = (tokens: Tokens) =>
+      caught(platform(tokens).call(externalContactGet, { external_userid: 'wm1' as never }))
     expect(await of({ current: away, renew: away })).toMatchObject(unsent)
     fake.on(externalContactGet, () => ({ errcode: 42001, errmsg: 'expired' }))
     expect(await of({ current: async () => TOKEN, renew: away })).toMatchObject(unsent)

@@ -72,6 +72,17 @@ describe('tokens of api.weixin.qq.com', () => {
   })
 })
 
+test.each([
+  ['no body', '', 44002],
+  ['a body that is no JSON', 'name=a', 47001],
+  ['characters written as escapes', '{"tag":{"name":"\\u6e29\\u6696"}}', 40033],
+  ['the characters themselves', '{"tag":{"name":"温暖"}}', undefined],
+])('[0.2] a POST with %s is answered as the platform does', async (_what, body, errcode) => {
+  const token = await line.tokenOf(line.oa)
+  const answer = await line.send('POST', `/wechat/cgi-bin/tags/create?access_token=${token}`, body)
+  expect(answer.errcode).toBe(errcode)
+})
+
 describe('followers', () => {
   test('[A3.1] are listed once; behind the last one there is no data', async () => {
     const first = await line.call(line.oa, 'GET', '/cgi-bin/user/get')
@@ -99,6 +110,14 @@ describe('followers', () => {
     const foreign = { openid: openIdOf(line.mini.appId, 'walk') }
     expect((await line.call(line.oa, 'GET', '/cgi-bin/user/info', foreign)).errcode).toBe(40003)
   })
+  test('[A3.4] carry a remark of fewer than thirty characters', async () => {
+    const openid = (await line.call(line.oa, 'GET', '/cgi-bin/user/get')).data.openid[0]
+    const remarked = async (remark: string) =>
+      (await line.call(line.oa, 'POST', '/cgi-bin/user/info/updateremark', { openid, remark })).errcode
+    expect([await remarked('长'.repeat(29)), await remarked('长'.repeat(30))]).toEqual([0, 40035])
+    expect((await line.call(line.oa, 'GET', '/cgi-bin/user/info', { openid })).remark).toHaveLength(29)
+  })
+
   test('[A3.3] a batch holds at most 100', async () => {
     const user = { openid: openIdOf(line.oa.appId, 'p0001') }
     const good = await line.call(line.oa, 'POST', '/cgi-bin/user/info/batchget', { user_list: [user] })
