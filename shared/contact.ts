@@ -120,6 +120,8 @@ export const Contact = z.object({
   owner: StaffId.nullable(),
   /** Marketing consent per channel; a channel not named is granted by following or adding. */
   consent: z.record(z.string(), Consent),
+  /** What the suite reckons of the person, by name: `activity`, `spread`, `value`, `loyalty`, `points` … */
+  scores: z.record(z.string(), z.number()).default({}),
   /** Subscribe-message sends left, by template id. */
   grants: z.record(z.string(), z.number().int()),
   /** The imports this person was in, the newest last. Missing in records older than this field. */

@@ -29,6 +29,7 @@ export const knownEvents: readonly KnownEvent[] = [
   { type: 'coupon.redeemed', label: '核销优惠券', properties: coupon },
   { type: 'work.viewed', label: '浏览内容', properties: [text('work', '内容'), number('seconds', '停留秒数')] },
   { type: 'work.shared', label: '分享内容', properties: [text('work', '内容')] },
+  { type: 'article.read', label: '阅读群发图文', properties: [text('article', '文章'), text('title', '标题')] },
   { type: 'article.shared', label: '分享文章', properties: [text('article', '文章'), text('title', '标题')] },
   { type: 'visit.brought', label: '分享带来访问', properties: [text('page', '页面'), text('visitor', '访客')] },
   { type: 'page.shared', label: '分享页面', properties: page },

@@ -30,6 +30,7 @@ const person = (): Contact => ({
   followings: [],
   friendships: [],
   bots: [],
+  scores: {},
   owner: StaffId.parse('zhang'),
   consent: {},
   grants: { 'tpl-1': 2 },

@@ -55,6 +55,7 @@ export const emptyContact = (id: ContactId, now: Date): Stored => ({
   followings: [],
   friendships: [],
   bots: [],
+  scores: {},
   owner: null,
   consent: {},
   grants: {},

@@ -15,7 +15,10 @@ const ActivityDocument = z.object({
 })
 type ActivityDocument = z.infer<typeof ActivityDocument>
 
-export const indexes = [{ collection: 'activity_days', spec: { contact: 1, day: -1 }, options: {} }] as const
+export const indexes = [
+  { collection: 'activity_days', spec: { contact: 1, day: -1 }, options: {} },
+  { collection: 'activity_days', spec: { event: 1, day: 1 }, options: {} },
+] as const
 
 export type ActivityBump = { contact: ContactId; event: string; day: string; by: number }
 

@@ -24,6 +24,11 @@ export const indexes = [
   { collection: 'contacts', spec: { partition: 1, _id: 1 }, options: {} },
   {
     collection: 'contacts',
+    spec: { mergedFrom: 1 },
+    options: { partialFilterExpression: { 'mergedFrom.0': { $exists: true } } },
+  },
+  {
+    collection: 'contacts',
     spec: { tagsChangedAt: 1 },
     options: { partialFilterExpression: { tagsChangedAt: { $exists: true } } },
   },

@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose'
 import { z } from 'zod'
 import type { IdentityKey, IdentityKind } from '../../shared/contact.ts'
+import { countersOf } from '../../shared/counters.ts'
 import { behaviourNames, DomainEvent, type EventName } from '../../shared/events.ts'
 import { AccountId, ContactId, EventId } from '../../shared/ids.ts'
 import { ProfileFacts } from '../../shared/incoming.ts'
@@ -59,6 +60,11 @@ export function createEventsStore(
   const events = connection.collection<EventDocument>('events')
   const contacts = connection.collection<{ _id: ContactId; mergedFrom: ContactId[] }>('contacts')
 
+  const bumpsOf = (event: DomainEvent, changes: readonly { contact: ContactId; by: number }[]) =>
+    countersOf(event).flatMap((name) =>
+      changes.map(({ contact, by }) => ({ contact, event: name, day: dayOf(event.at, timeZone), by })),
+    )
+
   let lastPlace = 0
   /**
    * Counts up, and stands at the machine's time in microseconds: what one process writes keeps the order it was
@@ -86,7 +92,7 @@ export function createEventsStore(
     )
     const bumps = entries
       .filter(({ event }) => counted.has(event.name))
-      .map(({ contact, event }) => ({ contact, event: event.name, day: dayOf(event.at, timeZone), by: 1 }))
+      .flatMap(({ contact, event }) => bumpsOf(event, [{ contact, by: 1 }]))
     await activityDays.bump(bumps, session)
   }
 
@@ -172,10 +178,12 @@ export function createEventsStore(
       )
       const bumps = moves
         .filter(({ event }) => counted.has(event.name))
-        .flatMap(({ contact, event }) => [
-          { contact, event: event.name, day: dayOf(event.at, timeZone), by: -1 },
-          { contact: to, event: event.name, day: dayOf(event.at, timeZone), by: 1 },
-        ])
+        .flatMap(({ contact, event }) =>
+          bumpsOf(event, [
+            { contact, by: -1 },
+            { contact: to, by: 1 },
+          ]),
+        )
       await activityDays.bump(bumps, session)
     },
 

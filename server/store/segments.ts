@@ -1,61 +1,125 @@
 import type mongoose from 'mongoose'
 import type { ContactId } from '../../shared/ids.ts'
-import { fitsNone, joined, type Measure, valueFits } from '../../shared/segment/history.ts'
+import { fitsNone, joined, leastOf, type Measure, mostOf, valueFits } from '../../shared/segment/history.ts'
+import type { Part, Plan } from '../../shared/segment/plan.ts'
 import { ruleFilter } from '../../shared/segment/rule.ts'
 import { collectionOf } from './measured.ts'
 
 type ContactFields = { _id: ContactId; mergedInto: ContactId | null; mergedFrom: ContactId[] }
+/** A person and the records it absorbed: rows of all of them are this person's. */
+export type Family = Pick<ContactFields, '_id' | 'mergedFrom'>
+type Stage = Record<string, unknown>
 
-/** Questions about many contacts at once, asked in MongoDB's own filter language (see shared/segment/evaluate.ts). */
+/**
+ * Questions about many contacts at once. Who never absorbed another record, nearly everybody, is asked about in one
+ * aggregation that marks people (see shared/segment/plan.ts): grouped rows united with contacts and grouped once more
+ * by person beat both a join per person and ids that travel. Whose rows lie under several ids is asked about by name.
+ */
 export function createSegmentsStore(connection: mongoose.Connection) {
   const contacts = connection.collection<ContactFields>('contacts')
 
   /** A record that was merged away is nobody. */
   const living = (filter: Record<string, unknown>) => ({ $and: [{ mergedInto: null }, filter] })
 
-  return {
-    /**
-     * Whose rows fit the measure, what happened to absorbed records included; where people without rows fit too
-     * (`fitsNone`), who does not.
-     */
-    async measured(measure: Measure): Promise<ContactId[]> {
-      const absorbed = await contacts
-        .find({ 'mergedFrom.0': { $exists: true }, mergedInto: null }, { projection: { mergedFrom: 1 } })
-        .toArray()
-      const survivorOf = new Map(absorbed.flatMap(({ _id, mergedFrom }) => mergedFrom.map((from) => [from, _id])))
-      const values = await connection
-        .collection(collectionOf[measure.source])
-        .aggregate<{ _id: ContactId; value: number | string | Date | null }>([
-          { $match: ruleFilter(measure.rows) },
-          { $group: { _id: '$contact', value: taking(measure) } },
-        ])
-        .toArray()
-      const sums = new Map<ContactId, number | string | Date | null>()
-      for (const { _id, value } of values) {
-        const person = survivorOf.get(_id) ?? _id
-        sums.set(person, joined(measure.take, sums.get(person) ?? null, value))
-      }
-      const wanted = !fitsNone(measure)
-      return [...sums].flatMap(([id, value]) => (valueFits(measure, value) === wanted ? [id] : []))
-    },
+  /** One page of people in the order of their ids; the last one is where the next page goes on. */
+  const pageOf = (filter: Record<string, unknown>, { after, limit }: { after: ContactId | null; limit: number }) =>
+    contacts
+      .find(after === null ? living(filter) : { $and: [{ _id: { $gt: after } }, living(filter)] }, {
+        projection: { _id: 1, mergedFrom: 1 },
+        batchSize: limit + 1,
+      })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray()
 
+  return {
     count: (filter: Record<string, unknown>): Promise<number> => contacts.countDocuments(living(filter)),
 
-    /** One page of ids in their own order; the last one is where the next page goes on. */
     async ids(filter: Record<string, unknown>, page: { after: ContactId | null; limit: number }): Promise<ContactId[]> {
+      return (await pageOf(filter, page)).map(({ _id }) => _id)
+    },
+
+    /** People who absorbed others, page by page. */
+    families: (page: { after: ContactId | null; limit: number }): Promise<Family[]> =>
+      // The second half says the same once more, in the words its index is found by.
+      pageOf({ 'mergedFrom.0': { $exists: true }, mergedFrom: { $gt: '' } }, page),
+
+    people: pageOf,
+
+    /** How many fit a plan, families left out. */
+    async countPlanned(plan: Plan): Promise<number> {
       const found = await contacts
-        .find(page.after === null ? living(filter) : { $and: [{ _id: { $gt: page.after } }, living(filter)] }, {
-          projection: { _id: 1 },
-        })
-        .sort({ _id: 1 })
-        .limit(page.limit)
+        .aggregate<{ people: number }>([...marking(plan), { $group: { _id: null, people: { $sum: 1 } } }])
         .toArray()
-      return found.map(({ _id }) => _id)
+      return found[0]?.people ?? 0
+    },
+
+    /** Who fits a plan, families left out, as they come. */
+    async *planned(plan: Plan, size: number): AsyncGenerator<ContactId[]> {
+      let page: ContactId[] = []
+      const cursor = contacts.aggregate<{ _id: ContactId }>([...marking(plan), { $project: { _id: 1 } }], {
+        batchSize: size,
+      })
+      for await (const { _id } of cursor) {
+        page.push(_id)
+        if (page.length < size) continue
+        yield page
+        page = []
+      }
+      if (page.length > 0) yield page
+    },
+
+    /** Which of these people fit the measure; where people without rows fit too (`fitsNone`), which do not. */
+    async measured(measure: Measure, people: readonly Family[]): Promise<ContactId[]> {
+      const readAs = new Map(people.flatMap(({ _id, mergedFrom }) => [_id, ...mergedFrom].map((id) => [id, _id])))
+      const own = { $match: { contact: { $in: [...readAs.keys()] } } }
+      const rows = await connection
+        .collection(collectionOf[measure.source])
+        .aggregate<{ _id: ContactId; value: number | string | Date | null }>([own, ...grouping(measure)])
+        .toArray()
+      const values = new Map<ContactId, number | string | Date | null>()
+      for (const { _id, value } of rows) {
+        const person = readAs.get(_id) ?? _id
+        values.set(person, joined(measure.take, values.get(person) ?? null, value))
+      }
+      const wanted = !fitsNone(measure)
+      return [...values].flatMap(([id, value]) => (valueFits(measure, value) === wanted ? [id] : []))
     },
   }
+
+  function marking({ base, parts, passes }: Plan): Stage[] {
+    const people = { $match: living({ $and: [{ 'mergedFrom.0': { $exists: false } }, base] }) }
+    const marks = ['person', ...parts.map(({ mark }) => mark)]
+    return [
+      people,
+      { $project: { _id: 1, person: { $literal: 1 } } },
+      ...parts.map(marked),
+      { $group: { _id: '$_id', ...Object.fromEntries(marks.map((mark) => [mark, { $max: `$${mark}` }])) } },
+      { $match: { $and: [{ person: 1 }, passes] } },
+    ]
+  }
+
+  function marked(part: Part): Stage {
+    const mark = { $project: { _id: 1, [part.mark]: { $literal: 1 } } }
+    return 'filter' in part
+      ? { $unionWith: { coll: 'contacts', pipeline: [{ $match: living(part.filter) }, mark] } }
+      : {
+          $unionWith: {
+            coll: collectionOf[part.measure.source],
+            pipeline: [...grouping(part.measure), { $match: bounds(part.measure) }, mark],
+          },
+        }
+  }
 }
-/** What one person's rows measure, in the words of an aggregation. */
-function taking({ take }: Measure): Record<string, unknown> {
+export type SegmentsStore = ReturnType<typeof createSegmentsStore>
+
+/** What each contact's rows measure. */
+const grouping = (measure: Measure): Stage[] => [
+  { $match: ruleFilter(measure.rows) },
+  { $group: { _id: '$contact', value: taking(measure) } },
+]
+
+function taking({ take }: Measure): Stage {
   switch (take.kind) {
     case 'count':
       return { $sum: 1 }
@@ -67,4 +131,14 @@ function taking({ take }: Measure): Record<string, unknown> {
       return { $max: `$${take.at}` }
   }
 }
-export type SegmentsStore = ReturnType<typeof createSegmentsStore>
+
+/** Whom the mark goes on: who fits, or, where people without rows fit too, who does not. */
+function bounds(measure: Measure): Stage {
+  const { from, to } = measure
+  const within: Stage[] = [
+    ...(from === null ? [] : [{ value: { $gte: leastOf(from) } }]),
+    ...(to === null ? [] : [{ value: { $lte: mostOf(to) } }]),
+  ]
+  if (fitsNone(measure)) return within.length === 0 ? { _id: { $in: [] } } : { $nor: [{ $and: within }] }
+  return { $and: [...within, { value: { $ne: null } }] }
+}

@@ -52,6 +52,7 @@ export function toContact(stored: StoredContact): Contact {
     bots: rest.bots,
     owner: rest.owner,
     consent: rest.consent,
+    scores: rest.scores,
     grants: rest.grants,
     importBatches: rest.importBatches ?? [],
     lastSeenAt: rest.lastSeenAt,

@@ -58,7 +58,7 @@ describe('lint', () => {
         .when({ kind: 'not', of: condition('has-tag', { tags: [] }) })
         .build(),
       'bad-condition',
-      '节点「条件判断」(yes-no-1)的条件「有标签」',
+      '节点「条件判断」(yes-no-1)的条件「有、无标签」',
     ],
   ])('refuses %s and names the node', (_name, definition, code, text) => {
     const problems = lintJourney(definition)

@@ -41,7 +41,7 @@ export type ConditionKind<T extends string = string, S extends z.ZodType = z.Zod
   settings: S
   /** The condition read back as a Chinese phrase. */
   summary(settings: z.output<S>): string
-  /** Events after which the answer may change, beside merges, which may change any; empty when only time or an edit changes it. */
+  /** Events after which the answer may change; merges may change any, and need not be named. */
   changesOn: readonly EventName[]
   /** What it names outside itself. */
   refersTo?(settings: z.output<S>): readonly Reference[]
@@ -58,7 +58,8 @@ export type ConditionKind<T extends string = string, S extends z.ZodType = z.Zod
   lookup?(question: Asked<z.output<S>>): Measure
 }
 export function defineCondition<const T extends string, S extends z.ZodType>(kind: ConditionKind<T, S>) {
-  return kind
+  const merges = ['contact.merged', 'contact.unmerged'] as const
+  return { ...kind, changesOn: [...new Set<EventName>([...kind.changesOn, ...merges])] }
 }
 
 /** A condition about the contact's own record, said once. */

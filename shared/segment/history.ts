@@ -66,11 +66,16 @@ export function measureHolds(measure: Measure, history: History): boolean {
   const { source, rows, take } = measure
   const counted: readonly unknown[] = history[source].filter((row) => ruleHolds(rows, row))
   if (take.kind === 'count') return valueFits(measure, counted.length)
+  // Only numbers add up, as in the database; whatever else stands in such a field counts nothing.
+  const values = counted
+    .flatMap((row) => foundAt(row, take.at.split('.')))
+    .filter((one): one is number | string | Date => typeof one === 'number' || (take.kind !== 'sum' && isPlace(one)))
   return valueFits(
     measure,
-    counted.flatMap((row) => readAt(row, take.at)).reduce((one, other) => joined(take, one, other), null),
+    values.reduce<Value>((one, other) => joined(take, one, other), null),
   )
 }
+const isPlace = (value: unknown): value is string | Date => typeof value === 'string' || value instanceof Date
 
 /** What two parts of a person's rows measure together. */
 export function joined({ kind }: Measure['take'], one: Value, other: Value): Value {
@@ -78,11 +83,6 @@ export function joined({ kind }: Measure['take'], one: Value, other: Value): Val
   if (kind === 'count' || kind === 'sum') return Number(one) + Number(other)
   return (order(one, other) ?? 0) < 0 === (kind === 'first') ? one : other
 }
-
-const readAt = (row: unknown, path: string): Value[] =>
-  foundAt(row, path.split('.')).filter(
-    (one) => typeof one === 'number' || typeof one === 'string' || one instanceof Date,
-  )
 
 /** Money summed in another order differs far behind the point: that is the computer's, and no bound turns on it. */
 const SLACK = 0.000_000_5

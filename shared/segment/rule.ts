@@ -39,7 +39,11 @@ export function ruleHolds(rule: Rule, document: unknown): boolean {
   if ('exists' in rule) return found.length > 0 === rule.exists
   if ('isList' in rule) return found.some(Array.isArray) === rule.isList
   const values = found.flatMap((one): unknown[] => (Array.isArray(one) ? one : [one]))
-  if ('is' in rule) return rule.is.some((wanted) => isAmong(wanted, values))
+  if ('is' in rule) {
+    return rule.is.some(
+      (wanted) => (wanted === null && found.length === 0) || values.some((one) => isSame(one, wanted)),
+    )
+  }
   if ('contains' in rule) return textsOf(values).some((text) => text.includes(rule.contains))
   if ('startsWith' in rule) return textsOf(values).some((text) => text.startsWith(rule.startsWith))
   if ('endsIn' in rule) return textsOf(values).some((text) => rule.endsIn.some((end) => text.endsWith(end)))
@@ -89,10 +93,7 @@ export function foundAt(document: unknown, path: readonly string[]): unknown[] {
   return value === undefined ? [] : foundAt(value, rest)
 }
 
-function isAmong(wanted: Scalar, values: readonly unknown[]): boolean {
-  if (wanted === null) return values.length === 0 || values.includes(null)
-  return values.some((one) => order(one, wanted) === 0)
-}
+const isSame = (one: unknown, wanted: Scalar): boolean => (wanted === null ? one === null : order(one, wanted) === 0)
 
 /** Negative, zero or positive; null when the two are not of one sort. */
 export function order(one: unknown, other: unknown): number | null {

@@ -5,13 +5,17 @@ import type { ConditionKind } from '../../shared/segment/contract.ts'
 const chinese = /[一-鿿]/
 
 /** What every condition keeps, whichever it is. */
-export function conditionContract(kind: ConditionKind, file: string, example: unknown) {
+export function conditionContract(kind: ConditionKind, file: string, examples: readonly unknown[]) {
   describe(`condition ${kind.type}`, () => {
     it('is named as its file', () => expect(kind.type).toBe(file))
 
     it('speaks Chinese to the manager', () => {
       expect(kind.label).toMatch(chinese)
-      expect(kind.summary(kind.settings.parse(example))).toMatch(chinese)
+      for (const example of examples) {
+        const said = kind.summary(kind.settings.parse(example))
+        expect(said).toMatch(chinese)
+        expect(said).not.toMatch(/undefined|null|\[object|NaN/)
+      }
     })
 
     it('has settings that a form can be made of, each field with a Chinese title', () => {
@@ -23,6 +27,7 @@ export function conditionContract(kind: ConditionKind, file: string, example: un
       }
     })
 
-    it('says after which events the answer may change', () => expect(kind.changesOn.length).toBeGreaterThan(0))
+    it('says after which events the answer may change, merges among them', () =>
+      expect(kind.changesOn).toEqual(expect.arrayContaining(['contact.merged', 'contact.unmerged'])))
   })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineCondition } from '../contract.ts'
+import { defineCondition, ofContact } from '../contract.ts'
 
 export default defineCondition({
   type: 'follows-oa',
@@ -7,7 +7,6 @@ export default defineCondition({
   group: 'attribute',
   settings: z.object({}),
   summary: () => '关注了公众号',
-  changesOn: ['contact.followed', 'contact.unfollowed', 'contact.merged', 'contact.unmerged'],
-  matches: ({ contact }) => contact.followings.some((one) => one.following),
-  filter: () => ({ followings: { $elemMatch: { following: true } } }),
+  changesOn: ['contact.followed', 'contact.unfollowed'],
+  ...ofContact(() => ({ at: 'followings', some: { at: 'following', is: [true] } })),
 })

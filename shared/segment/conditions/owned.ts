@@ -1,15 +1,26 @@
 import { z } from 'zod'
-import { defineCondition } from '../contract.ts'
+import { defineCondition, ofContact } from '../contract.ts'
+
+const settings = z.object({
+  staff: z.string().max(64).optional().meta({ title: '员工', description: '不填表示任意员工', widget: 'staff' }),
+  department: z.string().max(64).optional().meta({ title: '部门', description: '部门编号，不填表示任意部门' }),
+})
 
 export default defineCondition({
   type: 'owned',
   label: '有归属员工',
   group: 'attribute',
-  settings: z.object({
-    staff: z.string().max(64).optional().meta({ title: '员工', description: '不填表示任意员工', widget: 'staff' }),
-  }),
-  summary: ({ staff }) => (staff ? `归属员工为 ${staff}` : '有归属员工'),
-  changesOn: ['owner.changed', 'lead.claimed', 'contact.merged', 'contact.unmerged'],
-  matches: ({ contact, settings: { staff } }) => (staff ? contact.owner === staff : contact.owner !== null),
-  filter: ({ settings: { staff } }) => ({ owner: staff ? staff : { $ne: null } }),
+  settings,
+  summary({ staff, department }) {
+    const said = [...(staff ? [`归属员工为 ${staff}`] : []), ...(department ? [`归属部门 ${department}`] : [])]
+    return said.length === 0 ? '有归属员工' : said.join('且')
+  },
+  changesOn: ['owner.changed', 'lead.claimed'],
+  refersTo: ({ department }) => (department ? [{ to: 'department', name: department }] : []),
+  ...ofContact<z.infer<typeof settings>>(({ settings: { staff, department }, directory }) => ({
+    all: [
+      staff ? { at: 'owner', is: [staff] } : { not: { at: 'owner', is: [null] } },
+      ...(department ? [{ at: 'owner', is: directory.departments.get(department) ?? [] }] : []),
+    ],
+  })),
 })

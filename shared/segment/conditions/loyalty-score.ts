@@ -1,0 +1,13 @@
+import { NumberComparison, numberRule, numberSaid } from '../compare.ts'
+import { defineCondition, ofContact } from '../contract.ts'
+
+export default defineCondition({
+  type: 'loyalty-score',
+  label: '忠诚度',
+  group: 'tag',
+  settings: NumberComparison,
+  summary: (own) => numberSaid('忠诚度', own),
+  // Scores are reckoned beside the line of events: only that, or an import, changes one.
+  changesOn: ['crm.imported'],
+  ...ofContact<NumberComparison>(({ settings: own }) => numberRule('scores.loyalty', own)),
+})
