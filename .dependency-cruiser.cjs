@@ -50,6 +50,12 @@ module.exports = {
     only('store', '^server/store/', ['shared/', 'server/kit/'], 'Stores know no platform and no channel.'),
     only('providers', '^server/providers/', ['shared/', 'server/kit/'], 'Providers know no store and no channel.'),
     only(
+      'exchange',
+      '^server/exchange/',
+      ['shared/', 'server/kit/', 'server/store/', 'server/identity/', 'server/providers/'],
+      'Data in and out speaks to other servers through providers, and makes people through identity.',
+    ),
+    only(
       'channels',
       '^server/channels/',
       ['shared/', 'server/kit/', 'server/platforms/', 'server/providers/'],

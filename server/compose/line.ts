@@ -53,6 +53,7 @@ import { createMembership } from '../segments/membership.ts'
 import { INBOX_SHARDS } from '../store/inbox.ts'
 import { PARTITIONS } from '../store/partition.ts'
 import { emailKey, phoneKey, sealPhone } from '../store/sealed-phone.ts'
+import { composeExchange } from './exchange.ts'
 import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
 import { attributesForFiles, namedByFiles } from './named-by-files.ts'
 import { sendersOf } from './senders.ts'
@@ -325,6 +326,9 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     log,
   })
 
+  const exchange = composeExchange({
+    ...{ config, stores, imports, worker, log, machine, workOnImports: () => workOnImports(), stopping: ending.signal },
+  })
   let importing = false
   /** In the background; an import that is cut off goes on from its checkpoint when somebody looks again. */
   const workOnImports = async () => {
@@ -367,6 +371,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
         perWorker: false,
         run: () => linking.finishMerges(new Date(machine.now().getTime() - 60_000)),
       },
+      ...exchange.jobs,
       { name: 'import-sweep', every: '10 seconds', perWorker: false, run: () => workOnImports() },
       { name: 'kf-sweep', every: '1 minute', perWorker: false, run: kfMessages.sweep },
       { name: 'mass-results', every: '5 seconds', perWorker: false, run: massResults.sweep },
@@ -394,6 +399,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     claims,
     record,
     imports,
+    exchange,
     sync,
     acceptEvents,
     nudgePump,
@@ -420,7 +426,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
         given.push(await share.release())
       }
       given.push(await books.stop())
-      await Promise.all([wechat.close(), wecom.close(), bot.close(), providers.close()])
+      await Promise.all([wechat.close(), wecom.close(), bot.close(), providers.close(), exchange.close()])
       return given.every(Boolean)
     },
   }

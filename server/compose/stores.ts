@@ -30,6 +30,7 @@ import { createOutboxStore, indexes as outboxIndexes } from '../store/outbox.ts'
 import { createPlatformTagsStore, indexes as platformTagIndexes } from '../store/platform-tags.ts'
 import { createPlatformTokensStore, indexes as platformTokenIndexes } from '../store/platform-tokens.ts'
 import { createPopupsStore, indexes as popupIndexes } from '../store/popups.ts'
+import { createPullsStore, indexes as pullIndexes } from '../store/pulls.ts'
 import { createQuotaApisStore, indexes as quotaApiIndexes } from '../store/quota-apis.ts'
 import { createQuotasStore, indexes as quotaIndexes } from '../store/quotas.ts'
 import { createSegmentsStore } from '../store/segments.ts'
@@ -43,6 +44,7 @@ import { createTagCopiesStore, indexes as tagCopyIndexes } from '../store/tag-co
 import { createTagMappingsStore, indexes as tagMappingIndexes } from '../store/tag-mappings.ts'
 import { createUnknownFieldsStore, indexes as unknownFieldIndexes } from '../store/unknown-fields.ts'
 import { createUsersStore, indexes as userIndexes } from '../store/users.ts'
+import { createWebhooksStore, indexes as webhookIndexes } from '../store/webhooks.ts'
 
 /** Every index of the product; created and checked at start. */
 export const allIndexes: readonly IndexSpec[] = [
@@ -82,13 +84,16 @@ export const allIndexes: readonly IndexSpec[] = [
   ...tagMappingIndexes,
   ...unknownFieldIndexes,
   ...userIndexes,
+  ...pullIndexes,
+  ...webhookIndexes,
 ]
 
 export function composeStores(connection: mongoose.Connection, config: Pick<Config, 'SECRET_KEY' | 'TIME_ZONE'>) {
   const timeZone = config.TIME_ZONE
   const cipher = createCipher(config.SECRET_KEY)
   const activityDays = createActivityDaysStore(connection)
-  const events = createEventsStore(connection, { activityDays, timeZone })
+  const webhooks = createWebhooksStore(connection, cipher)
+  const events = createEventsStore(connection, { activityDays, timeZone, noteChanges: webhooks.note })
   return {
     cipher,
     activityDays,
@@ -97,6 +102,8 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     definitions: createDefinitionsStore(connection),
     unknownFields: createUnknownFieldsStore(connection),
     objects: createObjectsStore(connection),
+    webhooks,
+    pulls: createPullsStore(connection, cipher),
     contacts: createContactsStore(connection, { cipher, events }),
     merges: createMergesStore(connection, { events }),
     imports: createImportsStore(connection, { cipher }),

@@ -309,6 +309,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       dismissConflict: (id, { by, reason }) =>
         stores.merges.dismissConflict(id, { by: by.name, reason, at: clock.now() }),
     },
+    exchange: line.exchange.needs,
     imports: {
       async startImport(given) {
         const summary = await line.imports.startImport(given)

@@ -9,6 +9,7 @@ import { type DefinitionNeeds, definitionRoutes } from './routes/definitions.ts'
 import { type DeviceNeeds, deviceRoutes } from './routes/devices.ts'
 import { type EnrollmentNeeds, enrollmentRoutes } from './routes/enrollments.ts'
 import { type EventNeeds, eventRoutes } from './routes/events.ts'
+import { type ExchangeNeeds, exchangeRoutes } from './routes/exchange.ts'
 import { type FormNeeds, formRoutes } from './routes/forms.ts'
 import { type HealthNeeds, healthRoutes } from './routes/health.ts'
 import { type ImportNeeds, importRoutes } from './routes/imports.ts'
@@ -40,6 +41,7 @@ export type RouteNeeds = {
   contacts: ContactNeeds
   merges: MergeNeeds
   imports: ImportNeeds
+  exchange: ExchangeNeeds
   definitions: DefinitionNeeds
   objects: ObjectNeeds
   events: EventNeeds
@@ -71,6 +73,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...contactRoutes(needs.contacts),
     ...mergeRoutes(needs.merges),
     ...importRoutes(needs.imports),
+    ...exchangeRoutes(needs.exchange),
     ...definitionRoutes(needs.definitions),
     ...objectRoutes(needs.objects),
     ...eventRoutes(needs.events),

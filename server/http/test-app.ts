@@ -54,6 +54,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     contacts: group('contacts'),
     merges: group('merges'),
     imports: group('imports'),
+    exchange: group('exchange'),
     definitions: group('definitions'),
     objects: group('objects'),
     events: group('events', { clock: systemClock }),

@@ -141,7 +141,8 @@ export function createDrafts(
       })
       put(after, kept)
       const claimed = told.claims.map(({ key }) => key)
-      const entry = { contact: before._id, event: told.event, claimed, facts: told.facts, place }
+      const fresh = created && merged.length === 0 ? { created: true } : {}
+      const entry = { contact: before._id, event: told.event, claimed, facts: told.facts, place, ...fresh }
       linked.push(entry)
       const brought = created ? [] : broughtBy(event, before, attach)
       return {

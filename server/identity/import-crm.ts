@@ -208,31 +208,31 @@ export function createImports(needs: ImportNeeds) {
   return {
     /** Stores the file, all of it or nothing, and answers; `workOnImports` (or another process) does the rest. */
     async startImport(given: Upload): Promise<ImportSummary> {
-      const stored = await store(given)
-      const { file, source, by } = given
-      await imports.add({ _id: stored.id, file, source, by, ...stored, startedAt: clock.now() })
-      return summaryOf(await found(stored.id))
+      const { id, ...size } = await store(given)
+      const { file, source, by, mapping = null } = given
+      await imports.add({ _id: id, file, source, by, mapping, ...size, startedAt: clock.now() })
+      return summaryOf(await found(id))
     },
 
     /** Stores the file and tells what its columns seem to be; a file that can't be read is refused and not kept. */
     async uploadImport(given: Upload): Promise<ImportDetail> {
-      const stored = await store(given)
+      const { id, ...size } = await store(given)
       const { file, source, by } = given
       try {
-        const { names, samples } = await lookInto(fileOf(imports, { _id: stored.id, bytes: stored.bytes }))
+        const { names, samples } = await lookInto(fileOf(imports, { _id: id, bytes: size.bytes }))
         const said = await imports.mappingFor(signatureOf(names))
         const guess = said ?? guessMapping(names, samples, await needs.accounts(), await needs.attributes.list())
         const shown = names.map((_, at) => samples.flatMap((row) => row[at]?.trim() || []).slice(0, 3))
         const masked = shown.map((values) => values.map((value) => maskedCell(value)))
         const asked = { guess, remembered: said !== null, samples: imports.seal(masked) }
         const columns = { state: 'mapping', columns: names, asked } as const
-        await imports.add({ _id: stored.id, file, source, by, ...stored, startedAt: clock.now(), ...columns })
+        await imports.add({ _id: id, file, source, by, ...size, startedAt: clock.now(), ...columns })
       } catch (error) {
-        await imports.dropPieces(stored.id)
+        await imports.dropPieces(id)
         if (!(error instanceof FileUnreadable)) throw error
         throw new Refusal({ code: 'import.unreadable', status: 422, message: `${error.problem}。` })
       }
-      return detailOf(await found(stored.id))
+      return detailOf(await found(id))
     },
 
     /** Says what the columns mean: remembered for files with the same ones, and what would happen is worked out. */
@@ -295,7 +295,15 @@ export function createImports(needs: ImportNeeds) {
 }
 export type Imports = ReturnType<typeof createImports>
 
-type Upload = { file: string; source: string; body: AsyncIterable<Uint8Array>; bytes: number | null; by: string }
+type Upload = {
+  file: string
+  source: string
+  body: AsyncIterable<Uint8Array>
+  bytes: number | null
+  by: string
+  /** What the columns mean, when somebody has said so before there is a file. */
+  mapping?: ImportMapping
+}
 const Rows = z.array(z.array(z.string()))
 const ImportPreviewSamples = ImportPreview.shape.samples
 const SAMPLES = 50

@@ -46,6 +46,8 @@ export type TimelineEntry = {
   facts?: ProfileFacts
   /** Taken before it is written, when what it leads to is written first. */
   place?: number
+  /** The contact began with it. */
+  created?: boolean
 }
 export type StoredEvent = { contact: ContactId; event: DomainEvent; claimed: readonly string[]; facts: ProfileFacts }
 
@@ -55,7 +57,16 @@ const counted: ReadonlySet<EventName> = new Set(behaviourNames)
 
 export function createEventsStore(
   connection: mongoose.Connection,
-  { activityDays, timeZone }: { activityDays: Pick<ActivityDaysStore, 'bump'>; timeZone: string },
+  {
+    activityDays,
+    timeZone,
+    noteChanges,
+  }: {
+    activityDays: Pick<ActivityDaysStore, 'bump'>
+    timeZone: string
+    /** Told of every line in the transaction that writes it: for who has to know of all of them. */
+    noteChanges?: (entries: readonly TimelineEntry[], session: mongoose.mongo.ClientSession) => Promise<void>
+  },
 ) {
   const events = connection.collection<EventDocument>('events')
   const contacts = connection.collection<{ _id: ContactId; mergedFrom: ContactId[] }>('contacts')
@@ -94,6 +105,7 @@ export function createEventsStore(
       .filter(({ event }) => counted.has(event.name))
       .flatMap(({ contact, event }) => bumpsOf(event, [{ contact, by: 1 }]))
     await activityDays.bump(bumps, session)
+    await noteChanges?.(entries, session)
   }
 
   return {

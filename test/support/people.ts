@@ -17,14 +17,17 @@ import { noRules, type PrecedenceRules } from '../../shared/schema/precedence.ts
 
 export const cipher = createCipher('a test key of more than thirty-two characters')
 
+type NoteChanges = NonNullable<Parameters<typeof createEventsStore>[1]['noteChanges']>
+
 /** The stores of people and the linking, over a real database with its indexes. */
 export async function peopleOf(
   connection: mongoose.Connection,
   onMerged: readonly ContactsJoined[] = [],
   rules: PrecedenceRules = noRules,
+  noteChanges?: NoteChanges,
 ) {
   await ensureIndexes(connection, [...contactIndexes, ...eventIndexes, ...activityIndexes, ...mergeIndexes])
-  return peopleAgain(connection, onMerged, rules)
+  return peopleAgain(connection, onMerged, rules, noteChanges)
 }
 
 /** A second process on the same database: its own stores, nothing shared. */
@@ -32,9 +35,13 @@ export function peopleAgain(
   connection: mongoose.Connection,
   onMerged: readonly ContactsJoined[] = [],
   rules: PrecedenceRules = noRules,
+  noteChanges?: NoteChanges,
 ) {
   const activityDays = createActivityDaysStore(connection)
-  const events = createEventsStore(connection, { activityDays, timeZone: 'Asia/Shanghai' })
+  const events = createEventsStore(connection, {
+    ...{ activityDays, timeZone: 'Asia/Shanghai' },
+    ...(noteChanges === undefined ? {} : { noteChanges }),
+  })
   const contacts = createContactsStore(connection, { cipher, events })
   const merges = createMergesStore(connection, { events })
   const alerts = createAlertsStore(connection)

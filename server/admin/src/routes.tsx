@@ -74,6 +74,10 @@ export const router = createBrowserRouter(
           lazy: async () => ({ Component: (await import('./pages/system/outbox-page.tsx')).OutboxPage }),
         },
         {
+          path: 'settings/exchange',
+          lazy: async () => ({ Component: (await import('./pages/exchange/exchange-page.tsx')).ExchangePage }),
+        },
+        {
           path: 'settings/quotas',
           lazy: async () => ({ Component: (await import('./pages/quotas/quotas-page.tsx')).QuotasPage }),
         },

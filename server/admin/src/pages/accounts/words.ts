@@ -15,6 +15,7 @@ export const settingsTabs = [
   { to: '/settings/accounts', label: '账号接入' },
   { to: '/settings/inbox', label: '异常回调' },
   { to: '/settings/outbox', label: '发送记录' },
+  { to: '/settings/exchange', label: '数据接口' },
   { to: '/settings/quotas', label: '配额' },
 ]
 

@@ -5,6 +5,7 @@ import { ImportAccounts, type ImportDetail } from '../../../../../shared/api/imp
 import { type ImportMapping, type ImportTarget, mappingProblem } from '../../../../../shared/imports/mapping.ts'
 import { FieldType, fieldTypeLabels, hasOptions } from '../../../../../shared/schema/field.ts'
 import { ask } from '../../api.ts'
+import './imports.css'
 import { type Choice, choicesFor, targetOf, textOf } from './target-choices.ts'
 
 type DayOrder = 'none' | NonNullable<ImportMapping['dayOrder']>
@@ -26,15 +27,8 @@ export function ImportMappingForm({ detail, onSave, onCancel }: Props) {
   const begin = detail.mapping ?? detail.guess ?? { columns: [], empty: 'keep', dayOrder: null }
   const [mapping, setMapping] = useState<ImportMapping>(begin)
   const [busy, setBusy] = useState(false)
-  const accounts = useQuery({
-    queryKey: ['/import-accounts'],
-    queryFn: () => ask({ path: '/import-accounts' }, ImportAccounts),
-  })
-  const choices = choicesFor(accounts.data)
   const titles = columns.map(({ title }) => title)
   const problem = mappingProblem(mapping, titles)
-  const change = (at: number, target: ImportTarget) =>
-    setMapping({ ...mapping, columns: mapping.columns.map((one, index) => (index === at ? target : one)) })
   const hasDays = mapping.columns.some((target) => target.to === 'attribute' && target.type === 'date')
 
   return (
@@ -45,28 +39,7 @@ export function ImportMappingForm({ detail, onSave, onCancel }: Props) {
           ? '列名与以前导入过的文件相同，已按上次的选择填好；请核对。'
           : '已按列名和内容猜好；请核对，不需要的列选“不导入”。'}
       </p>
-      <div className="import-table-scroll">
-        <table className="import-table">
-          <thead>
-            <tr>
-              <th>文件里的列</th>
-              <th>前几个值</th>
-              <th>导入为</th>
-            </tr>
-          </thead>
-          <tbody>
-            {columns.map((column, at) => (
-              <ColumnRow
-                key={column.title}
-                column={column}
-                target={mapping.columns[at] ?? { to: 'ignore' }}
-                choices={choices}
-                onChange={(target) => change(at, target)}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ColumnsTable columns={columns} mapping={mapping} onChange={setMapping} />
       <div className="import-options">
         <div>
           <span>空单元格</span>
@@ -109,6 +82,52 @@ export function ImportMappingForm({ detail, onSave, onCancel }: Props) {
         </Button>
       </div>
     </section>
+  )
+}
+
+/** Every column with three of its values and what it becomes. */
+export function ColumnsTable({
+  columns,
+  mapping,
+  onChange,
+}: {
+  columns: ImportDetail['columns']
+  mapping: ImportMapping
+  onChange: (mapping: ImportMapping) => void
+}) {
+  const accounts = useQuery({
+    queryKey: ['/import-accounts'],
+    queryFn: () => ask({ path: '/import-accounts' }, ImportAccounts),
+  })
+  const choices = choicesFor(accounts.data)
+  const change = (at: number, target: ImportTarget) =>
+    onChange({
+      ...mapping,
+      columns: columns.map((_, index) => (index === at ? target : (mapping.columns[index] ?? { to: 'ignore' }))),
+    })
+  return (
+    <div className="import-table-scroll">
+      <table className="import-table">
+        <thead>
+          <tr>
+            <th>列</th>
+            <th>前几个值</th>
+            <th>导入为</th>
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((column, at) => (
+            <ColumnRow
+              key={column.title}
+              column={column}
+              target={mapping.columns[at] ?? { to: 'ignore' }}
+              choices={choices}
+              onChange={(target) => change(at, target)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
