@@ -12,7 +12,7 @@ import { startServer } from '../server/main.ts'
 import { followClock } from '../server/sandbox/remote-clock.ts'
 import { localSecret, longSecret, typedPassword } from './parts/local-secrets.ts'
 import { ownFolder } from './parts/own-folder.ts'
-import { adminPage, buildPage, consolePage, miniH5, type PageBuild, root, sidebarPage } from './parts/pages.ts'
+import { adminPage, buildPage, consolePage, miniH5, type PageBuild, root, sidebarPage, webSdk } from './parts/pages.ts'
 import { freePortFrom, portIsFree } from './parts/ports.ts'
 import { sandboxSenders } from './parts/sandbox-senders.ts'
 import { seedDemo } from './parts/seed-demo.ts'
@@ -106,7 +106,8 @@ async function start() {
           pause,
         })
       : Promise.resolve()
-  for (const page of simulator ? [consolePage, adminPage, sidebarPage] : [adminPage, sidebarPage]) await build(page)
+  for (const page of simulator ? [consolePage, adminPage, sidebarPage, webSdk] : [adminPage, sidebarPage, webSdk])
+    await build(page)
   await seeding
   const password = server.composed.firstUser?.madeUp ?? (simulator ? config.ADMIN_PASSWORD : null)
   printAddresses(config.PUBLIC_URL, password, simulator !== null)

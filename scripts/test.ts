@@ -20,6 +20,7 @@ import {
   type PageBuild,
   root,
   sidebarPage,
+  webSdk,
 } from './parts/pages.ts'
 import { run } from './parts/run.ts'
 import { installWechaty } from './parts/wechaty.ts'
@@ -39,7 +40,7 @@ async function readTheCode() {
     run(process.execPath, ['--import', 'tsx', 'scripts/registry.ts', '--check'], { cwd: root }),
   )
   await step('types: server, shared, tests', () => run(bin('tsc'), ['--noEmit', '-p', 'tsconfig.json'], { cwd: root }))
-  for (const project of ['server/admin', 'server/sandbox/console', 'wecom-sidebar', 'test/pages']) {
+  for (const project of ['server/admin', 'server/sandbox/console', 'wecom-sidebar', 'server/web-sdk', 'test/pages']) {
     await step(`types: ${project}`, () =>
       run(bin('tsc'), ['--noEmit', '-p', `${project}/tsconfig.json`], { cwd: root }),
     )
@@ -104,7 +105,7 @@ try {
   add(await vitest('the Wechaty process', 'vitest.wechaty.config.ts', process.env))
   if (!args.has('--units')) {
     const chromium = await ensureBrowser(say)
-    await build([adminPage, sidebarPage, consolePage, miniH5, miniWeapp])
+    await build([adminPage, sidebarPage, consolePage, webSdk, miniH5, miniWeapp])
     add(
       await vitest('pages in Chromium', 'vitest.pages.config.ts', {
         ...process.env,

@@ -2,17 +2,17 @@ import { z } from 'zod'
 import { ContactId, StaffId } from './ids.ts'
 
 /** The kinds of identity a person can have; the first part of every identity key. */
-export const IdentityKind = z.enum(['oa', 'mini', 'wecom', 'unionid', 'phone', 'email', 'crm', 'wechaty'])
+export const IdentityKind = z.enum(['oa', 'mini', 'wecom', 'unionid', 'phone', 'email', 'crm', 'wechaty', 'web'])
 export type IdentityKind = z.infer<typeof IdentityKind>
 
 /**
  * One identity as one string, unique over all contacts: `oa:<appid>:<openid>`, `mini:<appid>:<openid>`,
- * `wecom:<corpid>:<external_userid>`, `unionid:<unionid>`, `phone:<blind index>`, `crm:<source>:<id>`.
+ * `wecom:<corpid>:<external_userid>`, `unionid:<unionid>`, `phone:<blind index>`, `crm:<source>:<id>`, `web:<site>:<visitor>`.
  * A phone or e-mail never stands in it in clear: its place is taken by the keyed blind index.
  */
 export const IdentityKey = z
   .string()
-  .regex(/^(oa|mini|wecom|unionid|phone|email|crm|wechaty):.+$/)
+  .regex(/^(oa|mini|wecom|unionid|phone|email|crm|wechaty|web):.+$/)
   .brand<'IdentityKey'>()
 export type IdentityKey = z.infer<typeof IdentityKey>
 
@@ -53,7 +53,7 @@ export type ContactSource = z.infer<typeof ContactSource>
  * mostly opens from within; least a row of the CRM, which brings nobody to us by itself.
  */
 export const sourceRank = ({ kind }: Pick<ContactSource, 'kind'>): number =>
-  kind === 'crm-import' ? 0 : kind === 'mini' ? 1 : 2
+  kind === 'crm-import' ? 0 : kind === 'mini' || kind === 'web' ? 1 : 2
 
 /** One staff member's WeCom friendship with the person; `until` is null while it lasts. */
 export const Friendship = z.object({

@@ -39,6 +39,7 @@ export const knownEvents: readonly KnownEvent[] = [
     properties: [text('page', '页面'), text('element', '元素')],
   },
   { type: 'page.left', label: '离开页面', properties: [text('page', '页面'), number('seconds', '停留秒数')] },
+  { type: 'visitor.identified', label: '识别网页访客', properties: [text('page', '页面')] },
   {
     type: 'call.ended',
     label: '呼叫中心通话结束',

@@ -1,4 +1,5 @@
 import type { TimelineItem } from './api/contacts.ts'
+import { eventWords } from './event-words.ts'
 import { type DomainEvent, type EventOf, eventLabels } from './events.ts'
 
 /** How ids are said in Chinese; whoever shows a timeline knows the names. */
@@ -157,9 +158,9 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'message.closed':
       return `关闭了${channel(event.channel)}`
     case 'crm.imported':
-      return `导入了 CRM 记录 ${event.record}`
+      return event.source === 'api' ? '业务系统更新了资料' : `导入了 CRM 记录 ${event.record}`
     case 'custom.happened':
-      return `发生了事件${quoted(event.type, '')}`
+      return customText(event)
     case 'date.reached':
       return `到了日期 ${event.occurrence}`
     case 'note.added':
@@ -229,5 +230,15 @@ const identityLabels: Record<string, string> = {
   email: '邮箱',
   crm: 'CRM 记录',
   wechaty: '个人微信身份',
+  web: '网页访客身份',
 }
 export const identityLabel = (key: string): string => identityLabels[key.slice(0, key.indexOf(':'))] ?? '身份'
+
+/** What it is called, and what is told most often of it: how much, and of what. */
+function customText({ type, properties }: EventOf<'custom.happened'>): string {
+  const told = ['element', 'title', 'order', 'externalId', 'product', 'work', 'page']
+  const about = told.map((name) => properties[name]).find((value) => value !== undefined && value !== '')
+  const amount = typeof properties.amount === 'number' ? `，${properties.amount} 元` : ''
+  const seconds = typeof properties.seconds === 'number' ? `，停留 ${properties.seconds} 秒` : ''
+  return `${eventWords(type)}${about === undefined ? '' : `「${String(about).slice(0, 60)}」`}${amount}${seconds}`
+}

@@ -79,6 +79,11 @@ const taro = (target: 'h5' | 'weapp', title: string): PageBuild => ({
 export const adminPage = vite('admin', 'Admin page', 'server/admin')
 export const consolePage = vite('console', 'Sandbox console', 'server/sandbox/console')
 export const sidebarPage = vite('sidebar', 'WeCom sidebar', 'wecom-sidebar')
+/** One script for pages of others, not a page. */
+export const webSdk: PageBuild = {
+  ...vite('web-sdk', 'Web SDK', 'server/web-sdk'),
+  sources: ['server/web-sdk/src', 'server/web-sdk/vite.config.ts', 'package-lock.json'],
+}
 export const miniH5 = taro('h5', 'Mini-program (H5)')
 export const miniWeapp = taro('weapp', 'Mini-program (weapp)')
 

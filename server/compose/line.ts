@@ -47,6 +47,7 @@ import { createHttpTransport } from '../platforms/http-transport.ts'
 import { openProviders } from '../providers/open-providers.ts'
 import { createQuotaBooks } from '../quota/books.ts'
 import { createNoteUnknown } from '../schema/note-unknown.ts'
+import type { IdentityNeeds } from '../schema/outside-identity.ts'
 import { createTakeRows } from '../schema/take-rows.ts'
 import { createVocabulary } from '../schema/vocabulary.ts'
 import { createMembership } from '../segments/membership.ts'
@@ -178,15 +179,16 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     await acceptEvents(incoming)
     await linking.linkIncoming(incoming, now)
   }
+  const identities: IdentityNeeds = {
+    sealPhone: (text) => sealPhone(stores.cipher, text),
+    emailKeyOf: (text) => emailKey(stores.cipher, text),
+    sealEmail: (text) => stores.cipher.seal(text),
+  }
   const rows = createTakeRows({
     ...stores,
     vocabulary,
     noteFields,
-    identities: {
-      sealPhone: (text) => sealPhone(stores.cipher, text),
-      emailKeyOf: (text) => emailKey(stores.cipher, text),
-      sealEmail: (text) => stores.cipher.seal(text),
-    },
+    identities,
     acceptEvents,
     clock,
     timeZone,
@@ -386,6 +388,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     worker,
     vocabulary,
     precedence,
+    identities,
     rows,
     platforms,
     bot,

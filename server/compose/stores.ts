@@ -44,6 +44,7 @@ import { createTagCopiesStore, indexes as tagCopyIndexes } from '../store/tag-co
 import { createTagMappingsStore, indexes as tagMappingIndexes } from '../store/tag-mappings.ts'
 import { createUnknownFieldsStore, indexes as unknownFieldIndexes } from '../store/unknown-fields.ts'
 import { createUsersStore, indexes as userIndexes } from '../store/users.ts'
+import { createWebSitesStore, indexes as webSiteIndexes } from '../store/web-sites.ts'
 import { createWebhooksStore, indexes as webhookIndexes } from '../store/webhooks.ts'
 
 /** Every index of the product; created and checked at start. */
@@ -83,6 +84,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...tagCopyIndexes,
   ...tagMappingIndexes,
   ...unknownFieldIndexes,
+  ...webSiteIndexes,
   ...userIndexes,
   ...pullIndexes,
   ...webhookIndexes,
@@ -101,6 +103,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     events,
     definitions: createDefinitionsStore(connection),
     unknownFields: createUnknownFieldsStore(connection),
+    webSites: createWebSitesStore(connection),
     objects: createObjectsStore(connection),
     webhooks,
     pulls: createPullsStore(connection, cipher),

@@ -49,14 +49,16 @@ import { createPeopleList } from '../leads/people-list.ts'
 import { createSetConsent } from '../leads/set-consent.ts'
 import { renderContent } from '../outbox/render.ts'
 import { createQuotaRows } from '../quota/quota-rows.ts'
+import { createUpsertContact } from '../schema/upsert-contact.ts'
 import { createMembership } from '../segments/membership.ts'
 import { inboxId } from '../store/inbox.ts'
-import { emailKey, phoneKey, sealPhone } from '../store/sealed-phone.ts'
+import { phoneKey, sealPhone } from '../store/sealed-phone.ts'
 import type { Line } from './line.ts'
 import type { LiveJourneys } from './live-journeys.ts'
 import { namedByFiles } from './named-by-files.ts'
 import { composeSchema } from './schema.ts'
 import type { Stores } from './stores.ts'
+import { composeVisits, personAddresses } from './visits.ts'
 
 export type WebNeeds = {
   config: Config
@@ -88,11 +90,12 @@ export function composeWeb(needs: WebNeeds): AppNeeds {
     auditLog: stores.auditLog,
     metrics,
     ...(config.ROLE === 'worker'
-      ? { routes: healthRoutes(composeHealth(needs)), callbacks: null, pages: [], sandboxUrl: null }
+      ? { routes: healthRoutes(composeHealth(needs)), callbacks: null, pages: [], sdkFile: null, sandboxUrl: null }
       : {
           routes: apiRoutes(composeRoutes(needs), config.PUBLIC_URL),
           callbacks: composeCallbacks(needs),
           pages: builtPages(root),
+          sdkFile: join(root, 'server/web-sdk/dist/sdk.js'),
           sandboxUrl: config.SANDBOX_URL,
         }),
   }
@@ -297,6 +300,15 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       ...createTagLinks({ ...stores, platforms: line.platforms, sync: line.sync, clock }),
     },
     contacts: {
+      upsertContact: createUpsertContact({
+        vocabulary: line.vocabulary,
+        identities: line.identities,
+        record: line.record,
+        contactByIdentity: stores.contacts.byIdentity,
+        setConsent: stores.contacts.setConsent,
+        clock,
+        timeZone,
+      }),
       searchContacts: createPeopleList(stores),
       readProfile: context.readProfile,
       setConsent: (given, by) => setConsent(given, by, clock.now()),
@@ -335,12 +347,8 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       streamRefused: line.imports.streamRefused,
     },
     ...composeSchema(needs),
-    events: {
-      acceptEvents: line.acceptEvents,
-      sealPhone: sealed,
-      emailKeyOf: (text) => emailKey(stores.cipher, text),
-      clock,
-    },
+    ...composeVisits(needs),
+    events: { acceptEvents: line.acceptEvents, identities: line.identities, clock },
     journeys: createJourneyReplies({
       ...stores,
       clock,
@@ -442,6 +450,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
     },
     links: {
       addressOf: stores.shortLinks.urlOf,
+      addressFor: personAddresses(needs),
       links: createShortLinks(config.SECRET_KEY),
       getContact: stores.contacts.get,
       acceptEvents: line.acceptEvents,

@@ -9,6 +9,7 @@ import type { Metrics } from './metrics.ts'
 import { type MountNeeds, mountRoutes } from './mount-routes.ts'
 import { pagePolicy } from './page-policy.ts'
 import { proxySandbox } from './proxy.ts'
+import { serveSdk } from './sdk-file.ts'
 import { type BuiltPage, servePage } from './static.ts'
 
 export type AppNeeds = Omit<MountNeeds, 'log'> & {
@@ -21,6 +22,8 @@ export type AppNeeds = Omit<MountNeeds, 'log'> & {
   /** `/callbacks/…`: intake's own route, which takes raw bodies. Null in a process that takes no callbacks. */
   callbacks: Middleware<RequestState> | null
   pages: readonly BuiltPage[]
+  /** The built `/sdk.js`; null in a process without pages. */
+  sdkFile: string | null
   /** Where the simulator listens, when there is one. */
   sandboxUrl: string | null
 }
@@ -85,6 +88,7 @@ export function createApp(needs: AppNeeds): Koa<RequestState> {
   app.use(policy)
   if (needs.callbacks !== null) app.use(needs.callbacks)
   app.use(mountRoutes(needs.routes, needs))
+  if (needs.sdkFile !== null) app.use(serveSdk(needs.sdkFile))
   for (const page of needs.pages) app.use(servePage(page))
   if (needs.sandboxUrl !== null) app.use(proxySandbox(needs.sandboxUrl))
   if (needs.pages.length > 0) app.use(toAdmin)

@@ -19,6 +19,10 @@ type Spec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R exten
   params?: P
   query?: Q
   body?: B
+  /** What the description says of the body, where the route reads it more patiently than it asks for it. */
+  described?: z.ZodType
+  /** Pages of others may call it: it believes no cookie and says itself whom it answers. */
+  crossOrigin?: true
   /** Content types of a body that is streamed, never collected; the route reads `ctx.req`. */
   upload?: readonly string[]
   /** Schema of a JSON reply; null for 204. */
@@ -44,6 +48,8 @@ export type Route = {
   params: z.ZodType | null
   query: z.ZodType | null
   body: z.ZodType | null
+  described: z.ZodType | null
+  crossOrigin: boolean
   upload: readonly string[] | null
   reply: z.ZodType | RawReply | null
   status: number
@@ -73,6 +79,8 @@ export function defineRoute<
     params: spec.params ?? null,
     query: spec.query ?? null,
     body: spec.body ?? null,
+    described: spec.described ?? spec.body ?? null,
+    crossOrigin: spec.crossOrigin ?? false,
     upload: spec.upload ?? null,
     reply: spec.reply,
     status: spec.status ?? (spec.reply === null ? 204 : 200),

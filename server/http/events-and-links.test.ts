@@ -23,11 +23,14 @@ beforeAll(async () => {
       events: {
         clock: { now: () => now },
         acceptEvents,
-        emailKeyOf: () => identityKey('email', 'blind'),
-        sealPhone: (text) =>
-          /^1\d{10}$/.test(text)
-            ? { key: identityKey('phone', 'blind'), phone: { sealed: 'sealed', masked: '139****1234' } }
-            : null,
+        identities: {
+          emailKeyOf: () => identityKey('email', 'blind'),
+          sealEmail: () => 'sealed',
+          sealPhone: (text) =>
+            /^1\d{10}$/.test(text)
+              ? { key: identityKey('phone', 'blind'), phone: { sealed: 'sealed', masked: '139****1234' } }
+              : null,
+        },
       },
       links: { clock: { now: () => now }, acceptEvents, getContact: async (id) => (id === contact ? person : null) },
     },
@@ -49,7 +52,7 @@ const post = (body: unknown) => app.call('POST', '/api/v1/events', { body, heade
 
 describe('events by API', () => {
   it('are taken in under the id they were given, now when they do not say when', async () => {
-    expect(await (await post(bought)).json()).toEqual({ accepted: 1, repeated: 0 })
+    expect(await (await post(bought)).json()).toEqual({ accepted: 1, repeated: 0, refused: 0, items: [] })
     expect(line).toMatchObject([{ event: { id: 'order-1', at: now, properties: { yuan: 999 } }, claims: [{ key }] }])
   })
 
@@ -65,11 +68,35 @@ describe('events by API', () => {
     ['missing fields of its name', { ...bought, properties: undefined }],
     ['an identity of no kind', { ...bought, identity: 'openid-1' }],
     ['a phone number that is none', { ...bought, identity: 'phone:12' }],
-    ['an empty batch', []],
-  ])('with %s are refused, and none of the batch is taken in', async (_, body) => {
-    const answer = await post(Array.isArray(body) ? body : [bought, body])
-    expect(answer.status).toBe(400)
+    ['a time that has not come', { ...bought, at: '2026-11-22T03:00:00Z' }],
+    ['a time long gone', { ...bought, at: '2026-01-01T00:00:00Z' }],
+    ['a time that is none', { ...bought, at: 'soon' }],
+    ['no id', { ...bought, id: undefined }],
+    ['nothing in it', null],
+  ])('with %s are named and refused, and the others of the batch are taken in', async (_, body) => {
+    expect((await post(body)).status).toBe(400)
     expect(line).toEqual([])
+    const answer = await post([body, bought])
+    expect(await answer.json()).toMatchObject({
+      accepted: 1,
+      refused: 1,
+      items: [{ index: 0, result: 'refused', problem: expect.any(String) }],
+    })
+    expect(line).toMatchObject([{ event: { id: 'order-1' } }])
+  })
+
+  it.each([
+    ['nobody', []],
+    ['too many', Array.from({ length: 1001 }, () => bought)],
+  ])('of %s in a batch are refused', async (_, body) => {
+    expect((await post(body)).status).toBe(400)
+    expect(line).toEqual([])
+  })
+
+  it('are taken in the order in which they happened, late ones too', async () => {
+    const at = (id: string, day: string) => ({ ...bought, id, at: `2026-11-${day}T02:00:00Z` })
+    await post([at('b', '21'), at('c', '22'), at('a', '01')])
+    expect(line.map(({ event }) => event.id)).toEqual(['a', 'b', 'c'])
   })
 })
 

@@ -120,8 +120,8 @@ function requestBody(route: Route, components: Components): Json {
     const content = Object.fromEntries(route.upload.map((type) => [type, { schema: { type: 'string' } }]))
     return { requestBody: { required: true, content } }
   }
-  if (route.body === null) return {}
-  const schema = components.refer(route.body, 'input', `${operationId(route)}Body`)
+  if (route.described === null) return {}
+  const schema = components.refer(route.described, 'input', `${operationId(route)}Body`)
   return { requestBody: { required: true, content: { 'application/json': { schema } } } }
 }
 

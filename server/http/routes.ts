@@ -29,6 +29,8 @@ import { type SidebarNeeds, sidebarRoutes } from './routes/sidebar.ts'
 import { type StaffPageNeeds, staffPageRoutes } from './routes/staff-pages.ts'
 import { type SyncNeeds, syncRoutes } from './routes/syncs.ts'
 import { type UnsubscribeNeeds, unsubscribeRoutes } from './routes/unsubscribe.ts'
+import { type WebVisitNeeds, webRoutes } from './routes/web.ts'
+import { type WebSiteNeeds, webSiteRoutes } from './routes/web-sites.ts'
 import { type WechatyNeeds, wechatyRoutes } from './routes/wechaty.ts'
 
 /** What each file of routes calls; compose.ts hands it over. */
@@ -57,6 +59,8 @@ export type RouteNeeds = {
   mini: MiniNeeds
   wechaty: WechatyNeeds
   popups: PopupNeeds
+  web: WebVisitNeeds
+  webSites: WebSiteNeeds
   devices: DeviceNeeds
   links: LinkNeeds
   unsubscribe: UnsubscribeNeeds
@@ -89,6 +93,8 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...miniRoutes(needs.mini),
     ...wechatyRoutes(needs.wechaty),
     ...popupRoutes(needs.popups),
+    ...webRoutes(needs.web),
+    ...webSiteRoutes(needs.webSites),
     ...deviceRoutes(needs.devices),
     ...linkRoutes(needs.links),
     ...unsubscribeRoutes(needs.unsubscribe),

@@ -72,8 +72,10 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     mini: group('mini', { clock: systemClock }),
     wechaty: group('wechaty', { clock: systemClock }),
     popups: group('popups', { clock: systemClock, timeZone: 'Asia/Shanghai' }),
+    web: group('web', { clock: systemClock, machineClock: systemClock }),
+    webSites: group('webSites', { clock: systemClock, publicUrl: PUBLIC_URL }),
     devices: group('devices', { clock: systemClock }),
-    links: group('links', { links, clock: systemClock }),
+    links: group('links', { links, clock: systemClock, addressFor: async ({ url }) => url }),
     unsubscribe: group('unsubscribe'),
     health: group('health', { metrics, readReadiness: async () => ({ database: true, workerLag: 0 }) }),
   }
@@ -92,6 +94,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     log,
     callbacks: null,
     pages: [],
+    sdkFile: null,
     sandboxUrl: null,
     ...given.app,
   })

@@ -130,10 +130,13 @@ export function learnAgain(
   return next
 }
 
+/** An outside system told it by API, in the form of a record. */
+const API_SOURCE = 'api'
+
 /** Who says what the event teaches: the form, the import, the colleague; otherwise whoever named the identity. */
 function sourceOf({ event, claims }: Incoming): string {
   if (event.name === 'form.submitted') return 'form'
-  if (event.name === 'crm.imported') return 'crm-import'
+  if (event.name === 'crm.imported') return event.source === API_SOURCE ? 'api' : 'crm-import'
   if (event.name === 'note.added') return 'staff'
   return claims[0]?.source ?? event.name
 }

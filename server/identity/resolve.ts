@@ -8,7 +8,8 @@ import type { IdentityClaim } from '../../shared/incoming.ts'
  * App-scoped ids and unionids ("hard") say who somebody is. A phone ("soft") is shared and recycled, so it joins two
  * people only when it was verified, or when one side is a CRM record, and only when nothing speaks against it: exactly
  * one candidate, no second unionid, no second CRM number of one source, no second account in one app. An e-mail never
- * joins. Everything else becomes a conflict for a person to decide (docs/platform-facts.md, D3).
+ * joins. A browser (`web`) is shared too: what an unknown visitor did in it goes to the first person who is known in it, and
+ * it never joins two people, nor asks anybody about it. Everything else becomes a conflict for a person to decide (docs/platform-facts.md, D3).
  */
 export type Candidate = {
   _id: ContactId
@@ -30,7 +31,7 @@ export type Decision = {
   conflicts: Clash[]
 }
 
-const SOFT: ReadonlySet<IdentityKind> = new Set(['phone', 'email'])
+const SOFT: ReadonlySet<IdentityKind> = new Set(['phone', 'email', 'web'])
 /** A number a colleague typed into a remark is a hint, never a reason. */
 const isHint = (source: string) => source.includes('remark')
 const isCrm = (source: string) => source.startsWith('crm')
@@ -58,6 +59,7 @@ export function resolve(
       continue
     }
     if (group.keptApartFrom(owner, claim.key)) continue
+    if (kindOfKey(claim.key) === 'web' && !isUnknownVisitor(owner)) continue
     const isSoft = SOFT.has(kindOfKey(claim.key))
     const against = isSoft
       ? softObjection(claim, owner, group, isContested(claim.key))
@@ -127,12 +129,16 @@ function exclusiveScope(key: IdentityKey, alsoApps: boolean): { scope: string; w
   return null
 }
 
+/** Nobody but a browser. */
+const isUnknownVisitor = (owner: Candidate) => keysOf(owner).every((key) => kindOfKey(key) === 'web')
+
 function softObjection(
   claim: IdentityClaim,
   owner: Candidate,
   group: ReturnType<typeof createGroup>,
   contested: boolean,
 ): string | null {
+  if (kindOfKey(claim.key) === 'web') return null
   if (kindOfKey(claim.key) === 'email') return '邮箱相同，但邮箱可能多人共用'
   if (isHint(claim.source)) return '手机号来自员工备注，只能作为线索'
   if (contested) return '这个手机号不止一位客户在用'
@@ -148,6 +154,7 @@ function softObjection(
 function whyJoined(claim: IdentityClaim, owner: Candidate): string {
   const kind = kindOfKey(claim.key)
   if (kind === 'unionid') return '两条记录的 unionid 相同，是同一个微信号'
+  if (kind === 'web') return '同一个浏览器里的匿名访问，访客的身份后来得到了确认'
   if (kind !== 'phone') return '同一个身份同时指向两条记录'
   const theirs = owner.identities.find(({ key }) => key === claim.key)
   const verified = claim.strength !== 'declared' || (theirs !== undefined && theirs.strength !== 'declared')

@@ -1,4 +1,5 @@
 import { tellAttributeLabels } from '../../shared/attribute-words.ts'
+import { tellEventLabels } from '../../shared/event-words.ts'
 import { knownEvents } from '../../shared/known-events.ts'
 import type { AttributeDefinition, EventDefinition, ObjectType } from '../../shared/schema/definitions.ts'
 import { type PrecedenceRules, usualPrecedence } from '../../shared/schema/precedence.ts'
@@ -38,6 +39,7 @@ export function createVocabulary({ definitions, machine }: { definitions: Defini
     ])
     const all = [...systemAttributes.map(systemDefinition), ...attributes]
     tellAttributeLabels(all)
+    tellEventLabels({ events, objects })
     const known = knownEvents.map(
       ({ type, label, properties }): EventDefinition => ({
         name: type,

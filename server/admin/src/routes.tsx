@@ -66,6 +66,10 @@ export const router = createBrowserRouter(
           lazy: async () => ({ Component: (await import('./pages/accounts/accounts-page.tsx')).AccountsPage }),
         },
         {
+          path: 'settings/data',
+          lazy: async () => ({ Component: (await import('./pages/data/data-page.tsx')).DataPage }),
+        },
+        {
           path: 'settings/inbox',
           lazy: async () => ({ Component: (await import('./pages/system/inbox-page.tsx')).InboxPage }),
         },

@@ -9,7 +9,7 @@ export default defineChannel({
   name: 'popup',
   label: '弹窗',
   audience: 'customer',
-  reachable: '用过小程序或 H5 会员页的人，下次打开时看到',
+  reachable: '用过小程序、H5 会员页或接入网页的人，下次打开时看到',
   window: null,
   quota: null,
   perPerson: null,
@@ -22,9 +22,9 @@ export default defineChannel({
   content: PopupContent,
   address: PersonAddress,
   reach: (contact) =>
-    contact.identities.some(({ key }) => key.startsWith('mini:'))
+    contact.identities.some(({ key }) => /^(mini|web):/.test(key))
       ? { ok: true, address: PersonAddress.parse({ contact: contact.id }) }
-      : { ok: false, why: '没有使用过小程序' },
+      : { ok: false, why: '没有使用过小程序，也没有访问过接入的网页' },
 
   async deliver({ content, address, key, now }, { popups }) {
     const expires = new Date(now.getTime() + content.days * DAY)

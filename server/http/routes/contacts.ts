@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConsentChange, ContactPage, ContactProfile, ContactQuery, TimelinePage } from '../../../shared/api/contacts.ts'
+import { ContactUpsert, ContactUpserted } from '../../../shared/api/events.ts'
 import type { CurrentUser } from '../../../shared/api/system.ts'
 import { ContactId } from '../../../shared/ids.ts'
 import { Refusal } from '../../../shared/refusal.ts'
@@ -7,6 +8,8 @@ import { managers, viewers } from '../auth.ts'
 import { defineRoute } from '../define-route.ts'
 
 export type ContactNeeds = {
+  /** Refuses `contact.invalid` with everything that is wrong. */
+  upsertContact(given: ContactUpsert): Promise<z.output<typeof ContactUpserted>>
   searchContacts(query: z.output<typeof ContactQuery>): Promise<z.output<typeof ContactPage>>
   /** Follows merges to the record that lives. */
   readProfile(id: ContactId): Promise<ContactProfile | null>
@@ -31,6 +34,16 @@ export const contactNotFound = () =>
   new Refusal({ code: 'contact.not-found', status: 404, message: '没有找到这位客户，可能已被删除。' })
 
 export const contactRoutes = (needs: ContactNeeds) => [
+  defineRoute({
+    method: 'PUT',
+    path: '/api/v1/contacts',
+    summary:
+      'What an outside system knows about a person: identities, attributes, tags, consent; a repeated request id changes nothing',
+    auth: managers,
+    body: ContactUpsert,
+    reply: ContactUpserted,
+    answer: ({ body }) => needs.upsertContact(body),
+  }),
   defineRoute({
     method: 'GET',
     path: '/api/v1/contacts',

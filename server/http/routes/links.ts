@@ -14,6 +14,8 @@ export type LinkNeeds = {
   /** Where a short address of an SMS leads; null for none of ours. */
   addressOf(code: string): Promise<string | null>
   getContact(id: ContactId): Promise<Contact | null>
+  /** The address, with who comes there when it is a page of ours that listens. */
+  addressFor(given: { url: string; contact: ContactId; code: string }): Promise<string>
   acceptEvents(incoming: Incoming[]): Promise<{ accepted: number; repeated: number }>
   clock: Clock
 }
@@ -37,7 +39,7 @@ function linkClicked(contact: Contact, given: { code: string; target: LinkTarget
   }
 }
 
-export const linkRoutes = ({ links, addressOf, getContact, acceptEvents, clock }: LinkNeeds) => [
+export const linkRoutes = ({ links, addressOf, addressFor, getContact, acceptEvents, clock }: LinkNeeds) => [
   defineRoute({
     method: 'GET',
     path: '/t/:code',
@@ -55,7 +57,7 @@ export const linkRoutes = ({ links, addressOf, getContact, acceptEvents, clock }
       }
       ctx.set('Cache-Control', 'no-store')
       ctx.set('Referrer-Policy', 'no-referrer')
-      ctx.redirect(target.url)
+      ctx.redirect(contact === null ? target.url : await addressFor({ url: target.url, contact: contact.id, code }))
     },
   }),
   defineRoute({

@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ContactProfile } from '../../../../../shared/api/contacts.ts'
 import { attributeWords } from '../../../../../shared/attribute-words.ts'
 import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Card } from '../../ui/page.tsx'
+import { attributesQuery } from '../data/data-query.ts'
 import { ContactConsent } from './contact-consent.tsx'
 import { IdentityIcon } from './identity-icons.tsx'
 import { identityWords, originWords, sourceWords, strengthWords, valueWords } from './words.ts'
@@ -21,7 +23,11 @@ function Fact({ name, title, children }: { name: string; title?: string; childre
 export function ContactWho({ person }: { person: ContactProfile }) {
   const following = person.followings.some((item) => item.following)
   const friends = person.friendships.filter((item) => item.until === null)
-  const attributes = Object.entries(person.attributes)
+  const definitions = useQuery(attributesQuery)
+  const hidden = new Set(
+    definitions.data?.items.flatMap((one) => (one.shown && one.archivedAt === null ? [] : [one.name])),
+  )
+  const attributes = Object.entries(person.attributes).filter(([name]) => !hidden.has(name))
   return (
     <div className="profile-column">
       <Card title="基本信息">

@@ -12,6 +12,7 @@ const identityKinds: Record<string, string> = {
   email: '邮箱',
   crm: 'CRM',
   wechaty: '微信个人号',
+  web: '网页访客',
 }
 
 /** An identity key in words: what kind, and the part that tells people apart. A blind index is not shown. */
@@ -43,6 +44,7 @@ const origins: Record<string, string> = {
   'wecom.contact-get': '企业微信客户详情',
   'wecom.kf-customer': '微信客服访客资料',
   api: '接口写入',
+  web: '网页 SDK',
 }
 export const originWords = (origin: string): string => origins[origin] ?? origin
 
@@ -50,6 +52,7 @@ const sources: Record<string, string> = {
   'oa-scan': '扫码关注公众号',
   'oa-search': '搜索关注公众号',
   mini: '打开小程序',
+  web: '访问网页',
   'wecom-contact-way': '企业微信渠道活码',
   'wecom-friend': '企业微信添加',
   'wecom-kf': '进入微信客服',

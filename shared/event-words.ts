@@ -1,0 +1,23 @@
+import { knownEvents, objectTypeOfEvent } from './known-events.ts'
+
+const knownLabels: ReadonlyMap<string, string> = new Map(knownEvents.map(({ type, label }) => [type, label]))
+let labels = knownLabels
+let objectLabels: ReadonlyMap<string, string> = new Map()
+
+/** The labels the managers gave to events and objects, as `tellAttributeLabels` does for attributes. */
+export function tellEventLabels(given: {
+  events: readonly { name: string; label: string }[]
+  objects: readonly { name: string; label: string }[]
+}): void {
+  const named = (all: readonly { name: string; label: string }[]) =>
+    all.map(({ name, label }) => [name, label] as const)
+  labels = new Map([...knownLabels, ...named(given.events)])
+  objectLabels = new Map(named(given.objects))
+}
+
+/** A custom event by the label people know; one that has none goes by its own name. */
+export function eventWords(type: string): string {
+  const object = objectTypeOfEvent(type)
+  if (object === null) return labels.get(type) ?? type
+  return `${type.endsWith('.created') ? '新增' : '更新'}${objectLabels.get(object) ?? object}`
+}
