@@ -199,6 +199,18 @@ describe('connecting an account', () => {
     expect(await connections().listAccounts()).toMatchObject([{ id, status: 'active' }])
   })
 
+  it('says how to come back when a mended id is that of an account that was here before', async () => {
+    const { id: before } = await connections().connectAccount(oaAccount)
+    await changes().disconnectAccount(before)
+    const { id } = await connections().connectAccount({ ...oaAccount, appId: 'wx9999999999999999' })
+    await expect(changes().changeAccount(id, { appId: oaAccount.appId })).rejects.toMatchObject({
+      code: 'account.was-here',
+      message: expect.stringContaining('断开现在这个'),
+    })
+    await changes().disconnectAccount(id)
+    expect(await connections().connectAccount(oaAccount)).toMatchObject({ id: before })
+  })
+
   it('refuses the same app twice', async () => {
     await connections().connectAccount(wecomAccount)
     await expect(connections().connectAccount(wecomAccount)).rejects.toMatchObject({

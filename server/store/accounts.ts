@@ -107,7 +107,7 @@ export function createAccountsStore(connection: mongoose.Connection, cipher: Cip
       return await write()
     } catch (error) {
       if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== 11000) throw error
-      throw new Refusal({ code: 'account.exists', status: 409, message: '该账号已经连接过' })
+      throw new Refusal({ code: 'account.exists', status: 409, message: '这个账号已经接入，请在账号列表里找到它' })
     }
   }
   const open = async (document: unknown) => (document === null ? null : read(document))
@@ -165,6 +165,17 @@ export function createAccountsStore(connection: mongoose.Connection, cipher: Cip
     },
 
     async edit(id: AccountId, fields: AccountEdit): Promise<void> {
+      const document = await accounts.findOne({ _id: id })
+      if (document === null) return
+      const { kind, appId, agentId } = { ...AccountDocument.parse(document), ...fields }
+      const before = await accounts.findOne({ kind, appId, agentId, status: 'disconnected', _id: { $ne: id } })
+      if (before !== null) {
+        throw new Refusal({
+          code: 'account.was-here',
+          status: 409,
+          message: '这个账号以前接入过，客户和记录还留着。请断开现在这个，再用它的资料重新接入，就会接着用原来的。',
+        })
+      }
       await unlessTaken(() => accounts.updateOne({ _id: id }, { $set: fields }))
     },
 

@@ -29,7 +29,10 @@ describe('the page that connects an account', () => {
       await drawer.getByText('服务号', { exact: true }).click()
       await drawer.getByRole('button', { name: '下一步' }).click()
       await drawer.getByRole('button', { name: '保存并测试凭据' }).click()
-      await drawer.getByText('请填写 AppSecret').or(drawer.getByText('请填写AppSecret')).waitFor()
+      await drawer.getByText('请填写 AppSecret').waitFor()
+      const first = drawer.getByLabel('名称')
+      expect(await first.evaluate((input) => input === document.activeElement)).toBe(true)
+      expect(await first.getAttribute('aria-describedby')).toBe('connect-name-problem connect-name-hint')
       await shoot('admin-connect-missing')
       const fill = async (values: Record<string, string>) => {
         for (const [name, value] of Object.entries(values)) await drawer.locator(`#connect-${name}`).fill(value)
@@ -59,6 +62,7 @@ describe('the page that connects an account', () => {
       await shoot('admin-connect-callback')
       await drawer.getByRole('button', { name: '我已填写，等待验证' }).click()
       await drawer.getByText('还没有收到平台的请求').waitFor()
+      await drawer.getByText('请求没有到达本服务器').waitFor()
       await line.play('/accounts/callback', { appId: oa.appId, callbackUrl, ...keys, token: 'another1' })
       await drawer.getByText('令牌（Token）不一致').waitFor()
       await shoot('admin-connect-wrong-token')
@@ -67,6 +71,25 @@ describe('the page that connects an account', () => {
       await shoot('admin-connect-done')
       await drawer.getByRole('button', { name: /完\s*成/ }).click()
       await page.getByText('回调已验证').waitFor()
+    }))
+
+  it('says at the step where it was tried what did not work, and what does not exist', () =>
+    asManager('/settings/accounts?connect=ac_gone', async ({ page, shoot, context, expectComplaint }) => {
+      expectComplaint(/The request did not reach the server/)
+      const drawer = page.getByRole('dialog')
+      await drawer.getByText('这个账号没有加载出来').waitFor()
+      await drawer.getByText('没有这个账号').waitFor()
+      await shoot('admin-connect-gone')
+      const { token: _token, encodingAesKey: _key, ...papers } = account()
+      const { id } = await line.connect({ ...papers, appId: 'wx00000000000000ff', mode: 'compatible' })
+      await page.goto(`${line.url}/admin/settings/accounts?connect=${id}`)
+      await drawer.getByText('AppID 不正确').waitFor()
+      await context.route('**/test', (route) => route.abort())
+      await drawer.getByRole('button', { name: '再测试一次' }).click()
+      await drawer.getByText('没有测试成功：连接不上服务器').waitFor()
+      await drawer.getByRole('button', { name: '修改凭据' }).click()
+      expect(await drawer.getByText('连接不上服务器').count()).toBe(0)
+      await line.api('DELETE', `/accounts/${id}`)
     }))
 
   it('pauses, says what stops, and goes on; disconnects for good', () =>

@@ -1,5 +1,17 @@
 import type { ReactNode } from 'react'
 
+type Told = string | null | undefined
+const isTold = (text: Told): text is string => text !== null && text !== undefined && text !== ''
+
+/** What the control itself must say, for who hears the page: that it is wrong, and which lines are about it. */
+export function fieldAria(name: string, { hint, problem }: { hint?: Told; problem?: Told }) {
+  const about = [isTold(problem) ? `${name}-problem` : '', isTold(hint) ? `${name}-hint` : ''].filter((id) => id !== '')
+  return {
+    'aria-invalid': isTold(problem),
+    ...(about.length > 0 && { 'aria-describedby': about.join(' ') }),
+  }
+}
+
 /** A label, the control, a hint and what is wrong with it. */
 export function FormField({
   label,
@@ -11,8 +23,8 @@ export function FormField({
 }: {
   label: ReactNode
   name: string
-  hint?: string | null | undefined
-  problem?: string | null | undefined
+  hint?: Told
+  problem?: Told
   required?: boolean
   children: ReactNode
 }) {
@@ -27,12 +39,16 @@ export function FormField({
         )}
       </label>
       {children}
-      {problem !== null && problem !== undefined && (
-        <p className="field-problem" role="alert">
+      {isTold(problem) && (
+        <p id={`${name}-problem`} className="field-problem" role="alert">
           {problem}
         </p>
       )}
-      {hint !== null && hint !== undefined && hint !== '' && <p className="field-hint">{hint}</p>}
+      {isTold(hint) && (
+        <p id={`${name}-hint`} className="field-hint">
+          {hint}
+        </p>
+      )}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { Input, Select } from 'antd'
-import { FormField } from '../../ui/form-field.tsx'
+import { FormField, fieldAria } from '../../ui/form-field.tsx'
 import { type Draft, type FieldName, fieldsOf, type Kind } from './connect-fields.ts'
 
 /** What the platform's console shows goes in. */
@@ -34,6 +34,7 @@ export function ConnectCredentials(props: {
               autoComplete={field.secret === true ? 'new-password' : 'off'}
               type={field.secret === true ? 'password' : 'text'}
               {...(problems[field.name] === undefined ? {} : { status: 'error' as const })}
+              {...fieldAria(`connect-${field.name}`, { hint: field.hint, problem: problems[field.name] })}
               onChange={(event) => set(field.name, event.target.value)}
             />
           </FormField>

@@ -3,11 +3,11 @@ import { Button, Drawer, Steps } from 'antd'
 import { useState } from 'react'
 import { AccountCreated, AccountSummary, CallbackKeys } from '../../../../../shared/api/accounts.ts'
 import { ask, told } from '../../api.ts'
-import { Bones } from '../../ui/states.tsx'
+import { Bones, Failed } from '../../ui/states.tsx'
 import { ConnectCallback } from './connect-callback.tsx'
 import { ConnectCredentials } from './connect-credentials.tsx'
 import { ConnectDone } from './connect-done.tsx'
-import { type Draft, draftOf, emptyDraft, type Kind, readDraft } from './connect-fields.ts'
+import { type Draft, draftOf, emptyDraft, fieldsOf, type Kind, readDraft } from './connect-fields.ts'
 import { ConnectTest } from './connect-test.tsx'
 import { ConnectType } from './connect-type.tsx'
 import { dropDraft, keepDraft, keptDraft } from './kept-draft.ts'
@@ -42,11 +42,17 @@ export function ConnectDrawer({ id, editing, onCreated, onClose }: Props) {
   const [kept] = useState(keptDraft)
   const [kind, setKind] = useState<Kind>(kept?.kind ?? 'oa')
   const [typed, setTyped] = useState<Draft | null>(null)
-  const [chosen, setStep] = useState<Step | null>(editing ? 1 : null)
+  const [chosen, setChosen] = useState<Step | null>(editing ? 1 : null)
   const [problems, setProblems] = useState<Partial<Record<string, string>>>({})
   const [failure, setFailure] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const [keys, setKeys] = useState<CallbackKeys | null>(null)
+
+  const setStep = (next: Step) => {
+    setChosen(next)
+    // What went wrong belongs to the step where it was tried.
+    setFailure(null)
+  }
 
   const draft = typed ?? (account === null ? (kept?.draft ?? emptyDraft) : draftOf(account))
   const kindNow = account?.kind ?? kind
@@ -86,7 +92,10 @@ export function ConnectDrawer({ id, editing, onCreated, onClose }: Props) {
   const save = async () => {
     const read = readDraft(kindNow, draft, { secretKept: account !== null })
     setProblems(read.ok ? {} : read.problems)
-    if (!read.ok) return
+    if (!read.ok) {
+      const first = fieldsOf[kindNow].find(({ name }) => read.problems[name] !== undefined)
+      return document.getElementById(`connect-${first?.name}`)?.focus()
+    }
     let saved: string | null = null
     await attempt(async () => {
       if (account === null) {
@@ -113,7 +122,9 @@ export function ConnectDrawer({ id, editing, onCreated, onClose }: Props) {
       await queries.invalidateQueries({ queryKey: ['/accounts'] })
     })
 
-  const loading = id !== null && account === null
+  const unread = known.error !== null && account === null
+  const loading = id !== null && account === null && !unread
+  const shown = !loading && !unread
   return (
     <Drawer
       title={account === null ? '接入账号' : `接入账号：${account.name}`}
@@ -122,37 +133,38 @@ export function ConnectDrawer({ id, editing, onCreated, onClose }: Props) {
       size={640}
       footer={
         <div className="drawer-foot">
-          {step === 1 && <Button onClick={() => (account === null ? setStep(0) : setStep(2))}>上一步</Button>}
-          {step === 2 && <Button onClick={() => setStep(1)}>修改凭据</Button>}
-          {step === 3 && <Button onClick={() => setStep(2)}>上一步</Button>}
-          {step === 4 && <Button onClick={() => setStep(3)}>上一步</Button>}
-          {step === 0 && (
+          {unread && <Button onClick={onClose}>关闭</Button>}
+          {shown && step === 1 && <Button onClick={() => (account === null ? setStep(0) : setStep(2))}>上一步</Button>}
+          {shown && step === 2 && <Button onClick={() => setStep(1)}>修改凭据</Button>}
+          {shown && step === 3 && <Button onClick={() => setStep(2)}>上一步</Button>}
+          {shown && step === 4 && <Button onClick={() => setStep(3)}>上一步</Button>}
+          {shown && step === 0 && (
             <Button type="primary" onClick={() => setStep(1)}>
               下一步
             </Button>
           )}
-          {step === 1 && (
+          {shown && step === 1 && (
             <Button type="primary" onClick={() => void save()} loading={busy}>
               保存并测试凭据
             </Button>
           )}
-          {step === 2 && account !== null && account.credentials?.ok !== true && (
+          {shown && step === 2 && account !== null && account.credentials?.ok !== true && (
             <Button onClick={() => void test(account.id)} loading={busy}>
               再测试一次
             </Button>
           )}
-          {step === 2 && (
+          {shown && step === 2 && (
             <Button type="primary" disabled={account?.credentials?.ok !== true || busy} onClick={() => setStep(3)}>
               下一步
             </Button>
           )}
-          {step === 3 && (
+          {shown && step === 3 && (
             <Button type="primary" onClick={() => setStep(4)}>
               我已填写，等待验证
             </Button>
           )}
-          {step === 4 && <Button onClick={onClose}>先关闭，稍后再看</Button>}
-          {step === 5 && (
+          {shown && step === 4 && <Button onClick={onClose}>先关闭，稍后再看</Button>}
+          {shown && step === 5 && (
             <Button type="primary" onClick={onClose}>
               完成
             </Button>
@@ -171,8 +183,9 @@ export function ConnectDrawer({ id, editing, onCreated, onClose }: Props) {
         第 {step + 1} 步，共 {steps.length} 步：{steps[step]}
       </p>
       {loading && <Bones lines={5} />}
-      {!loading && step === 0 && <ConnectType kind={kindNow} draft={draft} onKind={choose} onDraft={change} />}
-      {!loading && step === 1 && (
+      {unread && <Failed what="这个账号" error={known.error} onRetry={() => void known.refetch()} />}
+      {shown && step === 0 && <ConnectType kind={kindNow} draft={draft} onKind={choose} onDraft={change} />}
+      {shown && step === 1 && (
         <ConnectCredentials
           kind={kindNow}
           draft={draft}
@@ -182,13 +195,14 @@ export function ConnectDrawer({ id, editing, onCreated, onClose }: Props) {
           onDraft={change}
         />
       )}
-      {step === 2 && <ConnectTest account={busy ? null : account} failure={failure} />}
+      {shown && step === 2 && <ConnectTest account={busy ? null : account} failure={failure} />}
       {account !== null && (step === 3 || step === 4) && (
         <ConnectCallback
           account={account}
           keys={keys}
           waiting={step === 4}
           renewing={busy}
+          failure={failure}
           onRenew={() => void renew(account.id)}
         />
       )}

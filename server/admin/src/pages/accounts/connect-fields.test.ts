@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AccountSummary } from '../../../../../shared/api/accounts.ts'
-import { draftOf, emptyDraft, readDraft } from './connect-fields.ts'
+import { draftOf, emptyDraft, readDraft, stepsOf } from './connect-fields.ts'
 
 test('a complete Official Account goes to the server without what was not asked', () => {
   const read = readDraft('oa', {
@@ -25,6 +25,20 @@ test('an empty field is asked for by its name, a wrong one says what is wrong', 
     ok: false,
     problems: { name: '请填写名称', appSecret: '请填写应用 Secret', corpId: expect.stringContaining('企业 ID') },
   })
+})
+
+test('a Latin name stands apart from the Chinese before it', () => {
+  expect(readDraft('oa', emptyDraft)).toMatchObject({
+    problems: { appId: '请填写 AppID', appSecret: '请填写 AppSecret', originalId: '请填写原始 ID' },
+  })
+})
+
+test.each([
+  ['oa', 'plain', '明文模式'],
+  ['mini', 'compatible', '兼容模式'],
+  ['oa', null, '安全模式'],
+] as const)('the steps of %s ask for the way of encryption that was chosen: %s', (kind, mode, words) => {
+  expect(stepsOf({ kind, mode }).join()).toContain(`选“${words}”`)
 })
 
 test('a secret that is there already need not be given again, and none is read back', () => {

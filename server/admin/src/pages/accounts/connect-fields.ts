@@ -1,4 +1,5 @@
 import { type AccountSummary, NewAccount } from '../../../../../shared/api/accounts.ts'
+import { modeWords } from './words.ts'
 
 export type Kind = NewAccount['kind']
 export type FieldName = 'name' | 'appId' | 'originalId' | 'corpId' | 'agentId' | 'appSecret'
@@ -33,24 +34,31 @@ export const fieldsOf: Record<Kind, readonly Field[]> = {
   ],
 }
 
-/** Where the callback address goes, step by step. */
-export const stepsOf: Record<Kind, readonly string[]> = {
-  oa: [
-    '打开公众平台 → 设置与开发 → 基本配置 → 服务器配置',
-    '填入下面的地址、令牌和密钥，消息加解密方式选“安全模式”',
-    '点“提交”，平台会立刻来验证；验证后记得点“启用”',
-  ],
-  mini: [
-    '打开小程序后台 → 开发管理 → 消息推送',
-    '填入下面的地址、令牌和密钥，选“安全模式”，数据格式选 JSON',
-    '点“提交”，平台会立刻来验证',
-  ],
-  wecom: [
-    '打开企业微信管理后台 → 应用管理 → 自建应用 → 接收消息 → 设置 API 接收',
-    '填入下面的地址、令牌和密钥',
-    '点“保存”，平台会立刻来验证',
-    '在“客户联系 → 可调用接口的应用”中勾选该应用',
-  ],
+/** Where the callback address goes, step by step; the way of encryption that was chosen here is chosen there as well. */
+export function stepsOf({ kind, mode }: Pick<AccountSummary, 'kind' | 'mode'>): readonly string[] {
+  const way = modeWords(mode ?? 'safe')
+  switch (kind) {
+    case 'oa':
+      return [
+        '打开公众平台 → 设置与开发 → 基本配置 → 服务器配置',
+        `填入下面的地址、令牌和密钥，消息加解密方式选“${way}”`,
+        '点“提交”，平台会立刻来验证；验证后记得点“启用”',
+      ]
+    case 'mini':
+      return [
+        '打开小程序后台 → 开发管理 → 消息推送',
+        `填入下面的地址、令牌和密钥，消息加密方式选“${way}”，数据格式选 JSON`,
+        '点“提交”，平台会立刻来验证',
+      ]
+    case 'wecom':
+      return [
+        '打开企业微信管理后台 → 应用管理 → 自建应用 → 接收消息 → 设置 API 接收',
+        '填入下面的地址、令牌和密钥',
+        '点“保存”，平台会立刻来验证',
+        '在“客户联系 → 可调用接口的应用”中勾选该应用',
+        `把本服务器的公网 IP 加入“${ipListOf.wecom}”`,
+      ]
+  }
 }
 
 /** Which list of the platform our own address must stand in. */
@@ -109,6 +117,9 @@ export function readDraft(kind: Kind, draft: Draft, { secretKept = false } = {})
   })
   if (parsed.success) return { ok: true, account: parsed.data }
   const wrong = parsed.error.issues.map((issue) => [String(issue.path[0] ?? ''), issue.message])
-  const lacking = missing.map((field) => [field.name, `请填写${field.label}`])
+  const lacking = missing.map((field) => [
+    field.name,
+    `请填写${/^[A-Za-z]/.test(field.label) ? ' ' : ''}${field.label}`,
+  ])
   return { ok: false, problems: Object.fromEntries([...wrong, ...lacking]) }
 }

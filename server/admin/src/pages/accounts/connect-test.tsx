@@ -25,7 +25,7 @@ export function ConnectTest({ account, failure }: { account: AccountSummary | nu
     <div className="form">
       {credentials.ok ? (
         <p>
-          <Label tone="good">凭据有效</Label> 平台接受了 {account.kind === 'wecom' ? '企业 ID' : 'AppID'} 和密钥。
+          <Label tone="good">凭据有效</Label> 平台接受了{account.kind === 'wecom' ? '企业 ID' : ' AppID '}和密钥。
         </p>
       ) : (
         <>
@@ -34,7 +34,7 @@ export function ConnectTest({ account, failure }: { account: AccountSummary | nu
           </p>
           {credentials.ip !== null && (
             <div className="step">
-              <p>把这个 IP 加入「{ipListOf[account.kind]}」，保存后再测试一次。</p>
+              <p>把这个 IP 加入“{ipListOf[account.kind]}”，保存后再测试一次。</p>
               <CopyLine label="IP" value={credentials.ip} />
             </div>
           )}

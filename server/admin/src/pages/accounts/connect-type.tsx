@@ -53,7 +53,11 @@ export function ConnectType(props: {
           <p className="field-hint">
             {lacking.length === 0
               ? '这类账号的接口权限最全。'
-              : `平台不向这类账号开放：${lacking.join('、')}。其他功能照常使用。`}
+              : `平台不向这类账号开放：${lacking.join('、')}。${
+                  draft.certified
+                    ? '其他功能照常使用。'
+                    : '客服消息、粉丝资料、标签和渠道二维码通常也要认证后才有，以公众平台“接口权限”里写的为准。'
+                }`}
           </p>
         </div>
       )}
