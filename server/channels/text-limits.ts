@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const tooLong = (bytes: number) => `最多 ${bytes} 字节(约 ${Math.floor(bytes / 3)} 个汉字)`
+const tooLong = (bytes: number) => `最多 ${bytes} 字节（约 ${Math.floor(bytes / 3)} 个汉字）`
 const bytesOf = (text: string) => new TextEncoder().encode(text).length
 
 /** The platforms count UTF-8 bytes; a Chinese character takes three. */

@@ -4,7 +4,7 @@ import { Refusal } from '../../shared/refusal.ts'
 const LIMIT_BYTES = 1024 * 1024
 
 const tooLarge = () =>
-  new Refusal({ code: 'request.too-large', status: 413, message: '提交的内容超过 1 MB,请分批提交。' })
+  new Refusal({ code: 'request.too-large', status: 413, message: '提交的内容超过 1 MB，请分批提交。' })
 
 /** Reads a JSON body of at most 1 MB; a longer one is refused before the rest of it is read. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {

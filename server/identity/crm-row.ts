@@ -118,7 +118,7 @@ function readCell(row: Reading, target: Exclude<ImportTarget, { to: 'ignore' }>,
   }
   switch (target.to) {
     case 'record':
-      if (text.length > 64 || /[\s:]/.test(text)) return '客户编号最多 64 个字符,不能有空格和冒号'
+      if (text.length > 64 || /[\s:]/.test(text)) return '客户编号最多 64 个字符，不能有空格和冒号'
       row.record = text
       return claim(identityKey('crm', source, text))
     case 'phone': {

@@ -25,7 +25,7 @@ export const durationText = ({ amount, unit }: Duration): string => `${amount} $
 
 export const TimeOfDay = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间应为 HH:mm,例如 10:00')
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间应为 HH:mm，例如 10:00')
   .meta({ widget: 'time' })
 
 const fieldLabels = {

@@ -28,7 +28,7 @@ export async function forgeCallback(sim: Simulation, of: z.infer<typeof Forge>) 
     person: null,
     staff: null,
     outcome: response.status >= 400 && response.status < 500 ? 'ok' : 'refused',
-    summary: `伪造的回调(${of.how}),产品答了 ${response.status}`,
+    summary: `伪造的回调（${of.how}），产品答了 ${response.status}`,
     request: { query: sealed.query },
     response: body,
     errcode: null,

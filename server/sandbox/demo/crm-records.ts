@@ -43,7 +43,7 @@ export function makeCrmRows(world: World): CrmRow[] {
       email: 'xiaoman.lin@example.com',
       city: walk.city,
       source: '老客推荐',
-      note: '去年续费一次,关注周报功能',
+      note: '去年续费一次，关注周报功能',
     })
   }
   const known = Object.values(world.people).filter((person) => person.phone !== null && person.id !== walk?.id)
