@@ -201,9 +201,10 @@ describe('connecting an account', () => {
 
   it('says how to come back when a mended id is that of an account that was here before', async () => {
     const { id: before } = await connections().connectAccount(oaAccount)
+    const appId = (await connections().readAccount(before)).appId
     await changes().disconnectAccount(before)
-    const { id } = await connections().connectAccount({ ...oaAccount, appId: 'wx9999999999999999' })
-    await expect(changes().changeAccount(id, { appId: oaAccount.appId })).rejects.toMatchObject({
+    const { id } = await connections().connectAccount({ ...oaAccount, ...{ appId: 'wx9999999999999999' } })
+    await expect(changes().changeAccount(id, { appId })).rejects.toMatchObject({
       code: 'account.was-here',
       message: expect.stringContaining('断开现在这个'),
     })
