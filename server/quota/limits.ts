@@ -19,6 +19,13 @@ export type AccountKind = 'oa' | 'mini' | 'wecom'
 const sure = (per: QuotaPeriod, calls: number, facts: string): Limit => ({ per, calls, facts, confirmed: true })
 const unsure = (per: QuotaPeriod, calls: number, facts: string): Limit => ({ per, calls, facts, confirmed: false })
 
+/** Calls whose limits nobody publishes: named, so that the page speaks of what they do. */
+const named = (
+  names: Readonly<Record<string, string>>,
+  limits: readonly Limit[],
+): Readonly<Record<string, ApiLimits>> =>
+  Object.fromEntries(Object.entries(names).map(([path, label]) => [path, { label, limits }]))
+
 const wechat: Readonly<Record<string, ApiLimits>> = {
   '/cgi-bin/stable_token': {
     label: '获取凭证',
@@ -32,6 +39,23 @@ const wechat: Readonly<Record<string, ApiLimits>> = {
 
 const oa: Readonly<Record<string, ApiLimits>> = {
   ...wechat,
+  ...named(
+    {
+      '/cgi-bin/user/info': '粉丝资料',
+      '/cgi-bin/tags/get': '拉取标签',
+      '/cgi-bin/tags/create': '新建标签',
+      '/cgi-bin/tags/members/batchtagging': '打标签',
+      '/cgi-bin/tags/members/batchuntagging': '移除标签',
+      '/cgi-bin/media/upload': '上传素材',
+      '/cgi-bin/media/uploadimg': '上传图文图片',
+      '/cgi-bin/media/uploadvideo': '上传群发视频',
+      '/cgi-bin/material/add_material': '上传永久素材',
+      '/cgi-bin/draft/add': '新建草稿',
+      '/cgi-bin/qrcode/create': '渠道二维码',
+      '/cgi-bin/message/mass/get': '查询群发结果',
+    },
+    [],
+  ),
   '/cgi-bin/user/get': { label: '拉取粉丝列表', limits: [unsure('day', 500, 'A3.1')] },
   '/cgi-bin/user/info/batchget': { label: '拉取粉丝资料', limits: [] },
   '/cgi-bin/template/get_all_private_template': { label: '拉取消息模板', limits: [] },
@@ -49,6 +73,14 @@ const oa: Readonly<Record<string, ApiLimits>> = {
 
 const mini: Readonly<Record<string, ApiLimits>> = {
   ...wechat,
+  ...named(
+    {
+      '/sns/jscode2session': '小程序登录',
+      '/wxa/business/getuserphonenumber': '获取手机号',
+      '/cgi-bin/media/upload': '上传素材',
+    },
+    [],
+  ),
   '/cgi-bin/message/subscribe/send': { label: '订阅消息', limits: [], urgent: true },
   '/wxa/getwxacodeunlimit': { label: '小程序码', limits: [unsure('minute', 5000, 'B6')] },
   '/wxa/generate_urllink': { label: '小程序链接', limits: [sure('day', 500_000, 'B6')] },
@@ -62,6 +94,27 @@ const mini: Readonly<Record<string, ApiLimits>> = {
 /** One corp, one API (C1.2). */
 const anyWecom = [sure('minute', 10_000, 'C1.2'), sure('hour', 150_000, 'C1.2')] as const
 const wecom: Readonly<Record<string, ApiLimits>> = {
+  ...named(
+    {
+      '/cgi-bin/auth/getuserinfo': '员工登录',
+      '/cgi-bin/department/simplelist': '拉取部门编号',
+      '/cgi-bin/user/list_id': '拉取员工编号',
+      '/cgi-bin/message/update_template_card': '更新卡片',
+      '/cgi-bin/externalcontact/add_corp_tag': '新建企业标签',
+      '/cgi-bin/externalcontact/mark_tag': '打企业标签',
+      '/cgi-bin/externalcontact/groupchat/list': '拉取客户群',
+      '/cgi-bin/externalcontact/groupchat/get': '客户群详情',
+      '/cgi-bin/externalcontact/get_groupmsg_task': '查询群发任务',
+      '/cgi-bin/externalcontact/get_groupmsg_send_result': '查询群发结果',
+      '/cgi-bin/externalcontact/cancel_groupmsg_send': '取消企业群发',
+      '/cgi-bin/externalcontact/add_contact_way': '新建渠道活码',
+      '/cgi-bin/kf/sync_msg': '拉取微信客服消息',
+      '/cgi-bin/kf/send_msg': '发送微信客服消息',
+      '/cgi-bin/kf/customer/batchget': '微信客服顾客资料',
+      '/cgi-bin/media/upload': '上传素材',
+    },
+    anyWecom,
+  ),
   // Its day's limit is the number of members times 200, in people addressed: a person sets it (C1.2).
   '/cgi-bin/message/send': { label: '应用消息（人次）', limits: [], urgent: true },
   '/cgi-bin/gettoken': { label: '获取凭证', limits: anyWecom },

@@ -7,7 +7,7 @@ import { useTold } from '../../ui/use-told.ts'
 import { periodWords } from './words.ts'
 
 /** What a person knows of the account and the platform does not tell; empty gives the word back to the platform. */
-export function LimitModal({ row, onClose }: { row: QuotaRow; onClose: () => void }) {
+export function LimitModal({ row, kind, onClose }: { row: QuotaRow; kind: string; onClose: () => void }) {
   const queries = useQueryClient()
   const told = useTold()
   const [calls, setCalls] = useState<number | null>(row.limit)
@@ -34,7 +34,8 @@ export function LimitModal({ row, onClose }: { row: QuotaRow; onClose: () => voi
       onCancel={onClose}
     >
       <p className="quiet">
-        {row.accountName}，{periodWords[row.per]}
+        {row.accountName}
+        {kind}，{periodWords[row.per]}
         最多调用多少次。达到之后不再调用，消息等到恢复再发。留空则以平台返回或文档的数字为准。
       </p>
       <InputNumber

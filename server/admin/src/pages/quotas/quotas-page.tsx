@@ -12,7 +12,8 @@ import { Page } from '../../ui/page.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { useTold } from '../../ui/use-told.ts'
-import { settingsTabs } from '../accounts/words.ts'
+import { accountsQuery } from '../accounts/accounts-query.ts'
+import { settingsTabs, typeWords } from '../accounts/words.ts'
 import { sessionQuery } from '../session/session-query.ts'
 import { ClearButton } from './clear-button.tsx'
 import { Forecast } from './forecast.tsx'
@@ -45,6 +46,12 @@ export function QuotasPage() {
     queryFn: () => ask({ path: '/quotas' }, Quotas),
     refetchInterval: 10_000,
   })
+  const accounts = useQuery(accountsQuery)
+  // A company often gives its Official Account and its WeCom app one name.
+  const kindOf = (id: string) => {
+    const account = accounts.data?.items.find((one) => one.id === id)
+    return account === undefined ? '' : ` · ${typeWords(account)}`
+  }
   const [busy, setBusy] = useState<string | null>(null)
   const [editing, setEditing] = useState<QuotaRow | null>(null)
   const role = session.data?.role ?? 'viewer'
@@ -70,7 +77,10 @@ export function QuotasPage() {
         <>
           {row.label}
           <br />
-          <span className="quiet">{row.accountName}</span>
+          <span className="quiet">
+            {row.accountName}
+            {kindOf(row.account)}
+          </span>
         </>
       ),
     },
@@ -171,27 +181,29 @@ export function QuotasPage() {
       }
     >
       {quotas.data !== undefined && <Forecast items={quotas.data.forecast} />}
-      <Table
-        label="配额"
-        columns={columns}
-        pages={{
-          rows: quotas.data?.items ?? null,
-          total: null,
-          error: quotas.error,
-          retry: () => void quotas.refetch(),
-          more: null,
-          loadingMore: false,
-        }}
-        rowKey={(row) => `${row.account}:${row.api}:${row.per}`}
-        minWidth={860}
-        empty={
-          <Empty
-            title="今天还没有调用过平台接口"
-            text="每次调用都会记在这里：用了多少、平台允许多少、什么时候恢复，以及额度够不够今天要发的消息。"
-          />
-        }
-      />
-      {editing !== null && <LimitModal row={editing} onClose={() => setEditing(null)} />}
+      <section className="card">
+        <Table
+          label="配额"
+          columns={columns}
+          pages={{
+            rows: quotas.data?.items ?? null,
+            total: null,
+            error: quotas.error,
+            retry: () => void quotas.refetch(),
+            more: null,
+            loadingMore: false,
+          }}
+          rowKey={(row) => `${row.account}:${row.api}:${row.per}`}
+          minWidth={860}
+          empty={
+            <Empty
+              title="今天还没有调用过平台接口"
+              text="每次调用都会记在这里：用了多少、平台允许多少、什么时候恢复，以及额度够不够今天要发的消息。"
+            />
+          }
+        />
+      </section>
+      {editing !== null && <LimitModal row={editing} kind={kindOf(editing.account)} onClose={() => setEditing(null)} />}
     </Page>
   )
 }
