@@ -50,7 +50,7 @@ export function LiveLog(of: { box: Sandbox }) {
           class="log-words"
           type="search"
           aria-label="按路径、事件或人查找"
-          placeholder="路径、事件或人"
+          placeholder="路径或人"
           value={words}
           onInput={(event) => setWords(event.currentTarget.value)}
         />

@@ -82,7 +82,8 @@ export function Troubles(of: { box: Sandbox }) {
           <span>路径</span>
           <input
             value={path}
-            placeholder="全部；可写 /cgi-bin/message/*"
+            placeholder="空着就是全部"
+            title="完整路径，或写成 /cgi-bin/message/* 这样的开头"
             onInput={(event) => setPath(event.currentTarget.value)}
           />
         </label>
