@@ -107,7 +107,7 @@ export function createImports(needs: ImportNeeds) {
       state = { ...state, ...sums, ...place }
     }
     const read = await opened(job, file)
-    for await (const lines of batchesOf(read.rows, rowsPerBatch, job.linesDone)) {
+    for await (const lines of ahead(batchesOf(read.rows, rowsPerBatch, job.linesDone))) {
       await takeBatch(read.sheet, lines)
       if (cancelled) break
       if (stopping?.aborted && lines.length === rowsPerBatch) return false
@@ -378,6 +378,21 @@ async function* batchesOf(rows: AsyncIterator<FileRow>, size: number, linesDone:
     if (batch.length > 0) yield batch
   } finally {
     await rows.return?.()
+  }
+}
+
+/** The next batch is read while this one is worked on. */
+async function* ahead<T>(batches: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = batches.next()
+  try {
+    for (let now = await next; !now.done; now = await next) {
+      next = batches.next()
+      // What goes wrong in it is told when its turn comes.
+      next.catch(() => undefined)
+      yield now.value
+    }
+  } finally {
+    await batches.return(undefined)
   }
 }
 

@@ -95,19 +95,21 @@ export function createRows(needs: RowsNeeds) {
     const counts = await countOutcomes(linked, ours, at)
     await remarkConflicts(taken, linked, ours, sheet)
     const news = linked.filter(({ repeated, incoming: { event } }) => !repeated || ours.has(event.id))
-    await needs.acceptEvents(news.map((one) => one.incoming))
     const old = linked.filter(({ repeated, contact }) => repeated && contact.importBatches?.includes(_id) !== true)
-    await needs.contacts.noteBatch([...new Set(old.map(({ contact }) => contact.id))], _id)
-    await imports.refuse(_id, [
-      ...refused.flatMap(({ line, problems }) => problems.map((one) => kept(line, one, false))),
-      ...taken.flatMap(({ line, remarks }) => remarks.map((one) => kept(line, one, true))),
+    const changed = [...records.values()].filter(({ _id: key, hash, seen }) => {
+      const before = known.get(key)
+      return before?.hash !== hash || before.seen?.import !== seen?.import
+    })
+    // Each of these may be repeated, whichever of the others was done: the batch is, until its checkpoint.
+    await Promise.all([
+      needs.acceptEvents(news.map((one) => one.incoming)),
+      needs.contacts.noteBatch([...new Set(old.map(({ contact }) => contact.id))], _id),
+      imports.refuse(_id, [
+        ...refused.flatMap(({ line, problems }) => problems.map((one) => kept(line, one, false))),
+        ...taken.flatMap(({ line, remarks }) => remarks.map((one) => kept(line, one, true))),
+      ]),
+      imports.putRecords(changed, known),
     ])
-    await imports.putRecords(
-      [...records.values()].filter(({ _id: key, hash, seen }) => {
-        const before = known.get(key)
-        return before?.hash !== hash || before.seen?.import !== seen?.import
-      }),
-    )
     const remarked = taken.filter(({ remarks }) => remarks.length > 0).length
     return { ...counts, rows: lines.length, refused: refused.length, remarked }
   }

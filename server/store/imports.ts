@@ -4,6 +4,7 @@ import { ImportPreview } from '../../shared/api/imports.ts'
 import { ImportSummary } from '../../shared/api/system.ts'
 import { EventId, ImportId } from '../../shared/ids.ts'
 import { ImportMapping } from '../../shared/imports/mapping.ts'
+import { wroteAll } from './bulk.ts'
 import type { Cipher } from './cipher.ts'
 
 /**
@@ -265,9 +266,13 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
       const found = await records.find({ _id: { $in: [...keys] } }).toArray()
       return new Map(found.map((document) => [document._id, RecordDocument.parse(document)]))
     },
-    async putRecords(items: readonly ImportedRecord[]): Promise<void> {
-      if (items.length === 0) return
-      const writes = items.map(({ _id, ...fields }) => ({
+    /** Those that were not known are inserted, which is cheaper by far; one that is there after all is replaced. */
+    async putRecords(items: readonly ImportedRecord[], known: ReadonlyMap<string, unknown>): Promise<void> {
+      const fresh = items.filter(({ _id }) => !known.has(_id))
+      const inserted = fresh.length === 0 || (await wroteAll(() => records.insertMany([...fresh], { ordered: false })))
+      const rest = inserted ? items.filter(({ _id }) => known.has(_id)) : items
+      if (rest.length === 0) return
+      const writes = rest.map(({ _id, ...fields }) => ({
         replaceOne: { filter: { _id }, replacement: fields, upsert: true },
       }))
       await records.bulkWrite(writes, { ordered: false })

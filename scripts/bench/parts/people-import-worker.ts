@@ -87,7 +87,8 @@ clearInterval(watch)
 function speed(from: number, to: number): number {
   const at = (share: number) => marks.find(({ rows }) => rows >= people * share) ?? { rows: 0, at: began }
   const [a, b] = [at(from), at(to)]
-  return (b.rows - a.rows) / ((b.at - a.at) / 1000)
+  // A file of a few batches has no early and late.
+  return b.rows > a.rows ? (b.rows - a.rows) / ((b.at - a.at) / 1000) : people / seconds
 }
 
 /** The same documents by the bare driver: each collection's share of `BASELINE` people, into a database with the same indexes. */
