@@ -481,6 +481,16 @@ describe('a held callback', () => {
     expect(await held.answer(person, say('嗨'))).toBe('nobody')
   })
 
+  it('is the only one of its person: what they send meanwhile is acknowledged at once', async () => {
+    mayAnswer = () => true
+    const first = post(sealed({ text: message('held-first') }))
+    await isHeld()
+    expect(await post(sealed({ text: message('held-second') }))).toMatchObject({ status: 200, text: 'success' })
+    expect(await stored()).toContain('message:held-second')
+    expect(await held.answer(person, say('答第一条'))).toBe('answered')
+    expect((await first).text).not.toBe('success')
+  })
+
   it('is not held when no live journey can answer', async () => {
     mayAnswer = (envelope) => envelope.type === 'event.CLICK'
     expect(await post(sealed({ text: message('not-held') }))).toMatchObject({ text: 'success' })

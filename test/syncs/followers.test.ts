@@ -123,6 +123,18 @@ describe('reading the followers', () => {
     expect((await line.lastReport(id, 'followers'))?.counts).toMatchObject({ seen: 4, added: 0, changed: 0, gone: 0 })
   })
 
+  it('believes the callback of somebody who left while the list was being read', async () => {
+    follow('o1')
+    const { id } = await line.connect('oa')
+    await line.read(id, 'followers')
+    await line.acceptEvents([callback('contact.unfollowed', 'o1', '2026-11-02T03:00:00Z')])
+    const from = line.entered.length
+    await line.night()
+    expect(names(line.entered.slice(from))).toEqual([])
+    expect(await isFollowing('o1')).toBe(false)
+    expect(await line.lastReport(id, 'followers')).toMatchObject({ counts: { missed: 0, mended: 0 } })
+  })
+
   it('names the reconciliation in the timeline as the reason', async () => {
     follow('o1')
     const { id } = await line.connect('oa')

@@ -225,6 +225,18 @@ describe('reading the customers', () => {
     expect(line.linked.slice(before)).toEqual([])
   })
 
+  it('believes the callback of a friendship that ended while the list was being read', async () => {
+    befriend('lisi', 'wm1')
+    const { id } = await line.connect('wecom')
+    await line.read(id, 'customers')
+    await line.acceptEvents([removal('lisi', 'wm1', '2026-11-02T03:00:00Z')])
+    const from = line.entered.length
+    await line.night()
+    expect(line.entered.slice(from)).toEqual([])
+    expect((await friendship('wm1', 'lisi'))?.until).toEqual(new Date('2026-11-02T03:00:00Z'))
+    expect(await line.lastReport(id, 'customers')).toMatchObject({ counts: { missed: 0, mended: 0 } })
+  })
+
   it('leaves the friends of a member alone whom the app does not see any more', async () => {
     befriend('lisi', 'wm1')
     const { id } = await line.connect('wecom')
