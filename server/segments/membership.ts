@@ -1,29 +1,32 @@
 import type { ContactId } from '../../shared/ids.ts'
-import type { Directory } from '../../shared/segment/contract.ts'
-import { filterOf, lookupKey, lookupsOf } from '../../shared/segment/evaluate.ts'
+import { asksDirectory, filterOf, leavesOf, lookupKey, lookupsOf, type Moment } from '../../shared/segment/evaluate.ts'
 import { planOf } from '../../shared/segment/plan.ts'
 import type { ConditionTree } from '../../shared/segment/tree.ts'
+import { PARTITIONS } from '../store/partition.ts'
 import type { Family, SegmentsStore } from '../store/segments.ts'
 
 export type MembershipNeeds = {
   segments: SegmentsStore
   timeZone: string
-  /** What the company's directory says now; absent where no condition asks it. */
-  readDirectory?: () => Promise<Directory>
+  /** So many people are looked at for an estimate. */
+  sample?: number
 }
 
 const PAGE = 1000
 /** So many people are asked about by name in one question. */
 const BATCH = 2000
+const SAMPLE = 4000
+
+/** `about` so many, and with 95 % certainty from `least` to `most`; `sampled` people were looked at, null when all were. */
+export type Estimate = { about: number; least: number; most: number; sampled: number | null }
 
 /** Who fits a condition tree: how many, and who, page by page. */
-export function createMembership({ segments, timeZone, readDirectory }: MembershipNeeds) {
-  const momentOf = async (now: Date) => ({
+export function createMembership({ segments, timeZone, sample = SAMPLE }: MembershipNeeds) {
+  const momentOf = async (tree: ConditionTree, now: Date): Promise<Moment> => ({
     now,
     timeZone,
-    ...(readDirectory === undefined ? {} : { directory: await readDirectory() }),
+    ...(asksDirectory(tree) ? { directory: await segments.directory() } : {}),
   })
-  type Moment = Awaited<ReturnType<typeof momentOf>>
 
   /** The tree as a filter over these people alone, whatever records they absorbed. */
   async function filterAmong(tree: ConditionTree, moment: Moment, people: readonly Family[]) {
@@ -43,24 +46,52 @@ export function createMembership({ segments, timeZone, readDirectory }: Membersh
     }
   }
 
+  async function count(tree: ConditionTree, now: Date): Promise<number> {
+    const moment = await momentOf(tree, now)
+    if (lookupsOf(tree, moment).length === 0) return segments.count(filterOf(tree, { ...moment, found: new Map() }))
+    let people = await segments.countPlanned(planOf(tree, moment))
+    for await (const page of families()) people += await segments.count(await filterAmong(tree, moment, page))
+    return people
+  }
+
   return {
-    async count(tree: ConditionTree, now: Date): Promise<number> {
-      const moment = await momentOf(now)
-      if (lookupsOf(tree, moment).length === 0) return segments.count(filterOf(tree, { ...moment, found: new Map() }))
-      let people = await segments.countPlanned(planOf(tree, moment))
-      for await (const page of families()) people += await segments.count(await filterAmong(tree, moment, page))
-      return people
-    },
+    count,
 
     /** Each person once; only what needs no measuring comes in the order of the ids. */
     async *list(tree: ConditionTree, now: Date): AsyncGenerator<ContactId[]> {
-      const moment = await momentOf(now)
+      const moment = await momentOf(tree, now)
       if (lookupsOf(tree, moment).length === 0) {
         yield* pagesOf(filterOf(tree, { ...moment, found: new Map() }))
         return
       }
       yield* segments.planned(planOf(tree, moment), PAGE)
       for await (const page of families()) yield* pagesOf(await filterAmong(tree, moment, page))
+    },
+
+    /**
+     * How many fit, from a look at some: people are spread over the partitions by a hash, so that whole partitions are
+     * a fair sample. A company that is small, and a question about the hash itself, are counted.
+     */
+    async estimate(tree: ConditionTree, now: Date): Promise<Estimate> {
+      const share = Math.ceil((sample * PARTITIONS) / Math.max(1, await segments.roughly()))
+      if (share * 4 > PARTITIONS || leavesOf(tree).some((leaf) => leaf.ok && leaf.kind.type === 'random-bucket')) {
+        const people = await count(tree, now)
+        return { about: people, least: people, most: people, sampled: null }
+      }
+      const moment = await momentOf(tree, now)
+      let [hits, sampled] = [0, 0]
+      const partitions = { partition: { $in: [...Array(share).keys()] } }
+      for (let after: ContactId | null = null; ; ) {
+        const page: Family[] = await segments.people(partitions, { after, limit: BATCH })
+        if (page.length > 0) hits += await segments.count(await filterAmong(tree, moment, page))
+        sampled += page.length
+        after = page.at(-1)?._id ?? null
+        if (page.length < BATCH) break
+      }
+      const scale = PARTITIONS / share
+      const error = 1.96 * Math.sqrt(Math.max(hits, 1) * (1 - 1 / scale)) * scale
+      const about = Math.round(hits * scale)
+      return { about, least: Math.max(hits, Math.round(about - error)), most: Math.round(about + error), sampled }
     },
 
     /** Everybody whose attribute holds this day. */

@@ -56,3 +56,20 @@ it('keeps its order when it is given to somebody else', async () => {
   await database.connection.transaction((session) => people.events.move(moved, him, session))
   expect(await readInPagesOf(1, him)).toEqual(['a', 'z'])
 })
+
+it('counts a custom event by day under its own name and under its type, wherever it is given', async () => {
+  const given = { type: 'order.paid', properties: { amount: 3 } }
+  const { event } = incoming('custom.happened', [], { id: 'paid', at, event: given })
+  const entry = { contact: her, event }
+  await people.events.append([entry])
+  const countedOf = async (contact: ContactId) =>
+    (await people.activityDays.of([contact], '2026-11-22'))
+      .get(contact)
+      ?.filter(({ event }) => event.startsWith('custom'))
+  const both = ['custom:order.paid', 'custom.happened'].map((event) => ({ event, day: '2026-11-22', count: 1 }))
+  expect(await countedOf(her)).toEqual(both)
+  const moved = [{ ...entry, claimed: [], facts: {} }]
+  await database.connection.transaction((session) => people.events.move(moved, him, session))
+  expect(await countedOf(her)).toEqual([])
+  expect(await countedOf(him)).toEqual(both)
+})

@@ -2,6 +2,7 @@ import type mongoose from 'mongoose'
 import type { ContactId } from '../../shared/ids.ts'
 import { type History, type Measure, nothingHappened, type Source, sources } from '../../shared/segment/history.ts'
 import { ruleFilter } from '../../shared/segment/rule.ts'
+import { readDirectory } from './directory.ts'
 import { createLineage } from './lineage.ts'
 import { addRow, collectionOf, noRows, ownerOf, type Rows } from './measured.ts'
 
@@ -18,6 +19,8 @@ export function createHistoriesStore(connection: mongoose.Connection) {
   }
 
   return {
+    directory: () => readDirectory(connection),
+
     /** Of whom nothing is known, nothing happened. */
     async of(ids: readonly ContactId[], measures: readonly Measure[]): Promise<(contact: ContactId) => History> {
       if (measures.length === 0 || ids.length === 0) return () => nothingHappened

@@ -3,6 +3,7 @@ import type { ContactId } from '../../shared/ids.ts'
 import { fitsNone, joined, leastOf, type Measure, mostOf, valueFits } from '../../shared/segment/history.ts'
 import type { Part, Plan } from '../../shared/segment/plan.ts'
 import { ruleFilter } from '../../shared/segment/rule.ts'
+import { readDirectory } from './directory.ts'
 import { collectionOf } from './measured.ts'
 
 type ContactFields = { _id: ContactId; mergedInto: ContactId | null; mergedFrom: ContactId[] }
@@ -33,6 +34,11 @@ export function createSegmentsStore(connection: mongoose.Connection) {
       .toArray()
 
   return {
+    directory: () => readDirectory(connection),
+
+    /** Roughly how many records there are, known without counting. */
+    roughly: () => contacts.estimatedDocumentCount(),
+
     count: (filter: Record<string, unknown>): Promise<number> => contacts.countDocuments(living(filter)),
 
     async ids(filter: Record<string, unknown>, page: { after: ContactId | null; limit: number }): Promise<ContactId[]> {

@@ -107,7 +107,9 @@ export const Catalogue = z.object({
       settings: z.record(z.string(), z.unknown()),
     }),
   ),
-  conditions: z.array(z.object({ type: z.string(), label: z.string(), settings: z.record(z.string(), z.unknown()) })),
+  conditions: z.array(
+    z.object({ type: z.string(), label: z.string(), group: z.string(), settings: z.record(z.string(), z.unknown()) }),
+  ),
   channels: z.array(
     z.object({
       name: z.string(),

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Reachability } from '../channels/reach.ts'
 import type { Contact } from '../contact.ts'
 import type { DomainEvent, EventName } from '../events.ts'
+import type { Directory } from '../segment/contract.ts'
 import type { History } from '../segment/history.ts'
 import type { ConditionTree } from '../segment/tree.ts'
 
@@ -54,6 +55,8 @@ export type Moment<S> = {
   contact: Contact
   /** What happened to the person, as far as the journey's conditions measure it. */
   history: History
+  /** What the journey's conditions ask of the company. */
+  directory: Directory
   now: Date
   /** The company's time zone: what 'at 10:00' means. */
   timeZone: string

@@ -5,6 +5,7 @@ import { aJourney, condition } from '../../test/builders/journey.ts'
 import { aContact } from '../../test/builders/person.ts'
 import type { DomainEvent } from '../events.ts'
 import { ContactId, EnrollmentId, EventId, JourneyId } from '../ids.ts'
+import { emptyDirectory } from '../segment/contract.ts'
 import { nothingHappened } from '../segment/history.ts'
 import type { Wake } from './contract.ts'
 import { seededDraw } from './draw.ts'
@@ -16,6 +17,7 @@ const start = new Date('2026-11-22T02:00:00Z')
 const worldAt = (now: Date, contact = aContact().following().build()): World => ({
   contact,
   history: nothingHappened,
+  directory: emptyDirectory,
   now,
   timeZone: 'Asia/Shanghai',
   drawFor: (enrollment, visit) => seededDraw(`${enrollment}:${visit}`),

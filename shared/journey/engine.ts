@@ -2,6 +2,7 @@ import type { Reachability } from '../channels/reach.ts'
 import type { Contact } from '../contact.ts'
 import type { DomainEvent } from '../events.ts'
 import type { EnrollmentId } from '../ids.ts'
+import type { Directory } from '../segment/contract.ts'
 import type { History } from '../segment/history.ts'
 import type { EnrollmentContext, Intent, NodeKind, Outcome, Wake } from './contract.ts'
 import type { Effect, Enrollment, Journey, JourneyNode, Step, Trail } from './journey.ts'
@@ -20,6 +21,7 @@ export const MAX_EVENTS = 32
 export type World = {
   contact: Contact
   history: History
+  directory: Directory
   now: Date
   timeZone: string
   drawFor: (enrollment: EnrollmentId, visit: number) => () => number
@@ -87,6 +89,7 @@ function ask(node: JourneyNode, wake: Wake, walk: Walk, world: World): Outcome<s
     wake,
     contact: walk.contact,
     history: world.history,
+    directory: world.directory,
     now: world.now,
     timeZone: world.timeZone,
     arrivedAt: walk.at.arrivedAt,

@@ -45,6 +45,8 @@ export type ConditionKind<T extends string = string, S extends z.ZodType = z.Zod
   changesOn: readonly EventName[]
   /** What it names outside itself. */
   refersTo?(settings: z.output<S>): readonly Reference[]
+  /** It asks the company's directory: whoever evaluates it must have read that. */
+  asksDirectory?: true
   matches(question: ConditionQuestion<z.output<S>>): boolean
   /**
    * `found` holds what the condition's own `lookup` found, and is empty for a kind without one.

@@ -74,6 +74,10 @@ export function leavesOf(tree: ConditionTree): ReadLeaf[] {
   }
 }
 
+/** Whether a condition of the tree asks the company's directory, which must be read first then. */
+export const asksDirectory = (tree: ConditionTree): boolean =>
+  leavesOf(tree).some((leaf) => leaf.ok && leaf.kind.asksDirectory === true)
+
 /** The tree read back in Chinese. */
 export function treeText(tree: ConditionTree): string {
   switch (tree.kind) {

@@ -2,6 +2,7 @@ import { reachThrough } from '../../server/channels/deliver.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { EventId } from '../../shared/ids.ts'
 import type { Moment, Wake } from '../../shared/journey/contract.ts'
+import { emptyDirectory } from '../../shared/segment/contract.ts'
 import { nothingHappened } from '../../shared/segment/history.ts'
 import { aContact } from './person.ts'
 
@@ -21,6 +22,7 @@ export const momentOf = <S>(settings: S, given: Partial<Moment<S>> = {}): Moment
   wake: arrived,
   contact: follower,
   history: nothingHappened,
+  directory: emptyDirectory,
   now: noon,
   timeZone: 'Asia/Shanghai',
   arrivedAt: noon,

@@ -8,7 +8,7 @@ import { allConditionKinds, conditionKindOf } from '../../shared/segment/registr
 import type { ConditionTree } from '../../shared/segment/tree.ts'
 import { condition } from '../builders/journey.ts'
 import { type ConditionType, settingsArb, treeArb } from '../segments/settings.ts'
-import { directory, layDown, worldArb } from '../segments/world.ts'
+import { layDown, worldArb } from '../segments/world.ts'
 import { freshDatabase } from '../support/database.ts'
 import { conditionContract } from './condition.ts'
 
@@ -35,11 +35,8 @@ async function company(now: Date, timeZone: string) {
   const { connection } = database
   const [drawn] = fc.sample(worldArb(now, 90), { numRuns: 1, seed: SEED })
   const { people, histories } = await layDown(connection, drawn ?? [], { now, timeZone })
-  const membership = createMembership({
-    segments: createSegmentsStore(connection),
-    timeZone,
-    readDirectory: async () => directory,
-  })
+  const membership = createMembership({ segments: createSegmentsStore(connection), timeZone })
+  const directory = await histories.directory()
   const ids = people.map(({ id }) => id)
 
   /** The database finds exactly those whom the rule fits one by one, each once, and counts as many. */

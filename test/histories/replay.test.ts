@@ -9,6 +9,7 @@ import { seededDraw } from '../../shared/journey/draw.ts'
 import { advance, tagged } from '../../shared/journey/engine.ts'
 import { type Enrollment, JourneyDefinition, publishedJourney } from '../../shared/journey/journey.ts'
 import { kindOf } from '../../shared/journey/registry.ts'
+import { emptyDirectory } from '../../shared/segment/contract.ts'
 import { nothingHappened } from '../../shared/segment/history.ts'
 import { aContact } from '../builders/person.ts'
 
@@ -64,7 +65,15 @@ describe.each(readdirSync(folder))('%s', (file) => {
             ? { kind: 'timer', visit: walk.visit }
             : { kind: 'event', visit: walk.visit, event: wake },
         {
-          ...{ contact, history: nothingHappened, now: at, timeZone: 'Asia/Shanghai', kindOf, reachOf: reachThrough },
+          ...{
+            contact,
+            history: nothingHappened,
+            directory: emptyDirectory,
+            now: at,
+            timeZone: 'Asia/Shanghai',
+            kindOf,
+            reachOf: reachThrough,
+          },
           drawFor: (enrollment, visit) => seededDraw(`${enrollment}:${visit}`),
         },
       )

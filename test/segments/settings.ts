@@ -116,7 +116,7 @@ export const settingsArb: Record<ConditionType, Settings> = {
   'uses-mini': fc.constant({}),
   'has-friend': fc.record({ staff }, { requiredKeys: [] }),
   'first-staff': fc.record({ staff }),
-  owned: fc.record({ staff, department: one('d1', 'd2', 'gone') }, { requiredKeys: [] }),
+  owned: fc.record({ staff, department: one('d0', 'd1', 'gone') }, { requiredKeys: [] }),
   level: fc.oneof(
     fc.record({ about: one('level'), levels: few('金', '金牌', 'a.b') }),
     fc.record({ about: one('expires'), from: fc.integer({ min: -5, max: 2 }), to: fc.integer({ min: -2, max: 8 }) }),

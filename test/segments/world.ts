@@ -7,13 +7,20 @@ import { behaviourNames, type DomainEvent } from '../../shared/events.ts'
 import { ContactId, StaffId } from '../../shared/ids.ts'
 import { knownEvents } from '../../shared/known-events.ts'
 import { dayOf } from '../../shared/local-time.ts'
-import type { Directory } from '../../shared/segment/contract.ts'
 import { aContact, storedPerson } from '../builders/person.ts'
 
-/** A company with people of every sort, drawn once from a seed and laid into a database as the stores would. */
-export const directory: Directory = {
-  departments: new Map([['d1', ['wang']]]),
-  tagGroups: new Map([['g1', ['a', 'b']]]),
+/** A company with people of every sort, drawn once from a seed and laid into a database as the stores would lay them. */
+const company = {
+  departments: [
+    { _id: 'd0', department: 'd0', parent: null },
+    { _id: 'd1', department: 'd1', parent: 'd0' },
+  ],
+  staff: [{ _id: 'wang', departments: ['d1'] }],
+  platform_tags: [
+    { _id: 'a', name: 'a', group: 'g1', gone: false },
+    { _id: 'b', name: 'b', group: 'g1', gone: false },
+    { _id: 'c', name: 'c.d', group: 'g1', gone: true },
+  ],
 }
 
 const one = fc.constantFrom
@@ -201,7 +208,7 @@ export async function layDown(connection: mongoose.Connection, drawn: Drawn, giv
     more.segment_members.push(...memberships.map((row) => ({ _id: `${row.segment}|${id}`, contact: id, ...row })))
   }
   rows.activity_days = [...counts.values()]
-  for (const [collection, documents] of Object.entries({ ...rows, ...more })) {
+  for (const [collection, documents] of Object.entries({ ...rows, ...more, ...company })) {
     await connection.collection<Row>(collection).insertMany(documents)
   }
   return { people, histories: createHistoriesStore(connection) }

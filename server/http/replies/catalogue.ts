@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Catalogue } from '../../../shared/api/journeys.ts'
 import { behaviourNames, eventLabels } from '../../../shared/events.ts'
 import { allNodeKinds } from '../../../shared/journey/registry.ts'
+import { conditionGroups } from '../../../shared/segment/contract.ts'
 import { allConditionKinds } from '../../../shared/segment/registry.ts'
 import type { Account } from '../../store/accounts.ts'
 import type { CatalogueNeeds } from '../routes/catalogue.ts'
@@ -28,7 +29,10 @@ export function createCatalogueReplies({ channels, listAccounts }: CatalogueRepl
       exits: exits.map((name) => ({ name, label: exitLabels[name] ?? name })),
       settings: formOf(settings),
     })),
-    conditions: allConditionKinds.map(({ type, label, settings }) => ({ type, label, settings: formOf(settings) })),
+    conditions: allConditionKinds.map(({ type, label, group, settings }) => ({
+      ...{ type, label, group: conditionGroups[group] },
+      settings: formOf(settings),
+    })),
     channels: channels.map(({ name, label, reachable, window, perPerson, cost, content }) => ({
       ...{ name, label, reachable, window, perPerson, cost },
       content: formOf(content),

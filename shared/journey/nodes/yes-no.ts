@@ -13,8 +13,8 @@ export default defineNode({
   exitLabels: { yes: '是', no: '否' },
   summary: ({ condition }) => treeText(condition),
   trees: ({ condition }) => [condition],
-  run({ settings: { condition }, contact, history, now, timeZone }) {
-    const yes = matchesTree(condition, { contact, history, now, timeZone })
+  run({ settings: { condition }, contact, history, directory, now, timeZone }) {
+    const yes = matchesTree(condition, { contact, history, directory, now, timeZone })
     return { kind: 'go', exit: yes ? 'yes' : 'no', why: `${yes ? '满足' : '不满足'}：${treeText(condition)}` }
   },
 })

@@ -16,6 +16,7 @@ export default defineCondition({
     return said.length === 0 ? '有归属员工' : said.join('且')
   },
   changesOn: ['owner.changed', 'lead.claimed'],
+  asksDirectory: true,
   refersTo: ({ department }) => (department ? [{ to: 'department', name: department }] : []),
   ...ofContact<z.infer<typeof settings>>(({ settings: { staff, department }, directory }) => ({
     all: [

@@ -18,6 +18,7 @@ export default defineCondition({
   summary: ({ group, match }) =>
     `${{ any: '有标签组', all: '有标签组', none: '没有标签组' }[match]}「${group}」中的${{ any: '任意标签', all: '全部标签', none: '任何标签' }[match]}`,
   changesOn: ['tag.added', 'tag.removed'],
+  asksDirectory: true,
   refersTo: ({ group }) => [{ to: 'tag-group', name: group }],
   ...ofContact<z.infer<typeof settings>>(({ settings: { group, match }, directory }) => {
     const tags = directory.tagGroups.get(group) ?? []

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { condition } from '../../test/builders/journey.ts'
+import { aContact } from '../../test/builders/person.ts'
+import { matchesTree, treeText } from './evaluate.ts'
+import { explainTree } from './explain.ts'
+import { nothingHappened } from './history.ts'
+import { cycleIn, treeProblems } from './lint.ts'
+import { type Rule, ruleFilter, ruleHolds } from './rule.ts'
+import { ConditionTree, MAX_CONDITIONS, MAX_DEPTH } from './tree.ts'
+
+const now = new Date('2026-11-22T02:00:00Z')
+const tagged = condition('has-tag', { tags: ['老客'] })
+const paid = condition('did-pay', {
+  times: { how: 'at-least', times: 2 },
+  window: { when: 'last', days: 30 },
+  filters: [{ field: 'category', operator: 'equals', value: '鞋' }],
+})
+const inSegment = (segment: string) => condition('in-segment', { segment })
+const nested = (depth: number): ConditionTree => (depth === 1 ? tagged : { kind: 'not', of: nested(depth - 1) })
+
+describe('a rule', () => {
+  const document = { name: '小王', list: ['a', 'b'], empty: [], day: '2026-11-22', inner: [{ n: 1 }, { n: 3 }] }
+  const cases: [string, Rule, boolean][] = [
+    ['finds an entry of a list', { at: 'list', is: ['b'] }, true],
+    ['takes what is not there for null', { at: 'gone', is: [null] }, true],
+    ['does not take an empty list for null', { at: 'empty', is: [null] }, false],
+    ['looks for the letters, not for a pattern', { at: 'name', contains: '.*' }, false],
+    ['compares like with like only', { at: 'day', from: 3 }, false],
+    [
+      'holds for one entry as a whole',
+      {
+        at: 'inner',
+        some: {
+          all: [
+            { at: 'n', above: 1 },
+            { at: 'n', below: 3 },
+          ],
+        },
+      },
+      false,
+    ],
+  ]
+  it.each(cases)('%s', (_, rule, holds) => expect(ruleHolds(rule, document)).toBe(holds))
+
+  it('hands the database no pattern that somebody typed', () =>
+    expect(ruleFilter({ at: 'name', contains: '(a+)+$' })).toEqual({ name: { $regex: '\\(a\\+\\)\\+\\$' } }))
+})
+
+describe('a tree', () => {
+  it('reads as one Chinese sentence', () =>
+    expect(treeText({ kind: 'and', of: [tagged, { kind: 'not', of: paid }] })).toBe(
+      '有标签「老客」且不满足（最近 30 天「支付订单」至少 2 次（品类等于「鞋」））',
+    ))
+
+  it('may be as deep and as large as a person can read', () => {
+    expect(ConditionTree.safeParse(nested(MAX_DEPTH)).success).toBe(true)
+    const wide = { kind: 'and', of: Array.from({ length: MAX_CONDITIONS }, () => tagged) }
+    expect(ConditionTree.safeParse(wide).success).toBe(true)
+  })
+
+  it.each([
+    ['too deep', nested(MAX_DEPTH + 1), '条件最多嵌套 8 层'],
+    ['too large', { kind: 'and', of: Array.from({ length: MAX_CONDITIONS + 1 }, () => tagged) }, '条件最多 100 个'],
+    [
+      'made of empty groups',
+      { kind: 'and', of: Array.from({ length: 400 }, () => ({ kind: 'or', of: [] })) },
+      '条件最多 100 个',
+    ],
+  ])('is refused when it is %s', (_, tree, message) =>
+    expect(ConditionTree.safeParse(tree).error?.issues[0]?.message).toBe(message),
+  )
+
+  it('is refused, not followed to its end, when it has a hundred thousand levels', () => {
+    let tree: unknown = tagged
+    for (let level = 0; level < 100_000; level += 1) tree = { kind: 'not', of: tree }
+    expect(ConditionTree.safeParse(tree).success).toBe(false)
+  })
+})
+
+describe('what is wrong with a tree', () => {
+  it('is a condition nobody knows, settings that do not fit, and what was deleted, also inside a not', () => {
+    const tree: ConditionTree = {
+      kind: 'and',
+      of: [
+        condition('star-sign', {}),
+        condition('did-pay', { times: { how: 'at-least', times: 0 } }),
+        { kind: 'not', of: condition('attribute', { name: 'size', operator: 'is-set' }) },
+        inSegment('sg_1'),
+        tagged,
+      ],
+    }
+    const known = { attribute: new Set(['level']), segment: new Set(['sg_2']), tag: new Set(['老客']) }
+    expect(treeProblems(tree, known)).toEqual([
+      '用了不存在的条件 star-sign',
+      '条件「支付订单」没有填写正确',
+      '条件「属性」用到的属性「size」已不存在',
+      '条件「在动态人群中」用到的人群「sg_1」已不存在',
+    ])
+  })
+
+  it('does not fit anybody by a condition that can not be read', () => {
+    const question = { contact: aContact().build(), history: nothingHappened, now, timeZone: 'Asia/Shanghai' }
+    expect(matchesTree(condition('star-sign', {}), question)).toBe(false)
+    expect(matchesTree(condition('tag-group', { group: 'gone', match: 'none' }), question)).toBe(false)
+  })
+})
+
+describe('a segment that contains itself', () => {
+  const trees = new Map([
+    ['b', inSegment('c')],
+    ['c', { kind: 'not' as const, of: inSegment('a') }],
+    ['d', inSegment('d')],
+  ])
+  const treeOf = (segment: string) => trees.get(segment) ?? null
+
+  it('is found through whatever lies between', () =>
+    expect(cycleIn('a', inSegment('b'), treeOf)).toEqual(['a', 'b', 'c', 'a']))
+  it('is found at once', () => expect(cycleIn('a', inSegment('a'), treeOf)).toEqual(['a', 'a']))
+  it('is no other segment that does', () => expect(cycleIn('a', inSegment('d'), treeOf)).toBeNull())
+})
+
+it('says of each condition whether it holds for a person, from the whole to the single ones', () => {
+  const tree: ConditionTree = { kind: 'and', of: [tagged, { kind: 'not', of: condition('has-phone', {}) }] }
+  const contact = aContact().tagged('老客').with({ phoneMasked: '138****0000' }).build()
+  expect(explainTree(tree, { contact, history: nothingHappened, now, timeZone: 'Asia/Shanghai' })).toEqual([
+    { depth: 0, said: '同时满足', holds: false },
+    { depth: 1, said: '有标签「老客」', holds: true },
+    { depth: 1, said: '不满足', holds: false },
+    { depth: 2, said: '有手机号', holds: true },
+  ])
+})
