@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ContactId, StaffId } from './ids.ts'
+import { ContactId, EventId, StaffId } from './ids.ts'
 
 /** The kinds of identity a person can have; the first part of every identity key. */
 export const IdentityKind = z.enum(['oa', 'mini', 'wecom', 'unionid', 'phone', 'email', 'crm', 'wechaty', 'web'])
@@ -88,6 +88,18 @@ export const BotLink = z.object({
 })
 export type BotLink = z.infer<typeof BotLink>
 
+/**
+ * A door that an event opened for one greeting of a customer: by a member who was added, or at a desk of 微信客服. The
+ * code that came with it works once and for some seconds; one that was used is not kept, and some events bring none.
+ */
+const door = { event: EventId, at: z.enum(['member', 'desk']), account: z.string(), until: z.coerce.date() }
+export const Greeting = z.discriminatedUnion('state', [
+  z.object({ ...door, state: z.literal('open'), code: z.string() }),
+  z.object({ ...door, state: z.literal('used') }),
+  z.object({ ...door, state: z.literal('none') }),
+])
+export type Greeting = z.infer<typeof Greeting>
+
 export const Consent = z.enum(['granted', 'refused'])
 export type Consent = z.infer<typeof Consent>
 
@@ -116,6 +128,8 @@ export const Contact = z.object({
   friendships: z.array(Friendship),
   /** Missing in records older than this field. */
   bots: z.array(BotLink).default([]),
+  /** The newest; missing in records older than this field. */
+  greetings: z.array(Greeting).default([]),
   /** The salesperson who answers for this person. */
   owner: StaffId.nullable(),
   /** Marketing consent per channel; a channel not named is granted by following or adding. */

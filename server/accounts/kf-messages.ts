@@ -87,6 +87,7 @@ export function createKfMessages({ platforms, cursors, accept, clock, machine, l
       person: `${account.appId}:${row.external_userid ?? row.event?.external_userid ?? ''}`,
       body,
       receivedAt: clock.now(),
+      ...(row.event?.welcome_code && { urgent: true }),
     }
   }
 }

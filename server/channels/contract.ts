@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { ReceiptName } from '../../shared/api/journeys.ts'
 import type { PopupContent } from '../../shared/channels/popup.ts'
 import type { Contact } from '../../shared/contact.ts'
-import type { ContactId, StaffId } from '../../shared/ids.ts'
+import type { EventName } from '../../shared/events.ts'
+import type { ContactId, EventId, StaffId } from '../../shared/ids.ts'
 import type { PassiveReply } from '../../shared/passive-reply.ts'
 import type { Platform } from '../platforms/call.ts'
 import type { Providers } from '../providers/open-providers.ts'
@@ -32,10 +33,14 @@ export type Parcel<C, A> = {
   now: Date
 }
 
-/** What a sent message has used up: a subscribe-message grant, a place in the customer-service window (facts A6.2, B4). */
-export type Ledger = { kind: 'grant'; template: string } | { kind: 'window'; appId: string }
+/** What a sent message has used up: a subscribe-message grant, a place in the customer-service window, a welcome code (facts A6.2, B4, C4.6). */
+export type Ledger =
+  | { kind: 'grant'; template: string }
+  | { kind: 'window'; appId: string }
+  | { kind: 'greeting'; event: EventId }
 
-export type Reach<A> = { ok: true; address: A } | { ok: false; why: string }
+/** With `until` the address is good only so long and for this occasion: it is kept with the message from the start. */
+export type Reach<A> = { ok: true; address: A; until?: Date } | { ok: false; why: string }
 
 /** The callback of this person that is being held open, if there is one: the passive reply leaves on it. */
 export type HeldCallbacks = {
@@ -56,6 +61,8 @@ export type Platforms = {
   wechaty(): Promise<Platform>
   /** The company of this member; the one connected first for nobody in particular. */
   wecom(staff: StaffId | null): Promise<WecomLine>
+  /** The very app that an event came to. */
+  wecomApp(account: string): Promise<WecomLine>
   held: HeldCallbacks
   /** Providers that are set up; null where one is not. */
   providers: Pick<Providers, 'sms' | 'signName' | 'email' | 'push' | 'webhook'>
@@ -111,6 +118,11 @@ export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodTy
   reachable: string
   /** How long after what a message may still be sent, as a manager reads it; null where it may be at any time. */
   window: string | null
+  /**
+   * Given where a message can only be an answer to one of these events, within seconds: a journey must not come to it
+   * in another way. `what` says it to whoever draws the journey.
+   */
+  answers?: { events: readonly EventName[]; what: string }
   /** The platform's book that every message draws on: calls of this API through one account; null where none is kept. */
   quota: { api: string; per: 'day' | 'month' } | null
   /** How many the platform lets one person have from one account in a calendar day or month; null where it sets no limit. */
@@ -135,9 +147,10 @@ export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodTy
   address: A
   /**
    * Whether the person can be reached now and where; `why` is a Chinese sentence. Staff channels never reach a customer.
-   * `account` is the one the content chose (`accountOf`): then through no other.
+   * `account` is the one the content chose (`accountOf`): then through no other. `events` are those that brought a walk
+   * here.
    */
-  reach(contact: Contact, now: Date, account: string | null): Reach<z.output<A>>
+  reach(contact: Contact, now: Date, account: string | null, events?: readonly string[]): Reach<z.output<A>>
   /** Has no `try`: what the platform throws, `troubles.ts` turns into a `Delivery`. */
   deliver(parcel: Parcel<z.output<C>, z.output<A>>, platforms: Platforms): Promise<Delivery>
   /** Given where the platform takes many people in one call; the content then holds nothing of one person. */

@@ -57,9 +57,20 @@ export type Channels = ReturnType<typeof createChannels>
 
 export const channelNamed = (name: string): ChannelKind | undefined => kinds.get(name)
 
-/** Through the account that the content chose, where it chose one. */
-export function reachThrough(channel: string, contact: Contact, now: Date, content?: unknown): Reach<unknown> {
-  return kinds.get(channel)?.reach(contact, now, accountOf(content)) ?? { ok: false, why: `没有「${channel}」这个渠道` }
+/** Through the account that the content chose, where it chose one. `events`: those that brought a walk here. */
+export function reachThrough(
+  channel: string,
+  contact: Contact,
+  now: Date,
+  content?: unknown,
+  events?: readonly string[],
+): Reach<unknown> {
+  return (
+    kinds.get(channel)?.reach(contact, now, accountOf(content), events) ?? {
+      ok: false,
+      why: `没有「${channel}」这个渠道`,
+    }
+  )
 }
 
 /** In whose name a message would share a call with others; null when it goes by itself. */

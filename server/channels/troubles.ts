@@ -27,8 +27,14 @@ export function fateOf(error: unknown, now: Date): Delivery {
   }
   if (!(error instanceof PlatformRefused)) throw error
   switch (error.remedy) {
-    case 'not-reachable':
     case 'window-closed':
+      if (error.unheard)
+        return {
+          kind: 'unknown',
+          why: `第一次调用没有应答，再次调用时平台说「${error.says ?? error.errmsg}」，很可能已经送出`,
+        }
+      return { kind: 'skipped', why: error.remedy, ...(error.says !== null && { says: error.says }) }
+    case 'not-reachable':
       return { kind: 'skipped', why: error.remedy, ...(error.says !== null && { says: error.says }) }
     case 'wait-minute':
     case 'wait-hour':

@@ -2,7 +2,7 @@ import type mongoose from 'mongoose'
 import type { ChangeHands } from '../../shared/account-news.ts'
 import type { Contact } from '../../shared/contact.ts'
 import type { EventName } from '../../shared/events.ts'
-import type { EventId, StaffId } from '../../shared/ids.ts'
+import type { EventId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { scopeOf } from '../../shared/staff-id.ts'
 import { createAppPlatforms } from '../accounts/app-platforms.ts'
@@ -57,6 +57,7 @@ import { emailKey, phoneKey, sealPhone } from '../store/sealed-phone.ts'
 import { composeExchange } from './exchange.ts'
 import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
 import { attributesForFiles, namedByFiles } from './named-by-files.ts'
+import { createPlatformLines } from './platform-lines.ts'
 import { sendersOf } from './senders.ts'
 import { createSpending } from './spending.ts'
 import type { Stores } from './stores.ts'
@@ -104,23 +105,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   const links = createShortLinks(config.SECRET_KEY)
   const senders = sendersOf({ config, stores, providers, clock })
   const quotaErrands = createQuotaErrands({ accounts: stores.accounts, platforms, books, log })
-  const linesFor = (purpose: 'platform' | 'marketing') => ({
-    held,
-    wechaty: bot.line,
-    ...senders,
-    async oa(appId: string) {
-      const app = await platforms.find('oa', appId)
-      return { appId: app.account.appId, platform: app[purpose] }
-    },
-    async mini(appId: string) {
-      const app = await platforms.find('mini', appId)
-      return { appId: app.account.appId, platform: app[purpose] }
-    },
-    async wecom(staff: StaffId | null) {
-      const app = await platforms.ofCompany(staff === null ? '' : scopeOf(staff))
-      return { corpId: app.account.appId, agentId: app.account.agentId ?? '', platform: app[purpose] }
-    },
-  })
+  const linesFor = createPlatformLines({ platforms, held, wechaty: bot.line, senders })
   const channels = createChannels(linesFor('platform'), linesFor('marketing'))
 
   const { count } = metrics

@@ -11,6 +11,7 @@ import { createConnections } from '../accounts/connect.ts'
 import { createSyncStates } from '../accounts/sync-states.ts'
 import { createTagLinks } from '../accounts/tag-links.ts'
 import { createVisitors } from '../accounts/visitors.ts'
+import { answersOf } from '../channels/answers-of.ts'
 import { contentProblem } from '../channels/content-problem.ts'
 import { summaryOf } from '../channels/deliver.ts'
 import { channelKinds } from '../channels/kinds/index.gen.ts'
@@ -356,6 +357,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       async readLintNeeds() {
         const accounts = await stores.accounts.list()
         return {
+          answersOf,
           contentProblem: (channel, content) => contentProblem(channel, content, accounts),
           accountProblem: (id) => (accounts.some((one) => one.id === id) ? null : '所选的账号没有连接，请重新选择'),
         }

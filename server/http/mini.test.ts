@@ -30,6 +30,7 @@ const person = (): Contact => ({
   followings: [],
   friendships: [],
   bots: [],
+  greetings: [],
   scores: {},
   owner: StaffId.parse('zhang'),
   consent: {},

@@ -2,6 +2,7 @@ import type { Contact } from '../../shared/contact.ts'
 import type { ContactId } from '../../shared/ids.ts'
 import { noRules, type PrecedenceRules } from '../../shared/schema/precedence.ts'
 import { handleOf, type StoredContact } from '../store/stored-contact.ts'
+import { joinGreetings } from './greetings.ts'
 import {
   earliest,
   emptyContact,
@@ -48,6 +49,7 @@ export function absorb(
     followings: joinByAccount(survivor, absorbed),
     friendships: joinFriendships(survivor.friendships, absorbed.friendships),
     bots: joinBots(survivor.bots, absorbed.bots),
+    greetings: joinGreetings(survivor.greetings, absorbed.greetings),
     grants: addGrants(survivor.grants, absorbed.grants),
     grantedBy: [...new Set([...survivor.grantedBy, ...absorbed.grantedBy])],
     importBatches: joinBatches(survivor.importBatches ?? [], absorbed.importBatches ?? []),

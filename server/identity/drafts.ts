@@ -9,6 +9,7 @@ import type { StoredEvent, TimelineEntry } from '../store/events.ts'
 import { conflictOf, type StoredConflict, type StoredMerge } from '../store/merges.ts'
 import type { StoredContact } from '../store/stored-contact.ts'
 import { absorb, stubOf, survivorOf } from './absorb.ts'
+import { withoutCode } from './greetings.ts'
 import { emptyContact, learn } from './learn.ts'
 import type { Told } from './learn-again.ts'
 import { type Join, resolve } from './resolve.ts'
@@ -142,7 +143,7 @@ export function createDrafts(
       put(after, kept)
       const claimed = told.claims.map(({ key }) => key)
       const fresh = created && merged.length === 0 ? { created: true } : {}
-      const entry = { contact: before._id, event: told.event, claimed, facts: told.facts, place, ...fresh }
+      const entry = { contact: before._id, event: withoutCode(told.event), claimed, facts: told.facts, place, ...fresh }
       linked.push(entry)
       const brought = created ? [] : broughtBy(event, before, attach)
       return {

@@ -6,6 +6,7 @@ import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incomin
 import { noRules, type PrecedenceRules } from '../../shared/schema/precedence.ts'
 import { partitionOf } from '../store/partition.ts'
 import { handleOf, type StoredContact } from '../store/stored-contact.ts'
+import { learnGreeting } from './greetings.ts'
 import { type Told, toldByOthers } from './learn-again.ts'
 import { compareText, outranks, strengthRank } from './precedence.ts'
 import { learnWithdrawal, withoutRevoked } from './withdraw.ts'
@@ -55,6 +56,7 @@ export const emptyContact = (id: ContactId, now: Date): Stored => ({
   followings: [],
   friendships: [],
   bots: [],
+  greetings: [],
   scores: {},
   owner: null,
   consent: {},
@@ -102,6 +104,7 @@ export function learn(
   next.followings = learnFollowing(next.followings, incoming)
   next.friendships = learnFriendship(next.friendships, event)
   if (facts.friendship) next.friendships = joinFriendships(next.friendships, [foundFriendship(facts.friendship)])
+  next.greetings = learnGreeting(next.greetings, event)
   if (facts.bot) next.bots = joinBots(next.bots, [{ ...facts.bot, at: event.at }])
   next = learnGrant(next, event)
   const had = next

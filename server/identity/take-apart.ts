@@ -42,6 +42,10 @@ export function takeApart(current: StoredContact, merge: StoredMerge, leaving: S
     bots: current.bots.filter(
       ({ id }) => before.bots.some((one) => one.id === id) || !leaving.bots.some((one) => one.id === id),
     ),
+    greetings: current.greetings.filter(
+      ({ event }) =>
+        before.greetings.some((one) => one.event === event) || !leaving.greetings.some((one) => one.event === event),
+    ),
     grants: subtract(current.grants, leaving.grants),
     grantedBy: current.grantedBy.filter((id) => !leaving.grantedBy.includes(id)),
     email: current.email?.sealed === leaving.email?.sealed ? before.email : current.email,

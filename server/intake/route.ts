@@ -202,10 +202,14 @@ export const rowOf = ({ account, type, dedupeKey, fields, body }: VerifiedEnvelo
   platform: account.kind,
   type,
   dedupeKey,
-  person: `${account.appId}:${textOf(fields, 'ExternalUserID') || textOf(fields, 'FromUserName')}`,
+  person: `${account.appId}:${textOf(fields, 'ExternalUserID') || textOf(fields, 'OpenKfId') || textOf(fields, 'FromUserName')}`,
   body,
   receivedAt,
-  ...(textOf(fields, 'WelcomeCode') !== '' && { urgent: true }),
+  ...(lastsSeconds(type, fields) && { urgent: true }),
   // WeCom tells every app that can see the member of a change of the company or its customers (facts C2.5).
   ...(account.kind === 'wecom' && type.startsWith('event.change_') && { toldToAllOf: account.appId }),
 })
+
+/** It brings a welcome code, or news of 微信客服, among which there may be one (facts C4.6, C7). */
+const lastsSeconds = (type: string, fields: VerifiedEnvelope['fields']) =>
+  textOf(fields, 'WelcomeCode') !== '' || type === 'event.kf_msg_or_event'

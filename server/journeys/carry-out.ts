@@ -58,7 +58,7 @@ function draftsOf({ enrollment, pending, contact }: Committed, kind: 'send' | 's
         journey: enrollment.journey,
         enrollment: enrollment.id,
         channel: intent.channel,
-        address: null,
+        address: typeof sent?.address === 'object' ? { ...sent.address } : null,
         content: sent?.content ?? null,
         notBefore: now,
         expires: sent?.expires ?? null,

@@ -22,7 +22,8 @@ const draft = async (definition: JourneyDefinition) => {
   await journeys.create({ id, name: '旅程', definition, now: clock.now() })
   return id
 }
-const publish = (id: JourneyId) => publishJourney({ journeys, clock, contentProblem: () => null }, id)
+const publish = (id: JourneyId) =>
+  publishJourney({ journeys, clock, contentProblem: () => null, answersOf: () => null }, id)
 
 it('publishes a sound draft as version 1, then 2, and keeps both', async () => {
   const id = await draft(aJourney().tag('一').build())

@@ -183,6 +183,35 @@ describe('what becomes of a row', () => {
     expect(await fate(key)).toEqual({ fate: 'skipped', why: '额度已用完，到时已过有效期，不再发送' })
   })
 
+  it('later, and gone before the usual next try: is tried again in seconds, while it lasts', async () => {
+    const lasts = new Date(line.clock.now().getTime() + 5000)
+    const [welcome, late] = [
+      await put(draft((await person()).id, { expires: lasts })),
+      await put(draft((await person()).id, { expires: new Date(line.clock.now().getTime() + 1500) })),
+    ]
+    line.platform.answer = () => ({ kind: 'later', at: new Date(line.clock.now().getTime() + 60_000), why: 'busy' })
+    await line.relay.sweep()
+    expect(await fate(late)).toEqual({ fate: 'skipped', why: '平台繁忙，到时已过有效期，不再发送' })
+    line.clock.forward({ seconds: 2 })
+    line.platform.answer = () => ({ kind: 'sent', receipt: null })
+    await line.relay.sweep()
+    expect(await fate(welcome)).toMatchObject({ fate: 'sent' })
+  })
+
+  it('found shut after a call that nobody heard the answer of: is unknown, not left out', async () => {
+    line.platform.repeat = 'keyed'
+    const key = await put(draft((await person()).id))
+    await line.connection
+      .collection<{ _id: string }>('outbox')
+      .updateOne({ _id: key }, { $set: { calledAt: new Date(line.machine.now().getTime() - 1000) } })
+    line.platform.answer = () => ({ kind: 'skipped', why: 'window-closed', says: '欢迎语已经发过' })
+    await line.relay.sweep()
+    expect(await fate(key)).toEqual({
+      fate: 'unknown',
+      why: '前一次发送途中中断，再次发送时平台说「欢迎语已经发过」，很可能已经送出',
+    })
+  })
+
   it('is told in the timeline as the person got it, with bare links', async () => {
     const contact = await person((one) => one.with({ name: '沈嘉宁' }).following())
     const key = await put(draft(contact.id, { content: { text: '你好 {{name|会员}}', url: 'https://example.com' } }))

@@ -19,8 +19,8 @@ import { type Call, type Ready, wavesOf } from './waves.ts'
 const LEASE_MS = 60_000
 const CLAIM = 500
 const MAX_ATTEMPTS = 8
-/** How the platform says that nothing is left to draw on: 43101, and 45015 or 45047 (facts B4, A6.2). */
-const emptied = { grant: 'not-reachable', window: 'window-closed' } as const
+/** How the platform says that nothing is left to draw on: 43101; 45015 or 45047; 41050 or 41051 (facts B4, A6.2, C4.6). */
+const emptied = { grant: 'not-reachable', window: 'window-closed', greeting: 'window-closed' } as const
 const RELEASE_WITHIN_MS = 2000
 
 /** What the platform accepted for many is known before it is written at each of them. */

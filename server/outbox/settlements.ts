@@ -22,6 +22,8 @@ const delayReasons: Record<Extract<Delivery, { kind: 'later' }>['why'], string> 
 }
 
 const MINUTE = 60_000
+/** What would expire before the usual next try does not wait for it: a welcome code lives twenty seconds. */
+const HASTE = 2000
 /** About two days, as the pauses grow to an hour. */
 const LAST_TRY = 50
 
@@ -42,8 +44,18 @@ export function settlementOf(claimed: Claimed, delivery: Delivery, now: Date): S
       return { ...row, fate: 'sent', why, receipt: delivery.receipt, responseCode: delivery.responseCode ?? null }
     case 'handed':
       return { ...row, fate: 'handed', why, receipt: delivery.receipt, responseCode: null }
-    case 'skipped':
-      return { ...row, ...ended, fate: 'skipped', why: delivery.says ?? skipReasons[delivery.why] }
+    case 'skipped': {
+      const says = delivery.says ?? skipReasons[delivery.why]
+      // A door that works once is found shut: by the call nobody heard the answer of, as likely as not.
+      if (claimed.calledAt !== null && delivery.why === 'window-closed')
+        return {
+          ...row,
+          ...ended,
+          fate: 'unknown',
+          why: `前一次发送途中中断，再次发送时平台说「${says}」，很可能已经送出`,
+        }
+      return { ...row, ...ended, fate: 'skipped', why: says }
+    }
     case 'later':
       return putOff(claimed, delivery, now)
     case 'refused':
@@ -59,7 +71,10 @@ function putOff(
   now: Date,
 ): Settlement {
   const pause = Math.min(2 ** (attempts - 1), 60) * MINUTE
-  const notBefore = new Date(Math.max(at.getTime(), now.getTime() + pause))
+  const usual = new Date(Math.max(at.getTime(), now.getTime() + pause))
+  const soon = new Date(now.getTime() + HASTE)
+  const hasty = why === 'busy' && expires !== null && expires > soon && expires <= usual
+  const notBefore = hasty ? soon : usual
   const reason = delayReasons[why]
   if (attempts >= LAST_TRY)
     return { key, claim, ...ended, fate: 'skipped', why: `${reason}，已试 ${LAST_TRY} 次，不再发送` }

@@ -110,15 +110,21 @@ export function createPlatform({ transport, tokens, errcodes, quota, pause = rea
   }
 
   async function repeated(api: AnyCall, asked: Asked, token: string | null): Promise<unknown> {
+    let unheard = false
     for (const wait of RETRY_PAUSES) {
       try {
         return await once(api, asked, token)
       } catch (error) {
-        if (!mayRepeat(api.repeat, error) || inStorm(api)) throw error
+        if (!mayRepeat(api.repeat, error) || inStorm(api)) throw knowing(error, unheard)
+        unheard ||= error instanceof PlatformSilent && error.mayHaveHappened
         await pause(wait)
       }
     }
-    return once(api, asked, token)
+    try {
+      return await once(api, asked, token)
+    } catch (error) {
+      throw knowing(error, unheard)
+    }
   }
 
   function inStorm({ path }: AnyCall): boolean {
@@ -179,6 +185,11 @@ function sorted<O extends z.ZodType>(api: { path: string; reply: O }, answer: un
   return reply.data
 }
 
+/** Refused after a try that nobody heard the answer of: perhaps because that one was taken. */
+function knowing(error: unknown, unheard: boolean): unknown {
+  return unheard && error instanceof PlatformRefused ? error.afterUnheard() : error
+}
+
 function mayRepeat(repeat: Call['repeat'], error: unknown): boolean {
   if (error instanceof PlatformSilent) return !error.mayHaveHappened || repeat !== 'unsafe'
   return error instanceof PlatformRefused && error.remedy === 'retry-soon' && repeat !== 'unsafe'
@@ -190,6 +201,8 @@ const Credentials = z.object({
   appsecret: z.string().optional(),
   access_token: z.string().optional(),
   refresh_token: z.string().optional(),
+  welcome_code: z.string().optional(),
+  code: z.string().optional(),
 })
 
 /** The platform may quote what it was given. */

@@ -55,8 +55,10 @@ export class PlatformRefused extends Error {
   readonly says: string | null
   /** For a `wait-…`: when it is worth while to ask again. */
   readonly until: Date | null
+  /** An earlier try of the same call went without an answer: what is refused may be so because that one was taken. */
+  readonly unheard: boolean
 
-  constructor({ api, errcode, remedy, errmsg, says, until }: Refusal) {
+  constructor({ api, errcode, remedy, errmsg, says, until, unheard = false }: Refusal) {
     super(`${api} refused: ${errcode} ${errmsg}`)
     this.name = 'PlatformRefused'
     this.says = says
@@ -65,6 +67,12 @@ export class PlatformRefused extends Error {
     this.errcode = errcode
     this.remedy = remedy
     this.errmsg = errmsg
+    this.unheard = unheard
+  }
+
+  afterUnheard(): PlatformRefused {
+    const { api, errcode, remedy, errmsg, says, until } = this
+    return new PlatformRefused({ api, errcode, remedy, errmsg, says, until, unheard: true })
   }
 }
 
@@ -75,6 +83,7 @@ type Refusal = {
   errmsg: string
   says: string | null
   until: Date | null
+  unheard?: boolean
 }
 
 /** No usable answer arrived. `mayHaveHappened` is false only when the request surely never reached the platform. */

@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose'
 import { BATCHES_KEPT, type Contact, type IdentityKey } from '../../shared/contact.ts'
-import { ContactId } from '../../shared/ids.ts'
+import { ContactId, type EventId } from '../../shared/ids.ts'
 import { inOneAnswer } from './bulk.ts'
 import type { Cipher } from './cipher.ts'
 import { createContactChanges } from './contact-changes.ts'
@@ -197,6 +197,18 @@ export function createContactsStore(
       await contacts.updateOne(
         { _id: stored._id, followings: { $elemMatch: { appId, windowLeft: { $gt: 0 } } } },
         { $set: { 'followings.$.windowLeft': 0 }, $inc: { revision: 1 } },
+      )
+    },
+
+    /** The code of one greeting was used; it is not kept any longer. */
+    async spendGreeting({ contact, event }: { contact: ContactId; event: EventId }): Promise<void> {
+      const stored = (await loadSurvivors([contact])).get(contact)
+      const used = stored?.greetings.find((one) => one.event === event && one.state === 'open')
+      if (stored === undefined || used === undefined) return
+      const { account, at, until } = used
+      await contacts.updateOne(
+        { _id: stored._id, greetings: { $elemMatch: { event, state: 'open' } } },
+        { $set: { 'greetings.$': { event, at, account, until, state: 'used' } }, $inc: { revision: 1 } },
       )
     },
 

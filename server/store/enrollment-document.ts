@@ -11,6 +11,7 @@ const Intent = z.discriminatedUnion('kind', [
     content: z.unknown(),
     expires: z.date().nullable(),
     marketing: z.boolean(),
+    address: z.unknown().optional(),
   }),
   z.object({ kind: z.literal('skip'), channel: z.string(), reason: z.string() }),
   z.object({ kind: z.literal('tag'), add: z.array(z.string()), remove: z.array(z.string()) }),

@@ -50,6 +50,7 @@ export function toContact(stored: StoredContact): Contact {
     followings: rest.followings,
     friendships: friendships.map(({ staff, since, until, state }) => ({ staff, since, until, state })),
     bots: rest.bots,
+    greetings: rest.greetings,
     owner: rest.owner,
     consent: rest.consent,
     scores: rest.scores,

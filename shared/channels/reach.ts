@@ -1,7 +1,10 @@
 import type { Contact, Friendship } from '../contact.ts'
 
-/** Whether a channel can reach the person now; if not, why, as a manager reads it. */
-export type Reachability = { ok: true } | { ok: false; why: string }
+/**
+ * Whether a channel can reach the person now; if not, why, as a manager reads it. With `until` the address given is good
+ * only so long, and for this one occasion: what is decided now goes there or nowhere.
+ */
+export type Reachability = { ok: true; address?: unknown; until?: Date } | { ok: false; why: string }
 
 /** The friendships that last, oldest first: the first is "first staff who added". */
 export const currentFriendships = (contact: Contact): Friendship[] =>

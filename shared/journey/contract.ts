@@ -17,7 +17,15 @@ export type AlertTarget = 'event-staff' | 'first-staff' | 'owner' | 'department-
 
 /** What a node wants done. Only what it says here can happen; the worker carries it out after the commit. */
 export type Intent =
-  | { kind: 'send'; channel: string; content: unknown; expires: Date | null; marketing: boolean }
+  | {
+      kind: 'send'
+      channel: string
+      content: unknown
+      expires: Date | null
+      marketing: boolean
+      /** Given where it was found for this occasion only; otherwise it is found when the message leaves. */
+      address?: unknown
+    }
   /** Nothing is sent; the timeline says why. */
   | { kind: 'skip'; channel: string; reason: string }
   | { kind: 'tag'; add: readonly string[]; remove: readonly string[] }
@@ -102,6 +110,8 @@ export type NodeKind<T extends string = string, S extends z.ZodType = z.ZodType,
   run(moment: Moment<z.output<S>>): Outcome<NoInfer<X>>
   /** Start nodes say whom they let in. */
   starts?(settings: z.output<S>): StartRule
+  /** Of a node that pauses: the exits on which an event has just happened, and which. */
+  hears?(settings: z.output<S>): Partial<Record<NoInfer<X>, readonly EventName[]>>
   /** True when an arrival here always stops the walk for a while; a loop without such a node is refused. */
   pauses?: true
   /** The condition trees in the settings: checked by lint, and they tell the worker which activity to load. */

@@ -26,7 +26,8 @@ export type World = {
   timeZone: string
   drawFor: (enrollment: EnrollmentId, visit: number) => () => number
   kindOf: (type: string) => NodeKind | undefined
-  reachOf: (channel: string, contact: Contact, now: Date, content?: unknown) => Reachability
+  /** `events`: those that brought the person here. */
+  reachOf: (channel: string, contact: Contact, now: Date, content: unknown, events: readonly string[]) => Reachability
 }
 
 type At = Extract<Enrollment, { state: 'at' }>
@@ -94,7 +95,7 @@ function ask(node: JourneyNode, wake: Wake, walk: Walk, world: World): Outcome<s
     timeZone: world.timeZone,
     arrivedAt: walk.at.arrivedAt,
     context: walk.at.context,
-    reachBy: (channel, content) => world.reachOf(channel, walk.contact, world.now, content),
+    reachBy: (channel, content) => world.reachOf(channel, walk.contact, world.now, content, eventsOf(walk.at.context)),
     draw: world.drawFor(walk.at.id, walk.at.visit),
   })
 }

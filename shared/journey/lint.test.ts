@@ -96,3 +96,43 @@ describe('lint', () => {
     expect(problems[0]?.message).toBe('节点「发送消息」(send-1):「oa-template」的内容缺少模板')
   })
 })
+
+describe('a welcome', () => {
+  const answersOf = (channel: string) =>
+    channel === 'wecom-welcome'
+      ? { label: '企业微信欢迎语', what: '客户添加好友后 20 秒内', events: ['friend.added' as const] }
+      : null
+  const late = (journey: ReturnType<typeof aJourney>) =>
+    lintJourney(journey.build(), { answersOf }).filter(({ code }) => code === 'late-answer')
+  const on = (event: string) => aJourney({ type: 'event-start', settings: { event } })
+  const day = { amount: 1, unit: 'days' } as const
+  const recurring = aJourney({
+    type: 'recurring-start',
+    settings: { rhythm: { every: 'day' }, at: '10:00', who: condition('has-tag', { tags: ['a'] }) },
+  })
+
+  it.each([
+    ['right behind its event', on('friend.added').send('wecom-welcome')],
+    ['behind what does not pause', on('friend.added').tag('a').send('wecom-welcome')],
+    ['behind a wait for its event', on('contact.followed').waitFor('friend.added').send('wecom-welcome')],
+  ])('may stand %s', (_where, journey) => expect(late(journey)).toEqual([]))
+
+  const waits = '「企业微信欢迎语」只能在客户添加好友后 20 秒内发送，这里要先经过等待才能走到，请移到等待之前'
+  const other = '旅程要由「添加企业微信好友」触发，并在等待之前发送'
+  it.each([
+    ['behind a wait', on('friend.added').wait(day).send('wecom-welcome'), waits],
+    ['behind a wait for something else', on('friend.added').waitFor('link.clicked').send('wecom-welcome'), waits],
+    ['in a journey of another event', on('contact.followed').send('wecom-welcome'), other],
+    ['in a journey of the clock', recurring.send('wecom-welcome'), other],
+  ])('is refused %s, and it is said why', (_where, journey, words) => {
+    const problems = late(journey)
+    expect(problems).toMatchObject([{ level: 'error', message: expect.stringContaining(words) }])
+    expect(problems[0]?.message).toContain('节点「发送消息」(send-')
+  })
+
+  it('is warned of where some come too late', () => {
+    const journey = on('friend.added').waitFor('friend.added').send('wecom-welcome')
+    const problems = late(journey.join('wait-for-event-1', 'timeout', 'send-2'))
+    expect(problems).toMatchObject([{ level: 'warning', message: expect.stringContaining('收不到') }])
+  })
+})

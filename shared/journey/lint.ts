@@ -1,10 +1,12 @@
 import { zhCN } from 'zod/locales'
 import type { Problem } from '../api/journeys.ts'
+import { type EventName, eventLabels } from '../events.ts'
 import type { NodeId } from '../ids.ts'
 import { leavesOf } from '../segment/evaluate.ts'
 import type { ConditionTree } from '../segment/tree.ts'
 import type { NodeKind } from './contract.ts'
 import type { JourneyDefinition, JourneyNode } from './journey.ts'
+import { momentsOf } from './moments.ts'
 import { kindOf } from './registry.ts'
 
 /** What only the server knows: a Chinese sentence when a content does not fit its channel, or an account is gone. */
@@ -12,6 +14,8 @@ export type LintNeeds = {
   contentProblem?: (channel: string, content: unknown) => string | null
   /** Of an account that a start looks at, by its id. */
   accountProblem?: (account: string) => string | null
+  /** Of a channel whose message can only answer one of these events at once. */
+  answersOf?: (channel: string) => { label: string; what: string; events: readonly EventName[] } | null
 }
 
 type Known = { node: JourneyNode; kind: NodeKind }
@@ -30,6 +34,7 @@ export function lintJourney(definition: JourneyDefinition, needs: LintNeeds = {}
     ...nameProblems(definition),
     ...known.flatMap((one) => settingsProblems(one, needs)),
     ...known.flatMap((one) => exitProblems(one, definition)),
+    ...answerProblems(definition, known, needs),
     ...unreachableProblems(definition),
     ...loopProblems(known),
   ]
@@ -139,6 +144,36 @@ function exitProblems({ node, kind }: Known, { nodes }: JourneyDefinition): Prob
       problem('warning', 'open-exit', node.id, `${named(node)}的出口「${labelOf(exit)}」没有连线，走到这里旅程就结束`),
     ),
   ]
+}
+
+/** What can only answer an event must stand where that event has just happened. */
+function answerProblems(definition: JourneyDefinition, known: readonly Known[], needs: LintNeeds): Problem[] {
+  const moments = momentsOf(definition)
+  const started = moments.get(
+    definition.nodes.find(({ id }) => id === definition.entry)?.exits['next'] ?? definition.entry,
+  )
+  return known.flatMap(({ node, kind }) => {
+    const settings = kind.settings.safeParse(node.settings)
+    const arriving = moments.get(node.id)
+    if (!settings.success || !arriving) return []
+    return (kind.sends?.(settings.data) ?? []).flatMap(({ channel }) => {
+      const rule = needs.answersOf?.(channel)
+      if (!rule) return []
+      const names = rule.events.map((name) => `「${eventLabels[name]}」`).join('')
+      const only = `${named(node)}：「${rule.label}」只能在${rule.what}发送`
+      if (rule.events.some((name) => arriving.has(name))) {
+        const others = [...arriving].some((one) => one === 'time' || !rule.events.includes(one))
+        return others
+          ? [problem('warning', 'late-answer', node.id, `${only}，从其他路线走到这里的人收不到，会走「触达不到」`)]
+          : []
+      }
+      const waits = rule.events.some((name) => started?.has(name))
+      const why = waits
+        ? '这里要先经过等待才能走到，请移到等待之前'
+        : `旅程要由${names}${rule.events.length > 1 ? '之一' : ''}触发，并在等待之前发送`
+      return [problem('error', 'late-answer', node.id, `${only}，${why}`)]
+    })
+  })
 }
 
 function unreachableProblems({ entry, nodes }: JourneyDefinition): Problem[] {

@@ -19,6 +19,7 @@ export function aContact(id = 'ct_1', now = new Date('2026-11-22T02:00:00Z')) {
     followings: [],
     friendships: [],
     bots: [],
+    greetings: [],
     scores: {},
     owner: null,
     consent: {},

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vit
 import type { Platforms } from '../../server/channels/contract.ts'
 import { channelNamed, createChannels, ledgerOf, reachThrough, summaryOf } from '../../server/channels/deliver.ts'
 import { channelKinds } from '../../server/channels/kinds/index.gen.ts'
+import { reachRows } from '../../server/channels/reach-rows.ts'
 import { createPlatform } from '../../server/platforms/call.ts'
 import { NotConnected } from '../../server/platforms/errors.ts'
 import { createHttpTransport, type HttpTransport } from '../../server/platforms/http-transport.ts'
@@ -13,6 +14,7 @@ import { messageSend } from '../../server/platforms/wecom/api/message-send.ts'
 import { errcodes as wecom } from '../../server/platforms/wecom/errcodes.ts'
 import { ReceiptName } from '../../shared/api/journeys.ts'
 import { identityKey } from '../../shared/contact.ts'
+import { EventId } from '../../shared/ids.ts'
 import { quotaWindow } from '../../shared/quota-window.ts'
 import { aContact } from '../builders/person.ts'
 import { type FakePlatform, startFakePlatform } from '../fakes/platform.ts'
@@ -46,6 +48,7 @@ beforeAll(async () => {
     oa: async (appId) => ({ appId, platform: client(oa) }),
     mini: async (appId) => ({ appId, platform: client(mini) }),
     wecom: async () => ({ corpId: 'ww1', agentId: '1000002', platform: client(wecom) }),
+    wecomApp: async () => ({ corpId: 'ww1', agentId: '1000002', platform: client(wecom) }),
     wechaty: () => Promise.reject(new NotConnected('个人微信号')),
     held: { answer: async () => 'nobody' },
     ...nothingSetUp,
@@ -171,12 +174,14 @@ describe.each(overPlatforms)('$name through a connected account', ({ name, sampl
       oa: () => Promise.reject(new NotConnected('公众号')),
       mini: () => Promise.reject(new NotConnected('小程序')),
       wecom: () => Promise.reject(new NotConnected('企业微信')),
+      wecomApp: () => Promise.reject(new NotConnected('企业微信')),
     }
     expect(await deliver(none)).toMatchObject({ kind: 'refused', why: expect.stringContaining('没有连接') })
     const broken = {
       oa: () => Promise.reject(new TypeError('bug')),
       mini: () => Promise.reject(new TypeError('bug')),
       wecom: () => Promise.reject(new TypeError('bug')),
+      wecomApp: () => Promise.reject(new TypeError('bug')),
     }
     await expect(deliver(broken)).rejects.toThrow('bug')
   })
@@ -301,7 +306,16 @@ describe('reach', () => {
     at: now,
   }
   const visitor = person().with({ identities: [miniKey] })
+  const door = { event: EventId.parse('ev_1'), account: 'ac_corp', until: new Date(now.getTime() + 20_000) }
+  const opened = (at: 'member' | 'desk') =>
+    person()
+      .with({ greetings: [{ ...door, at, state: 'open', code: 'WC1' }] })
+      .build()
+  const byCode = { ok: true, address: { account: 'ac_corp', event: 'ev_1', code: 'WC1' }, until: door.until }
   test.each([
+    ['who was just added by welcome', 'wecom-welcome', opened('member'), byCode],
+    ['who has just come to a desk by its welcome', 'kf-welcome', opened('desk'), byCode],
+    ['nobody by the welcome of another door', 'kf-welcome', opened('member'), { ok: false }],
     ['a follower by template', 'oa-template', person().following({ window: 0 }).build(), follower],
     ['the account followed last by template', 'oa-template', twoAccounts, { address: { appId: 'wx2' } }],
     ['the account whose window is open by service message', 'oa-customer-service', twoAccounts, follower],
@@ -322,5 +336,13 @@ describe('reach', () => {
     ],
   ])('goes to %s', (_what, channel, contact, expected) => {
     expect(reachThrough(channel, contact, now)).toMatchObject(expected)
+  })
+
+  it('by a welcome ends with its code, and is said to whoever looks', () => {
+    const why = (at: 'member' | 'desk', seconds: number) =>
+      reachRows(opened(at), new Date(now.getTime() + seconds * 1000)).find(({ channel }) => channel === 'wecom-welcome')
+    expect(why('member', 19)).toMatchObject({ ok: true, why: null })
+    expect(why('member', 20)).toMatchObject({ ok: false, why: expect.stringContaining('超过 20 秒') })
+    expect(why('desk', 1)).toMatchObject({ ok: false, why: expect.stringContaining('没有刚添加') })
   })
 })

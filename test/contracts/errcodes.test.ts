@@ -126,6 +126,17 @@ describe('[H2] the errcode', () => {
   })
 })
 
+it('a door that works once, found shut after a call nobody heard, was perhaps shut by that call', () => {
+  const { remedy, says } = wecom[41051] ?? { remedy: 'fix-setup', says: null }
+  const refused = new PlatformRefused({ api: '/x', errcode: 41051, remedy, says, errmsg: 'no', until: null })
+  const now = new Date()
+  expect(fateOf(refused, now)).toMatchObject({ kind: 'skipped', why: 'window-closed' })
+  expect(fateOf(refused.afterUnheard(), now)).toMatchObject({
+    kind: 'unknown',
+    why: expect.stringContaining('很可能已经送出'),
+  })
+})
+
 describe('the fate of a refusal', () => {
   const now = new Date('2026-11-22T08:00:30Z')
   const fate = (table: Errcodes, errcode: number, until: Date | null = null) => {

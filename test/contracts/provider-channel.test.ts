@@ -14,6 +14,7 @@ const nobody = {
   oa: () => Promise.reject(new Error('not asked')),
   mini: () => Promise.reject(new Error('not asked')),
   wecom: () => Promise.reject(new Error('not asked')),
+  wecomApp: () => Promise.reject(new Error('not asked')),
   wechaty: () => Promise.reject(new Error('not asked')),
   held: { answer: async () => 'nobody' as const },
 }

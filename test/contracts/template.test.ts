@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { answersOf } from '../../server/channels/answers-of.ts'
 import { channelKinds } from '../../server/channels/kinds/index.gen.ts'
 import { isPublishable, lintJourney } from '../../shared/journey/lint.ts'
 import { journeyTemplates } from '../../shared/journey/templates/index.ts'
@@ -17,7 +18,7 @@ describe.each(journeyTemplates.map((template) => [template.name, template] as co
     const definition = template.build(surroundings)
 
     it('can be published as it is', () => {
-      const problems = lintJourney(definition, { contentProblem })
+      const problems = lintJourney(definition, { contentProblem, answersOf })
       expect(problems.filter(({ level }) => level === 'error')).toEqual([])
       expect(isPublishable(problems)).toBe(true)
     })
@@ -40,6 +41,8 @@ describe.each(journeyTemplates.map((template) => [template.name, template] as co
 
 it('can’t be published without the templates it sends', () => {
   const unconnected = { templateFor: () => '', miniTemplateFor: () => '' }
-  const problems = journeyTemplates.flatMap((template) => lintJourney(template.build(unconnected), { contentProblem }))
+  const problems = journeyTemplates.flatMap((template) =>
+    lintJourney(template.build(unconnected), { contentProblem, answersOf }),
+  )
   expect(problems.some(({ level, message }) => level === 'error' && message.includes('模板'))).toBe(true)
 })

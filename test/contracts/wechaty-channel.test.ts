@@ -54,6 +54,7 @@ const deliver = async (to: string | null = url) => {
     oa: none,
     mini: none,
     wecom: none,
+    wecomApp: none,
     wechaty: bot.line,
     held: { answer: async () => 'nobody' },
     ...nothingSetUp,

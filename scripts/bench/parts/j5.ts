@@ -72,6 +72,7 @@ function follower(index: number): StoredContact {
     ],
     friendships: [],
     bots: [],
+    greetings: [],
     scores: {},
     owner: null,
     consent: {},

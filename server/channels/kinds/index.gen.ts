@@ -1,6 +1,7 @@
 // Written by `npm run registry` from the files in this folder. Do not edit.
 import appPush from './app-push.ts'
 import email from './email.ts'
+import kfWelcome from './kf-welcome.ts'
 import miniCustomerService from './mini-customer-service.ts'
 import miniSubscribe from './mini-subscribe.ts'
 import oaCustomerService from './oa-customer-service.ts'
@@ -17,4 +18,4 @@ import wecomCardUpdate from './wecom-card-update.ts'
 import wecomMass from './wecom-mass.ts'
 import wecomWelcome from './wecom-welcome.ts'
 
-export const channelKinds = [appPush, email, miniCustomerService, miniSubscribe, oaCustomerService, oaMass, oaReply, oaSubscriptionNotice, oaTemplate, popup, sms, webhook, wechaty, wecomApp, wecomCardUpdate, wecomMass, wecomWelcome] as const
+export const channelKinds = [appPush, email, kfWelcome, miniCustomerService, miniSubscribe, oaCustomerService, oaMass, oaReply, oaSubscriptionNotice, oaTemplate, popup, sms, webhook, wechaty, wecomApp, wecomCardUpdate, wecomMass, wecomWelcome] as const

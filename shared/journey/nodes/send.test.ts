@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { momentOf, noon } from '../../../test/builders/moment.ts'
 import { aContact } from '../../../test/builders/person.ts'
+import { EventId } from '../../ids.ts'
 import send from './send.ts'
 
 const of = (channel: string, more = {}) => send.settings.parse({ channel, content: { text: '你好' }, ...more })
@@ -20,12 +21,12 @@ it.each([
     '客服消息的互动窗口已关闭',
   ],
   [
-    'a friend, whose welcome code is not kept',
+    'a friend of long ago',
     'wecom-welcome',
     person().friendOf('wang'),
     {},
     'unreachable',
-    '只能在添加好友后 20 秒内发送',
+    '对方没有刚添加员工为企业微信好友，没有欢迎语可用',
   ],
   ['nobody knows what', 'smoke', person(), {}, 'unreachable', '没有「smoke」这个渠道'],
   [
@@ -67,3 +68,20 @@ it('carries its expiry', () =>
   expect(send.run(momentOf(of('oa-template', { expiresMinutes: 30 })))).toMatchObject({
     intents: [{ kind: 'send', expires: new Date('2026-11-22T04:30:00Z') }],
   }))
+
+describe('a welcome', () => {
+  const until = new Date(noon.getTime() + 20_000)
+  const door = { event: EventId.parse('ev_added'), at: 'member' as const, account: 'ac_corp', until }
+  const added = aContact('ct_1', noon).with({ greetings: [{ ...door, state: 'open', code: 'WC1' }] })
+  const address = { account: 'ac_corp', event: 'ev_added', code: 'WC1' }
+
+  it.each([
+    ['nothing else is said', {}],
+    ['the sender gives it longer', { expiresMinutes: 30 }],
+  ])('keeps its code and ends with it, when %s', (_when, more) =>
+    expect(send.run(momentOf(of('wecom-welcome', more), { contact: added.build() }))).toMatchObject({
+      exit: 'next',
+      intents: [{ kind: 'send', expires: until, address }],
+    }),
+  )
+})

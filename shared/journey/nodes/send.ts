@@ -40,12 +40,14 @@ export default defineNode({
         intents: [{ kind: 'skip', channel, reason: allowed.why }],
       }
     }
-    const expires = expiresMinutes === undefined ? null : new Date(now.getTime() + expiresMinutes * MINUTE)
+    const { until, address } = reach.ok ? reach : {}
+    const wanted = expiresMinutes === undefined ? null : new Date(now.getTime() + expiresMinutes * MINUTE)
+    const expires = until && (wanted === null || until < wanted) ? until : wanted
     return {
       kind: 'go',
       exit: 'next',
       why: '渠道可以触达，已安排发送',
-      intents: [{ kind: 'send', channel, content, expires, marketing }],
+      intents: [{ kind: 'send', channel, content, expires, marketing, ...(until && { address }) }],
     }
   },
 })

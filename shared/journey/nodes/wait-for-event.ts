@@ -18,6 +18,7 @@ export default defineNode({
   summary: ({ events, filter, timeout }) =>
     `等待${eventsText(events)}${filterText(filter)}，最多 ${durationText(timeout)}`,
   pauses: true,
+  hears: ({ events }) => ({ happened: events }),
   run({ settings: { events, filter, timeout }, wake, arrivedAt }) {
     const waiting = {
       kind: 'wait',

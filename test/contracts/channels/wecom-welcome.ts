@@ -3,7 +3,7 @@ import type { PlatformSample } from '../channel-sample.ts'
 
 export const sample: PlatformSample = {
   content: { text: '欢迎', attachments: [{ form: 'link', title: '会员中心', url: 'https://example.com' }] },
-  address: { welcomeCode: 'WC1' },
+  address: { account: 'ac_1', event: 'ev_added', code: 'WC1' },
   api: sendWelcomeMsg,
   sent: {
     welcome_code: 'WC1',

@@ -83,6 +83,7 @@ const channels: Record<string, string> = {
   'wecom-app': '企业微信应用消息',
   'wecom-card-update': '企业微信卡片更新',
   'wecom-welcome': '企业微信欢迎语',
+  'kf-welcome': '微信客服欢迎语',
   'wecom-mass': '企业微信群发',
   sms: '短信',
   email: '邮件',
