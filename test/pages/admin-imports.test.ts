@@ -1,0 +1,65 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Line, startLine } from '../support/line.ts'
+import { useAdmin } from './admin.ts'
+import { nextMorning, noOverflow } from './browser.ts'
+
+const choose = async (page: Page, name: string, rows: readonly string[]): Promise<void> => {
+  await page.getByText('导入 CRM 客户').waitFor()
+  const buffer = Buffer.from(rows.join('\r\n'))
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer })
+}
+const pick = async (page: Page, list: string, option: string): Promise<void> => {
+  await page.getByRole('combobox', { name: list, exact: true }).click()
+  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText(option, { exact: true }).click()
+}
+
+/** From a file to people: its columns, what would happen, what happened. */
+describe('the page of one import', () => {
+  let line: Line
+  const { asManager } = useAdmin(() => line)
+  beforeAll(async () => {
+    line = await startLine({ at: nextMorning().toISOString() })
+  })
+  afterAll(() => line?.stop())
+
+  it.each([1280, 1024])('asks what the columns are, shows what would happen, and imports then: at %i px', (width) =>
+    asManager('/contacts/imports', async ({ page, shoot }) => {
+      await page.setViewportSize({ width, height: 900 })
+      const rows = [
+        '日期,议题,手机号,手机号,加入日期',
+        ...Array.from({ length: 30 }, (_, n) => `2026-11-01,季度计划 ${n},199000${72_000 + n + width},,2026年1月2日`),
+        '2026-11-01,坏号码,12345,,03/04/2027',
+      ]
+      await choose(page, `会议名单 ${width}.csv`, rows)
+      const form = page.getByRole('region', { name: '对应关系' })
+      await form.getByText('手机号（C 列）').waitFor()
+      await form.getByText('199****').first().waitFor()
+      await noOverflow(page)
+      await shoot(`admin-import-mapping-${width}`)
+      await pick(page, '手机号（C 列） 导入为', '不导入')
+      await form.getByText('请至少指定一列身份').waitFor()
+      expect(await form.getByRole('button', { name: '预览结果' }).isDisabled()).toBe(true)
+      await shoot(`admin-import-mapping-problem-${width}`)
+      await pick(page, '手机号（C 列） 导入为', '手机号')
+      await pick(page, '议题 导入为', '姓名')
+      await form.getByRole('button', { name: '预览结果' }).click()
+      const preview = page.getByRole('region', { name: '预览' })
+      await preview.getByText('不是有效的手机号').waitFor()
+      await noOverflow(page)
+      await shoot(`admin-import-preview-${width}`)
+      await preview.getByRole('button', { name: '导入 30 行' }).click()
+      const result = page.getByRole('region', { name: '导入结果' })
+      await result.getByText('导入完成').waitFor()
+      await result.getByRole('link', { name: /下载未导入/ }).waitFor()
+      await shoot(`admin-import-result-${width}`)
+    }),
+  )
+
+  it('says of a file that is no table what it is, and keeps nothing of it', () =>
+    asManager('/contacts/imports', async ({ page, shoot }) => {
+      await choose(page, '合同.pdf', ['%PDF-1.7'])
+      await page.getByText('这是 PDF').waitFor()
+      await shoot('admin-import-refused')
+    }))
+})
