@@ -22,7 +22,9 @@ import type { Config } from '../config.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { createShortLinks } from '../http/short-link.ts'
 import { createImports } from '../identity/import-crm.ts'
+import { createJoinByHand } from '../identity/join-by-hand.ts'
 import { createLinking } from '../identity/link.ts'
+import { createSuggestions } from '../identity/suggest.ts'
 import { createToldAlready } from '../identity/told-already.ts'
 import { createAcceptEvents } from '../intake/accept-events.ts'
 import { createEnrich } from '../intake/enrich.ts'
@@ -151,11 +153,11 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   const vocabulary = createVocabulary({ definitions: stores.definitions, machine })
   const { noteFields, noteUnknown } = createNoteUnknown({ ...stores, vocabulary, clock, machine })
   const precedence = async () => (await vocabulary.read()).precedence
-  const linking = createLinking({
-    ...stores,
-    onMerged: [stores.leads.moveTo, stores.alerts.moveTo, stores.objects.moveTo],
-    precedence,
-  })
+  /** Whatever names a contact goes along when it becomes part of another. */
+  const onMerged = [stores.leads.moveTo, stores.alerts.moveTo, stores.objects.moveTo]
+  const linking = createLinking({ ...stores, onMerged, precedence })
+  const joining = createJoinByHand({ ...stores, onMerged, precedence })
+  const suggestions = createSuggestions({ ...stores, clock })
   const toldAlready = createToldAlready(stores)
   const acceptEvents = createAcceptEvents({ inbox: stores.inbox, clock, nudge: () => nudgePump() })
   const record = async (incoming: readonly Incoming[], now: Date) => {
@@ -359,6 +361,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
         run: () => linking.finishMerges(new Date(machine.now().getTime() - 60_000)),
       },
       ...exchange.jobs,
+      { name: 'look-alikes', every: '1 hour', perWorker: false, run: () => suggestions.lookForThem() },
       { name: 'import-sweep', every: '10 seconds', perWorker: false, run: () => workOnImports() },
       { name: 'kf-sweep', every: '1 minute', perWorker: false, run: kfMessages.sweep },
       { name: 'mass-results', every: '5 seconds', perWorker: false, run: massResults.sweep },
@@ -384,6 +387,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     relay,
     pump,
     linking,
+    joining,
     claims,
     record,
     imports,

@@ -16,6 +16,7 @@ import { createFormsStore } from '../store/forms.ts'
 import { createGroupMembersStore, indexes as groupMemberIndexes } from '../store/group-members.ts'
 import { createGroupsStore, indexes as groupIndexes } from '../store/groups.ts'
 import { createHistoriesStore } from '../store/histories.ts'
+import { createIdentityRulesStore } from '../store/identity-rules.ts'
 import { createImportsStore, indexes as importIndexes } from '../store/imports.ts'
 import { createInboxStore, indexes as inboxIndexes } from '../store/inbox.ts'
 import { createJobReportsStore, indexes as jobReportIndexes } from '../store/job-reports.ts'
@@ -109,6 +110,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     pulls: createPullsStore(connection, cipher),
     contacts: createContactsStore(connection, { cipher, events }),
     merges: createMergesStore(connection, { events }),
+    identityRules: createIdentityRulesStore(connection),
     imports: createImportsStore(connection, { cipher }),
     staff: createStaffStore(connection),
     leads: createLeadsStore(connection),

@@ -29,6 +29,7 @@ import { createOverviewReplies } from '../http/replies/overview.ts'
 import { createQuotaForecast } from '../http/replies/quota-forecast.ts'
 import { createWalkReplies } from '../http/replies/walks.ts'
 import { type HealthNeeds, healthRoutes } from '../http/routes/health.ts'
+import { conflictNotFound } from '../http/routes/merges.ts'
 import { apiRoutes, type RouteNeeds } from '../http/routes.ts'
 import { createShortLinks } from '../http/short-link.ts'
 import type { BuiltPage } from '../http/static.ts'
@@ -321,6 +322,14 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       listConflicts: () => stores.merges.openConflicts(200),
       dismissConflict: (id, { by, reason }) =>
         stores.merges.dismissConflict(id, { by: by.name, reason, at: clock.now() }),
+      previewJoin: (a, b) => line.joining.previewJoin({ a, b }, clock.now()),
+      async joinPeople({ a, b, reason, conflict }, { name: by }) {
+        const known = conflict === undefined ? null : await stores.merges.conflict(conflict)
+        if (conflict !== undefined && known === null) throw conflictNotFound()
+        return line.joining.joinByHand({ a, b, key: known?.key ?? null }, { by, reason }, clock.now())
+      },
+      readRules: stores.identityRules.read,
+      changeRules: (rules, { name: by }) => stores.identityRules.change(rules, { by, at: clock.now() }),
     },
     exchange: line.exchange.needs,
     imports: {

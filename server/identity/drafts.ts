@@ -1,5 +1,6 @@
 import type { Identity, IdentityKey } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
+import type { IdentityRules } from '../../shared/identity-rules.ts'
 import { ContactId, EventId, MergeId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming } from '../../shared/incoming.ts'
 import type { PrecedenceRules } from '../../shared/schema/precedence.ts'
@@ -28,6 +29,7 @@ type Needs = {
   now: Date
   tailsOf: (sealed: string) => string[]
   contested: ReadonlySet<string>
+  identityRules: IdentityRules
   /** What the events of the loaded contacts told before, when one of the batch takes back what a platform told. */
   told: readonly StoredEvent[]
   nextPlace: () => number
@@ -40,7 +42,7 @@ type Needs = {
  */
 export function createDrafts(
   loaded: readonly StoredContact[],
-  { now, tailsOf, contested, told: toldBefore, nextPlace, rules }: Needs,
+  { now, tailsOf, contested, told: toldBefore, nextPlace, rules, identityRules }: Needs,
 ) {
   const drafts = new Map<ContactId, ContactSave>(
     loaded.map((stored) => [stored._id, { stored, base: stored.revision }]),
@@ -76,7 +78,7 @@ export function createDrafts(
     return id === undefined ? undefined : survivor(id)
   }
 
-  const join = (ours: StoredContact, { contact, evidence, why }: Join, event: EventId): ContactId => {
+  const join = (ours: StoredContact, { contact, evidence, why }: Join, event: EventId | null): ContactId => {
     const [stays, goes] = survivorOf(ours, survivor(contact))
     const [staysBase, goesBase] = [draft(stays._id).base, draft(goes._id).base]
     const id = MergeId.parse(newId('mg'))
@@ -111,12 +113,18 @@ export function createDrafts(
   return {
     survivor,
 
+    /** Two of the loaded contacts are one person because a colleague says so; gives back the record that stays. */
+    joinByHand(one: ContactId, other: Join): StoredContact {
+      join(survivor(one), other, null)
+      return survivor(one)
+    },
+
     /** `named`: the person, when the event names one of the loaded contacts by our own id. */
     link(given: Incoming, named: ContactId | undefined): Linking {
       // The event stands before what it leads to, though a merge is written first.
       const place = nextPlace()
       const known = named === undefined ? undefined : survivor(named)
-      const decide = ({ claims }: Incoming) => resolve(claims, ownerOf, (key) => contested.has(key), known)
+      const decide = ({ claims }: Incoming) => resolve(claims, ownerOf, (key) => contested.has(key), known, identityRules)
       const { base: whose } = decide(given)
       const incoming = whose === null ? given : withoutRevoked(survivor(whose), given)
       const { event } = incoming

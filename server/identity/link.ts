@@ -7,6 +7,7 @@ import type { Cipher } from '../store/cipher.ts'
 import type { ContactSave } from '../store/contact-saves.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 import type { EventsStore } from '../store/events.ts'
+import type { IdentityRulesStore } from '../store/identity-rules.ts'
 import type { MergesStore, StoredMerge } from '../store/merges.ts'
 import { phoneTails } from '../store/sealed-phone.ts'
 import { toContact } from '../store/stored-contact.ts'
@@ -54,12 +55,13 @@ export function createLinking(needs: {
   /** A tapped card names its alert, and the alert its person. */
   alerts: Pick<AlertsStore, 'contactsOf'>
   cipher: Cipher
+  identityRules: Pick<IdentityRulesStore, 'read'>
   /** What else names a contact and has to follow a merge: walks, messages, leads, alerts. */
   onMerged: readonly ContactsJoined[]
   /** Whose word counts, attribute by attribute; what stands in a profile is not judged again when this changes. */
   precedence?: () => Promise<PrecedenceRules>
 }) {
-  const { contacts, events, merges, alerts, cipher, onMerged, precedence = async () => noRules } = needs
+  const { contacts, events, merges, alerts, cipher, identityRules, onMerged, precedence = async () => noRules } = needs
   const tailsOf = (sealed: string) => phoneTails(cipher, sealed)
 
   const follow = async (records: readonly StoredMerge[]): Promise<void> => {
@@ -106,18 +108,27 @@ export function createLinking(needs: {
   const linkRound = async (pending: readonly Incoming[], now: Date) => {
     const keys = [...new Set(pending.flatMap(({ claims }) => claims.map(({ key }) => key)))]
     const named = await namedIn(pending)
-    const [byKeys, survivors, contested, rules] = await Promise.all([
+    const [byKeys, survivors, contested, rules, strengths] = await Promise.all([
       contacts.findByKeys(keys),
       contacts.loadSurvivors([...named.values()]),
-      merges.contested(keys.filter((key) => kindOfKey(key) === 'phone')),
+      merges.contested(keys.filter((key) => kindOfKey(key) === 'phone' || kindOfKey(key) === 'email')),
       precedence(),
+      identityRules.read(),
     ])
     const loaded = new Map([...byKeys, ...survivors.values()].map((stored) => [stored._id, stored]))
     const told = pending.some(({ event }) => event.name === 'data.revoked')
       ? await events.telling([...loaded.values()].flatMap(({ _id, mergedFrom }) => [_id, ...mergedFrom]))
       : []
     const { nextPlace } = events
-    const drafts = createDrafts([...loaded.values()], { now, tailsOf, contested, told, nextPlace, rules })
+    const drafts = createDrafts([...loaded.values()], {
+      now,
+      tailsOf,
+      contested,
+      told,
+      nextPlace,
+      rules,
+      identityRules: strengths,
+    })
     const survivorNamed = (id: EventId) => {
       const contact = named.get(id)
       return contact === undefined ? undefined : survivors.get(contact)?._id

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { IdentityKey } from '../../shared/contact.ts'
+import { type IdentityKey, identityKey } from '../../shared/contact.ts'
+import { defaultIdentityRules, type IdentityRules } from '../../shared/identity-rules.ts'
 import { ContactId } from '../../shared/ids.ts'
 import type { IdentityClaim } from '../../shared/incoming.ts'
 import { crm, mini, oa, phone, unionid, wecom } from '../../test/support/people.ts'
@@ -22,9 +23,13 @@ const decide = (
   claims: readonly IdentityClaim[],
   people: readonly Candidate[],
   contested: readonly IdentityKey[] = [],
+  rules: Partial<IdentityRules> = {},
 ) => {
   const owner = (key: IdentityKey) => people.find(({ identities }) => identities.some((one) => one.key === key))
-  const { kind, base, joins, conflicts } = resolve(claims, owner, (key) => contested.includes(key))
+  const { kind, base, joins, conflicts } = resolve(claims, owner, (key) => contested.includes(key), undefined, {
+    ...defaultIdentityRules,
+    ...rules,
+  })
   return {
     kind,
     base,
@@ -184,4 +189,50 @@ function conflict(id: string | null, other: string) {
     joins: [],
     conflicts: [ContactId.parse(`ct_${other}`)],
   }
+}
+
+describe('the rules a manager sets', () => {
+  const mail: IdentityClaim = { key: identityKey('email', 'blind'), strength: 'declared', source: 'form' }
+  const proved: IdentityClaim = { ...mail, strength: 'verified' }
+  it.each<[string, IdentityClaim[], Candidate[], Partial<IdentityRules>, ReturnType<typeof decide>]>([
+    ['a shared e-mail asks a person by default', [oa('o1'), mail], [person('b', [mail])], {}, asks('b')],
+    ['a shared e-mail joins when it may', [oa('o1'), mail], [person('b', [mail])], { email: 'joins' }, joined('b')],
+    [
+      'a declared e-mail on both sides does not join when it must be verified',
+      [oa('o1'), mail],
+      [person('b', [mail])],
+      { email: 'verified' },
+      asks('b'),
+    ],
+    ['a verified one does', [oa('o1'), proved], [person('b', [mail])], { email: 'verified' }, joined('b')],
+    ['an e-mail that is no reason says nothing', [oa('o1'), mail], [person('b', [mail])], { email: 'never' }, silent()],
+    ['a declared phone joins when it may', [oa('o1'), form], [person('b', [form])], { phone: 'joins' }, joined('b')],
+    ['a verified phone only asks when told so', [oa('o1'), tap], [person('b', [form])], { phone: 'asks' }, asks('b')],
+    [
+      'a phone never joins two unionids, whatever the rule',
+      [oa('o1'), unionid('u1'), form],
+      [person('b', [form, unionid('u2')])],
+      { phone: 'joins' },
+      asks('b'),
+    ],
+    [
+      'a unionid asks when told so',
+      [oa('o1'), unionid('u1')],
+      [person('a', [oa('o1')]), person('b', [unionid('u1')])],
+      { unionid: 'asks' },
+      conflict('a', 'b'),
+    ],
+  ])('%s', (_, claims, people, rules, expected) => {
+    expect(decide(claims, people, [], rules)).toEqual(expected)
+  })
+})
+
+function asks(other: string): ReturnType<typeof decide> {
+  return { kind: 'create', base: null, joins: [], conflicts: [ContactId.parse(`ct_${other}`)] }
+}
+function joined(other: string): ReturnType<typeof decide> {
+  return { kind: 'merge', base: null, joins: [ContactId.parse(`ct_${other}`)], conflicts: [] }
+}
+function silent(): ReturnType<typeof decide> {
+  return { kind: 'create', base: null, joins: [], conflicts: [] }
 }

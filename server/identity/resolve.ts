@@ -1,4 +1,5 @@
 import { type Identity, type IdentityKey, type IdentityKind, kindOfKey } from '../../shared/contact.ts'
+import { defaultIdentityRules, type IdentityRule, type IdentityRules, ruleOf } from '../../shared/identity-rules.ts'
 import type { ContactId } from '../../shared/ids.ts'
 import type { IdentityClaim } from '../../shared/incoming.ts'
 
@@ -7,9 +8,11 @@ import type { IdentityClaim } from '../../shared/incoming.ts'
  *
  * App-scoped ids and unionids ("hard") say who somebody is. A phone ("soft") is shared and recycled, so it joins two
  * people only when it was verified, or when one side is a CRM record, and only when nothing speaks against it: exactly
- * one candidate, no second unionid, no second CRM number of one source, no second account in one app. An e-mail never
- * joins. A browser (`web`) is shared too: what an unknown visitor did in it goes to the first person who is known in it, and
- * it never joins two people, nor asks anybody about it. Everything else becomes a conflict for a person to decide (docs/platform-facts.md, D3).
+ * one candidate, no second unionid, no second CRM number of one source, no second account in one app. An e-mail joins
+ * nobody unless the manager's rules say so: they make each kind of identity stronger or weaker, but never let evidence
+ * join that contradicts itself. A browser (`web`) is shared too: what an unknown visitor did in it goes to the first person
+ * who is known in it, and it never joins two people, nor asks anybody about it. Everything else becomes a conflict for a
+ * person to decide (docs/platform-facts.md, D3).
  */
 export type Candidate = {
   _id: ContactId
@@ -42,6 +45,7 @@ export function resolve(
   isContested: (key: IdentityKey) => boolean,
   /** The person, when the event names one by our own id. */
   named?: Candidate,
+  rules: IdentityRules = defaultIdentityRules,
 ): Decision {
   const hard = claims.filter(({ key }) => !SOFT.has(kindOfKey(key)))
   const soft = claims.filter(({ key }) => SOFT.has(kindOfKey(key)))
@@ -59,11 +63,13 @@ export function resolve(
       continue
     }
     if (group.keptApartFrom(owner, claim.key)) continue
-    if (kindOfKey(claim.key) === 'web' && !isUnknownVisitor(owner)) continue
-    const isSoft = SOFT.has(kindOfKey(claim.key))
-    const against = isSoft
-      ? softObjection(claim, owner, group, isContested(claim.key))
-      : group.speaksAgainst(keysOf(owner), false)
+    const kind = kindOfKey(claim.key)
+    if (kind === 'web' && !isUnknownVisitor(owner)) continue
+    const rule = ruleOf(rules, kind)
+    if (rule === 'never') continue
+    const against = SOFT.has(kind)
+      ? softObjection(claim, owner, group, { contested: isContested(claim.key), rule })
+      : (group.speaksAgainst(keysOf(owner), false) ?? (rule === 'asks' ? ONLY_A_HINT[kind] : null))
     if (against !== null) {
       decision.conflicts.push({ with: owner._id, key: claim.key, why: against })
       continue
@@ -81,6 +87,18 @@ function firstOwner(claims: readonly IdentityClaim[], ownerOf: (key: IdentityKey
     if (owner !== undefined) return owner
   }
   return undefined
+}
+
+const ONLY_A_HINT: Record<IdentityKind, string> = {
+  web: '浏览器相同，按身份规则由人判断',
+  oa: '公众号身份相同，按身份规则由人判断',
+  mini: '小程序身份相同，按身份规则由人判断',
+  wecom: '企业微信身份相同，按身份规则由人判断',
+  wechaty: '微信个人号身份相同，按身份规则由人判断',
+  unionid: 'UnionID 相同，按身份规则由人判断',
+  crm: 'CRM 客户编号相同，按身份规则由人判断',
+  phone: '手机号相同，按身份规则由人判断',
+  email: '邮箱相同，但邮箱可能多人共用',
 }
 
 const keysOf = (candidate: Candidate) => candidate.identities.map(({ key }) => key)
@@ -136,29 +154,35 @@ function softObjection(
   claim: IdentityClaim,
   owner: Candidate,
   group: ReturnType<typeof createGroup>,
-  contested: boolean,
+  { contested, rule }: { contested: boolean; rule: IdentityRule },
 ): string | null {
-  if (kindOfKey(claim.key) === 'web') return null
-  if (kindOfKey(claim.key) === 'email') return '邮箱相同，但邮箱可能多人共用'
-  if (isHint(claim.source)) return '手机号来自员工备注，只能作为线索'
-  if (contested) return '这个手机号不止一位客户在用'
+  const kind = kindOfKey(claim.key)
+  if (kind === 'web') return null
+  if (rule === 'asks') return ONLY_A_HINT[kind]
+  const label = kind === 'email' ? '邮箱' : '手机号'
+  if (isHint(claim.source)) return `${label}来自员工备注，只能作为线索`
+  if (contested) return `这个${label}不止一位客户在用`
   const theirs = owner.identities.find(({ key }) => key === claim.key)
-  if (theirs !== undefined && isHint(theirs.source)) return '对方的手机号来自员工备注，只能作为线索'
+  if (theirs !== undefined && isHint(theirs.source)) return `对方的${label}来自员工备注，只能作为线索`
   const against = group.speaksAgainst(keysOf(owner), false) ?? group.speaksAgainst(keysOf(owner), true)
-  if (against !== null) return `手机号相同，但${against}`
+  if (against !== null) return `${label}相同，但${against}`
+  if (rule === 'joins') return null
   const verified = claim.strength !== 'declared' || (theirs !== undefined && theirs.strength !== 'declared')
   const fromCrm = isCrm(claim.source) || keysOf(owner).some((key) => kindOfKey(key) === 'crm')
-  return verified || fromCrm ? null : '手机号相同，但两边都是自己填写、没有验证'
+  return verified || fromCrm ? null : `${label}相同，但两边都是自己填写、没有验证`
 }
 
 function whyJoined(claim: IdentityClaim, owner: Candidate): string {
   const kind = kindOfKey(claim.key)
   if (kind === 'unionid') return '两条记录的 unionid 相同，是同一个微信号'
   if (kind === 'web') return '同一个浏览器里的匿名访问，访客的身份后来得到了确认'
-  if (kind !== 'phone') return '同一个身份同时指向两条记录'
+  if (!SOFT.has(kind)) return '同一个身份同时指向两条记录'
+  const label = kind === 'email' ? '邮箱' : '手机号'
   const theirs = owner.identities.find(({ key }) => key === claim.key)
   const verified = claim.strength !== 'declared' || (theirs !== undefined && theirs.strength !== 'declared')
-  return verified
-    ? '手机号相同且经过验证，只有这一位候选客户，没有相互矛盾的身份'
-    : '填写的手机号与 CRM 记录一致，只有这一位候选客户，没有相互矛盾的身份'
+  if (verified) return `${label}相同且经过验证，只有这一位候选客户，没有相互矛盾的身份`
+  const fromCrm = isCrm(claim.source) || keysOf(owner).some((key) => kindOfKey(key) === 'crm')
+  return fromCrm
+    ? `填写的${label}与 CRM 记录一致，只有这一位候选客户，没有相互矛盾的身份`
+    : `${label}相同，按身份规则合并；只有这一位候选客户，没有相互矛盾的身份`
 }

@@ -7,6 +7,7 @@ import { createContactChanges } from './contact-changes.ts'
 import { type ContactSave, saveContacts } from './contact-saves.ts'
 import { searchContacts } from './contact-search.ts'
 import type { EventsStore } from './events.ts'
+import { findLookAlikes } from './look-alikes.ts'
 import { StoredContact, toContact } from './stored-contact.ts'
 
 export const indexes = [
@@ -130,6 +131,7 @@ export function createContactsStore(
       saveContacts(contacts, saves, session),
 
     search: searchContacts(contacts, cipher),
+    lookAlikes: findLookAlikes(contacts),
 
     /** Whose tags changed and were not looked at by whatever copies them to the platforms. */
     async tagsChanged(limit: number): Promise<StoredContact[]> {

@@ -32,8 +32,10 @@ const ConflictDocument = z.object({
   _id: z.string(),
   a: ContactId,
   b: ContactId,
-  /** The identity both claim. */
+  /** The identity both claim; of a suggestion, what they have in common, hashed. */
   key: z.string(),
+  /** Evidence that must not join by itself, or two records that only look alike. */
+  kind: z.enum(['conflict', 'suggestion']).exactOptional(),
   why: z.string(),
   at: z.coerce.date(),
   /** A colleague has looked at it: two people. It stays, so that the same evidence does not ask again. */
@@ -51,7 +53,7 @@ export const indexes = [
 ] as const
 
 /** The same two people and the same identity make one row, whoever came first. */
-export function conflictOf(given: { a: ContactId; b: ContactId; key: string; why: string; at: Date }): StoredConflict {
+export function conflictOf(given: Omit<StoredConflict, '_id' | 'dismissed'>): StoredConflict {
   const pair = [given.a, given.b].sort()
   const id = createHash('sha256')
     .update([...pair, given.key].join('|'))
@@ -189,12 +191,18 @@ export function createMergesStore(
       const ids = [...new Set(rows.flatMap(({ a, b }) => [a, b]))]
       const people = await contacts.find({ _id: { $in: ids } }, { projection: { name: 1, mergedInto: 1 } }).toArray()
       const byId = new Map(people.map((person) => [person._id, person]))
-      return rows.flatMap(({ _id, a, b, why, at }) => {
+      return rows.flatMap(({ _id, a, b, why, at, kind = 'conflict' }) => {
         const [first, second] = [byId.get(a), byId.get(b)]
         const now = (person: typeof first, id: ContactId) => person?.mergedInto ?? id
         if (a !== b && now(first, a) === now(second, b)) return []
-        return [{ id: _id, a, b, aName: first?.name ?? null, bName: second?.name ?? null, why, at }]
+        return [{ id: _id, kind, a, b, aName: first?.name ?? null, bName: second?.name ?? null, why, at }]
       })
+    },
+
+    /** An open conflict as it was found. */
+    async conflict(id: string): Promise<StoredConflict | null> {
+      const found = await conflicts.findOne({ _id: id, dismissed: { $exists: false } })
+      return found === null ? null : ConflictDocument.parse(found)
     },
 
     /** False when there is no such open conflict. */

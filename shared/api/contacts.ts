@@ -101,9 +101,11 @@ export const MergeRecord = z.object({
   undoneAt: z.coerce.date().nullable(),
 })
 export type MergeRecord = z.infer<typeof MergeRecord>
-/** Two people who could be one but must not be merged silently. */
+/** Two people who could be one but must not be merged silently; `a` is `b` when one person would have two of what one can have only one of. */
 export const MergeConflict = z.object({
   id: z.string(),
+  /** Evidence that speaks against itself, or two records that only look alike. */
+  kind: z.enum(['conflict', 'suggestion']),
   a: ContactId,
   b: ContactId,
   aName: z.string().nullable(),
@@ -112,3 +114,7 @@ export const MergeConflict = z.object({
   at: z.coerce.date(),
 })
 export type MergeConflict = z.infer<typeof MergeConflict>
+
+/** Two people side by side, and the one they would become. */
+export const JoinPreview = z.object({ a: Contact, b: Contact, result: Contact })
+export type JoinPreview = z.infer<typeof JoinPreview>

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { sealCallback, withQuery } from '../../server/sandbox/callbacks/envelope.ts'
 import { AccountSummary } from '../../shared/api/accounts.ts'
 import { InboxPage } from '../../shared/api/system.ts'
+import { IdentityRules } from '../../shared/identity-rules.ts'
 import { type Line, startLine } from '../support/line.ts'
 import { until } from '../support/until.ts'
 import { table, useAdmin } from './admin.ts'
@@ -94,5 +95,36 @@ describe('exceptions in the admin page', () => {
       await row.getByRole('link').last().click()
       await page.getByRole('heading', { name, level: 1 }).waitFor()
       expect(page.url()).toContain(addresses[1] ?? '')
+    }))
+
+  it('puts the two records side by side, shows the one they would become, and joins them with a reason', () =>
+    asManager('/contacts/conflicts', async ({ page, shoot }) => {
+      const row = table(page, '合并冲突').getByRole('row').filter({ hasText: '两条 CRM 记录' }).first()
+      await row.getByRole('button', { name: '对比' }).click()
+      const drawer = page.getByRole('dialog', { name: '是同一个人吗？' })
+      await drawer.getByRole('columnheader', { name: '合并以后' }).waitFor()
+      await drawer.getByRole('rowheader', { name: '身份' }).waitFor()
+      const join = drawer.getByRole('button', { name: '合并为一位' })
+      expect(await join.isDisabled()).toBe(true)
+      await noOverflow(page)
+      await shoot('admin-conflict-compare')
+      await drawer.getByLabel('合并的依据').fill('电话核对过，两份资料都是本人')
+      await join.click()
+      await page.waitForURL(/\/contacts\/ct_/)
+      await page.getByRole('button', { name: '合并记录' }).click()
+      await page.getByText('确认是同一人：电话核对过，两份资料都是本人').waitFor()
+    }))
+
+  it('lets a manager say how strong each kind of identity is', () =>
+    asManager('/contacts/conflicts', async ({ page, shoot }) => {
+      await page.getByRole('button', { name: '身份规则' }).click()
+      const rules = page.getByRole('dialog', { name: '身份规则' })
+      await rules.getByRole('combobox', { name: '邮箱' }).click()
+      await page.getByTitle('一方已验证或来自 CRM 才合并').last().click()
+      await shoot('admin-identity-rules')
+      await rules.getByRole('button', { name: /保\s?存/ }).click()
+      await page.getByText('身份规则已保存').waitFor()
+      const { rules: kept } = z.object({ rules: IdentityRules }).parse(await line.api('GET', '/identity-rules'))
+      expect(kept.email).toBe('verified')
     }))
 })

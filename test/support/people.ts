@@ -6,6 +6,7 @@ import { createCipher } from '../../server/store/cipher.ts'
 import { indexes as contactIndexes, createContactsStore } from '../../server/store/contacts.ts'
 import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
 import { createEventsStore, indexes as eventIndexes } from '../../server/store/events.ts'
+import { createIdentityRulesStore } from '../../server/store/identity-rules.ts'
 import { createMergesStore, indexes as mergeIndexes } from '../../server/store/merges.ts'
 import { sealPhone } from '../../server/store/sealed-phone.ts'
 import type { IdentityKind } from '../../shared/contact.ts'
@@ -45,8 +46,18 @@ export function peopleAgain(
   const contacts = createContactsStore(connection, { cipher, events })
   const merges = createMergesStore(connection, { events })
   const alerts = createAlertsStore(connection)
-  const linking = createLinking({ contacts, events, merges, alerts, cipher, onMerged, precedence: async () => rules })
-  return { activityDays, events, contacts, merges, alerts, ...linking }
+  const identityRules = createIdentityRulesStore(connection)
+  const linking = createLinking({
+    contacts,
+    events,
+    merges,
+    alerts,
+    cipher,
+    identityRules,
+    onMerged,
+    precedence: async () => rules,
+  })
+  return { activityDays, events, contacts, merges, alerts, identityRules, ...linking }
 }
 export type People = ReturnType<typeof peopleAgain>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { MergeConflict, MergeRecord } from '../../../shared/api/contacts.ts'
+import { JoinPreview, MergeConflict, MergeRecord } from '../../../shared/api/contacts.ts'
 import type { CurrentUser } from '../../../shared/api/system.ts'
+import { defaultIdentityRules, IdentityRules } from '../../../shared/identity-rules.ts'
 import { ContactId, MergeId } from '../../../shared/ids.ts'
 import { Refusal } from '../../../shared/refusal.ts'
 import { managers, viewers } from '../auth.ts'
@@ -13,7 +14,24 @@ export type MergeNeeds = {
   listConflicts(): Promise<MergeConflict[]>
   /** False when there is no such open conflict. */
   dismissConflict(id: string, given: { by: CurrentUser; reason: string }): Promise<boolean>
+  /** Refuses `contact.not-found` and `merge.same-person`. */
+  previewJoin(a: ContactId, b: ContactId): Promise<JoinPreview>
+  /** Refuses what `previewJoin` does, `merge.busy`, and `conflict.not-found` when the conflict named is not open. */
+  joinPeople(given: z.output<typeof JoinPeople>, by: CurrentUser): Promise<{ merge: MergeId; into: ContactId }>
+  readRules(): Promise<IdentityRules>
+  changeRules(rules: IdentityRules, by: CurrentUser): Promise<void>
 }
+
+const JoinPeople = z.object({
+  a: ContactId,
+  b: ContactId,
+  reason: z.string().trim().min(1, '请写明依据').max(200),
+  /** The conflict that is settled by it. */
+  conflict: z.string().optional(),
+})
+
+export const conflictNotFound = () =>
+  new Refusal({ code: 'conflict.not-found', status: 404, message: '没有找到这个冲突，可能已经处理过了。' })
 
 export const mergeRoutes = (needs: MergeNeeds) => [
   defineRoute({
@@ -43,6 +61,42 @@ export const mergeRoutes = (needs: MergeNeeds) => [
     answer: async () => ({ items: await needs.listConflicts() }),
   }),
   defineRoute({
+    method: 'GET',
+    path: '/api/v1/merge-preview',
+    summary: 'Two people side by side, and the one they would become; nothing is written',
+    auth: viewers,
+    query: z.object({ a: ContactId, b: ContactId }),
+    reply: JoinPreview,
+    answer: ({ query: { a, b } }) => needs.previewJoin(a, b),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/v1/merges',
+    summary: 'Join two people by hand, with a reason; it can be undone like any merge',
+    auth: managers,
+    body: JoinPeople,
+    reply: z.object({ merge: MergeId, into: ContactId }),
+    status: 201,
+    answer: ({ body, who }) => needs.joinPeople(body, who),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/v1/identity-rules',
+    summary: 'How strong each kind of identity is',
+    auth: viewers,
+    reply: z.object({ rules: IdentityRules, defaults: IdentityRules }),
+    answer: async () => ({ rules: await needs.readRules(), defaults: defaultIdentityRules }),
+  }),
+  defineRoute({
+    method: 'PUT',
+    path: '/api/v1/identity-rules',
+    summary: 'Make kinds of identities stronger or weaker, from the next event on',
+    auth: managers,
+    body: IdentityRules,
+    reply: null,
+    answer: ({ body, who }) => needs.changeRules(body, who),
+  }),
+  defineRoute({
     method: 'POST',
     path: '/api/v1/merge-conflicts/:id/dismiss',
     summary: 'Say that two people are two people, and why',
@@ -52,7 +106,7 @@ export const mergeRoutes = (needs: MergeNeeds) => [
     reply: null,
     async answer({ params: { id }, body: { reason }, who }) {
       if (await needs.dismissConflict(id, { by: who, reason })) return
-      throw new Refusal({ code: 'conflict.not-found', status: 404, message: '没有找到这个冲突，可能已经处理过了。' })
+      throw conflictNotFound()
     },
   }),
 ]

@@ -1,20 +1,25 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Input, Modal } from 'antd'
+import { Button, Input, Modal, Space } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { z } from 'zod'
 import { MergeConflict } from '../../../../../shared/api/contacts.ts'
 import { ask, tell } from '../../api.ts'
+import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { useTold } from '../../ui/use-told.ts'
 import { tabs } from '../contacts/tabs.ts'
+import { JoinDrawer } from './join-drawer.tsx'
+import { RulesModal } from './rules-modal.tsx'
 
 const ConflictList = z.object({ items: z.array(MergeConflict) })
 
-const columnsWith = (dismiss: (row: MergeConflict) => void): readonly Column<MergeConflict>[] => [
+type Chosen = { row: MergeConflict; act: 'compare' | 'dismiss' }
+
+const columnsWith = (choose: (chosen: Chosen) => void): readonly Column<MergeConflict>[] => [
   {
     name: 'a',
     title: '客户',
@@ -35,16 +40,29 @@ const columnsWith = (dismiss: (row: MergeConflict) => void): readonly Column<Mer
       </Link>
     ),
   },
+  {
+    name: 'kind',
+    title: '类型',
+    width: 88,
+    show: (row) => <Label>{row.kind === 'conflict' ? '证据矛盾' : '可能相同'}</Label>,
+  },
   { name: 'why', title: '为什么没有自动合并', wrap: true, show: (row) => row.why },
   { name: 'at', title: '发现时间', width: 136, show: (row) => <Moment at={row.at} /> },
   {
-    name: 'dismiss',
+    name: 'acts',
     title: '',
-    width: 116,
+    width: 190,
     show: (row) => (
-      <Button size="small" onClick={() => dismiss(row)}>
-        不是同一人
-      </Button>
+      <Space>
+        {row.a !== row.b && (
+          <Button size="small" onClick={() => choose({ row, act: 'compare' })}>
+            对比
+          </Button>
+        )}
+        <Button size="small" onClick={() => choose({ row, act: 'dismiss' })}>
+          不是同一人
+        </Button>
+      </Space>
     ),
   },
 ]
@@ -88,17 +106,18 @@ function Dismissal({ row, onClose }: { row: MergeConflict; onClose: () => void }
 }
 
 export function ConflictsPage() {
-  const [dismissing, setDismissing] = useState<MergeConflict | null>(null)
+  const [chosen, setChosen] = useState<Chosen | null>(null)
+  const [ruling, setRuling] = useState(false)
   const conflicts = useQuery({
     queryKey: ['/merge-conflicts'],
     queryFn: () => ask({ path: '/merge-conflicts' }, ConflictList),
   })
   return (
-    <Page title="人群与客户" tabs={tabs}>
+    <Page title="人群与客户" tabs={tabs} actions={<Button onClick={() => setRuling(true)}>身份规则</Button>}>
       <div className="card">
         <Table
           label="合并冲突"
-          columns={columnsWith(setDismissing)}
+          columns={columnsWith(setChosen)}
           pages={{
             rows: conflicts.data?.items ?? null,
             total: null,
@@ -116,7 +135,15 @@ export function ConflictsPage() {
           }
         />
       </div>
-      {dismissing !== null && <Dismissal row={dismissing} onClose={() => setDismissing(null)} />}
+      {chosen?.act === 'dismiss' && <Dismissal row={chosen.row} onClose={() => setChosen(null)} />}
+      {chosen?.act === 'compare' && (
+        <JoinDrawer
+          conflict={chosen.row}
+          onDismiss={() => setChosen({ row: chosen.row, act: 'dismiss' })}
+          onClose={() => setChosen(null)}
+        />
+      )}
+      {ruling && <RulesModal onClose={() => setRuling(false)} />}
     </Page>
   )
 }
