@@ -119,8 +119,11 @@ describe('exceptions in the admin page', () => {
     asManager('/contacts/conflicts', async ({ page, shoot }) => {
       await page.getByRole('button', { name: '身份规则' }).click()
       const rules = page.getByRole('dialog', { name: '身份规则' })
+      // From 只提示 one up.
       await rules.getByRole('combobox', { name: '邮箱' }).click()
-      await page.getByTitle('一方已验证或来自 CRM 才合并').last().click()
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('Enter')
+      await page.locator('.ant-select-dropdown').last().waitFor({ state: 'hidden' })
       await shoot('admin-identity-rules')
       await rules.getByRole('button', { name: /保\s?存/ }).click()
       await page.getByText('身份规则已保存').waitFor()
