@@ -124,7 +124,8 @@ export function createDrafts(
       // The event stands before what it leads to, though a merge is written first.
       const place = nextPlace()
       const known = named === undefined ? undefined : survivor(named)
-      const decide = ({ claims }: Incoming) => resolve(claims, ownerOf, (key) => contested.has(key), known, identityRules)
+      const decide = ({ claims }: Incoming) =>
+        resolve(claims, ownerOf, (key) => contested.has(key), known, identityRules)
       const { base: whose } = decide(given)
       const incoming = whose === null ? given : withoutRevoked(survivor(whose), given)
       const { event } = incoming

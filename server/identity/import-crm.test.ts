@@ -19,6 +19,7 @@ const needsOf = (machineLater = 0): ImportNeeds => ({
   imports: createImportsStore(database.connection, { cipher }),
   events: people.events,
   merges: people.merges,
+  identityRules: people.identityRules,
   contacts: people.contacts,
   timeZone: 'Asia/Shanghai',
   accounts: async () => ({ oa: [{ id: 'wx1' }], mini: [], wecom: [] }),

@@ -12,6 +12,7 @@ import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { newId } from '../kit/new-id.ts'
 import type { ContactsStore } from '../store/contacts.ts'
+import type { IdentityRulesStore } from '../store/identity-rules.ts'
 import { type ImportsStore, PIECE_BYTES, type StoredImport, summaryOf } from '../store/imports.ts'
 import type { MergesStore } from '../store/merges.ts'
 import { type FileRow, FileUnreadable, MAX_COLUMNS, type StoredFile } from './files/file-row.ts'
@@ -34,6 +35,7 @@ import { refusedCsv } from './refused-csv.ts'
 export type ImportNeeds = RowsNeeds & {
   contacts: Pick<ContactsStore, 'findByKeys'>
   merges: Pick<MergesStore, 'contested'>
+  identityRules: Pick<IdentityRulesStore, 'read'>
   /** Whose openids and external users a file can name. */
   accounts(): Promise<KnownAccounts>
   /** The attributes that are defined, and new ones as a person wants them. */

@@ -5,6 +5,7 @@ import type { Incoming } from '../../shared/incoming.ts'
 import { maskPhone, normalizePhone } from '../../shared/phone.ts'
 import type { Cipher } from '../store/cipher.ts'
 import type { ContactsStore } from '../store/contacts.ts'
+import type { IdentityRulesStore } from '../store/identity-rules.ts'
 import type { ImportsStore, StoredImport } from '../store/imports.ts'
 import type { MergesStore } from '../store/merges.ts'
 import { phoneTails } from '../store/sealed-phone.ts'
@@ -22,6 +23,7 @@ export type PreviewNeeds = {
   imports: Pick<ImportsStore, 'recordsOf'>
   contacts: Pick<ContactsStore, 'findByKeys'>
   merges: Pick<MergesStore, 'contested'>
+  identityRules: Pick<IdentityRulesStore, 'read'>
   cipher: Cipher
   rows: Pick<Rows, 'read'>
 }
@@ -62,13 +64,14 @@ export function createPreview(needs: PreviewNeeds) {
   const outcomesOf = async (job: StoredImport, sheet: Sheet, rows: readonly ReadRow[]): Promise<Outcome[]> => {
     const { source, startedAt: at } = job
     const keys = [...new Set(rows.flatMap(({ row }) => row.claims.map(({ key }) => key)))]
-    const [known, stored, contested] = await Promise.all([
+    const [known, stored, contested, identityRules] = await Promise.all([
       needs.imports.recordsOf(rows.map(({ row }) => `${source}:${row.key}`)),
       needs.contacts.findByKeys(keys),
-      needs.merges.contested(keys.filter((key) => kindOfKey(key) === 'phone')),
+      needs.merges.contested(keys.filter((key) => kindOfKey(key) === 'phone' || kindOfKey(key) === 'email')),
+      needs.identityRules.read(),
     ])
     const drafts = createDrafts(stored, {
-      ...{ now: at, contested, told: [], nextPlace: () => 0, rules: new Map() },
+      ...{ now: at, contested, told: [], nextPlace: () => 0, rules: new Map(), identityRules },
       tailsOf: (sealed) => phoneTails(needs.cipher, sealed),
     })
     const records = new Map([...known].map(([key, { hash, turn }]) => [key, { hash, turn }]))

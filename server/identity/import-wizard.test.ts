@@ -16,6 +16,7 @@ const needsOf = (): ImportNeeds => ({
   imports: createImportsStore(database.connection, { cipher }),
   events: people.events,
   merges: people.merges,
+  identityRules: people.identityRules,
   contacts: people.contacts,
   staff: createStaffStore(database.connection),
   cipher,
