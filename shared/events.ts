@@ -10,6 +10,7 @@ import {
   LeadId,
   MergeId,
   NodeId,
+  SegmentId,
   StaffId,
 } from './ids.ts'
 
@@ -134,6 +135,9 @@ export const DomainEvent = z.discriminatedUnion('name', [
     choices: z.record(z.string(), z.array(z.string())).exactOptional(),
   }),
   behaviour('lead.claimed', { lead: LeadId, staff: StaffId }),
+  /** `title`: what the segment was called then. */
+  behaviour('segment.entered', { segment: SegmentId, title: z.string() }),
+  behaviour('segment.left', { segment: SegmentId, title: z.string() }),
   behaviour('data.revoked', { scope: z.string() }),
 
   decision('lead.created', { lead: LeadId, staff: StaffId.nullable() }),
@@ -200,6 +204,8 @@ export const eventLabels: Record<EventName, string> = {
   'note.added': '新增跟进记录',
   'card.clicked': '员工点击卡片按钮',
   'lead.claimed': '线索被认领',
+  'segment.entered': '进入人群',
+  'segment.left': '离开人群',
   'data.revoked': '撤回数据授权',
   'lead.created': '产生线索',
   'alert.raised': '提醒员工',
@@ -257,6 +263,8 @@ export const behaviourNames = [
   'custom.happened',
   'lead.claimed',
   'note.added',
+  'segment.entered',
+  'segment.left',
 ] as const satisfies readonly EventName[]
 export const BehaviourName = z.enum(behaviourNames)
 export type BehaviourName = z.infer<typeof BehaviourName>

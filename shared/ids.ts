@@ -21,6 +21,8 @@ export const UserId = prefixed('us').brand<'UserId'>()
 export type UserId = z.infer<typeof UserId>
 export const ImportId = prefixed('im').brand<'ImportId'>()
 export type ImportId = z.infer<typeof ImportId>
+export const SegmentId = prefixed('sg').brand<'SegmentId'>()
+export type SegmentId = z.infer<typeof SegmentId>
 export const MergeId = prefixed('mg').brand<'MergeId'>()
 export type MergeId = z.infer<typeof MergeId>
 

@@ -169,6 +169,10 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
       return `${staff(event.staff)} 点击了提醒卡片`
     case 'lead.claimed':
       return `${staff(event.staff)} 认领了线索`
+    case 'segment.entered':
+      return `进入人群「${event.title}」`
+    case 'segment.left':
+      return `离开人群「${event.title}」`
     case 'data.revoked':
       return '撤回了个人信息授权'
     case 'lead.created':

@@ -60,6 +60,7 @@ import { composeExchange } from './exchange.ts'
 import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
 import { attributesForFiles, namedByFiles } from './named-by-files.ts'
 import { createPlatformLines } from './platform-lines.ts'
+import { composeSegments } from './segments.ts'
 import { sendersOf } from './senders.ts'
 import { createSpending } from './spending.ts'
 import type { Stores } from './stores.ts'
@@ -153,13 +154,14 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   const vocabulary = createVocabulary({ definitions: stores.definitions, machine })
   const { noteFields, noteUnknown } = createNoteUnknown({ ...stores, vocabulary, clock, machine })
   const precedence = async () => (await vocabulary.read()).precedence
+  const acceptEvents = createAcceptEvents({ inbox: stores.inbox, clock, nudge: () => nudgePump() })
+  const segments = composeSegments({ stores, acceptEvents, clock, timeZone, log, worker, works })
   /** Whatever names a contact goes along when it becomes part of another. */
-  const onMerged = [stores.leads.moveTo, stores.alerts.moveTo, stores.objects.moveTo]
+  const onMerged = [stores.leads.moveTo, stores.alerts.moveTo, stores.objects.moveTo, segments.joined]
   const linking = createLinking({ ...stores, onMerged, precedence })
   const joining = createJoinByHand({ ...stores, onMerged, precedence })
   const suggestions = createSuggestions({ ...stores, clock })
   const toldAlready = createToldAlready(stores)
-  const acceptEvents = createAcceptEvents({ inbox: stores.inbox, clock, nudge: () => nudgePump() })
   const record = async (incoming: readonly Incoming[], now: Date) => {
     // Durable first: only the pump tells the journeys. Then linked here too, for the page that asked; which of both comes
     // first is the same, as linking a second time changes nothing and the pump tells what a page linked before it.
@@ -192,8 +194,9 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     ...stores,
     kindOf: async (account) => (await platforms.known(account))?.kind ?? null,
   })
-  const react = async (items: Happened[], now: Date) => {
+  const react = async (items: (Happened & { whole: boolean })[], now: Date) => {
     await noteReceipts(items)
+    await segments.react(items)
     const changed = await reactAsStaff(items, now)
     const fresh = await stores.contacts.getMany([...changed])
     await reactToJourneys(items.map((item) => ({ ...item, contact: fresh.get(item.contact.id) ?? item.contact })))
@@ -354,6 +357,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
           relay.nudge()
         },
       }),
+      ...segments.jobs,
       {
         name: 'merge-sweep',
         every: '30 seconds',
@@ -392,6 +396,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     record,
     imports,
     exchange,
+    segments,
     sync,
     acceptEvents,
     nudgePump,
@@ -404,6 +409,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       await takeShare()
       pump.start()
       await alarm.start()
+      segments.start()
       pump.nudge()
       relay.nudge()
     },
@@ -414,7 +420,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       held.releaseAll()
       const given: boolean[] = []
       if (works) {
-        for (const part of [pump, alarm, relay]) given.push(await part.stop())
+        for (const part of [segments, pump, alarm, relay]) given.push(await part.stop())
         given.push(await share.release())
       }
       given.push(await books.stop())

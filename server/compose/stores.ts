@@ -34,6 +34,8 @@ import { createPopupsStore, indexes as popupIndexes } from '../store/popups.ts'
 import { createPullsStore, indexes as pullIndexes } from '../store/pulls.ts'
 import { createQuotaApisStore, indexes as quotaApiIndexes } from '../store/quota-apis.ts'
 import { createQuotasStore, indexes as quotaIndexes } from '../store/quotas.ts'
+import { createSegmentDefinitionsStore, indexes as segmentIndexes } from '../store/segment-definitions.ts'
+import { createSegmentMembersStore, indexes as segmentMemberIndexes } from '../store/segment-members.ts'
 import { createSegmentsStore } from '../store/segments.ts'
 import { createSessionsStore, indexes as sessionIndexes } from '../store/sessions.ts'
 import { createShortLinksStore, indexes as shortLinkIndexes } from '../store/short-links.ts'
@@ -45,6 +47,7 @@ import { createTagCopiesStore, indexes as tagCopyIndexes } from '../store/tag-co
 import { createTagMappingsStore, indexes as tagMappingIndexes } from '../store/tag-mappings.ts'
 import { createUnknownFieldsStore, indexes as unknownFieldIndexes } from '../store/unknown-fields.ts'
 import { createUsersStore, indexes as userIndexes } from '../store/users.ts'
+import { createWatermarksStore } from '../store/watermarks.ts'
 import { createWebSitesStore, indexes as webSiteIndexes } from '../store/web-sites.ts'
 import { createWebhooksStore, indexes as webhookIndexes } from '../store/webhooks.ts'
 
@@ -73,6 +76,8 @@ export const allIndexes: readonly IndexSpec[] = [
   ...quotaApiIndexes,
   ...quotaIndexes,
   ...popupIndexes,
+  ...segmentIndexes,
+  ...segmentMemberIndexes,
   ...sessionIndexes,
   ...shortLinkIndexes,
   ...staffIndexes,
@@ -131,6 +136,9 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     devices: createDevicesStore(connection, cipher),
     shortLinks: createShortLinksStore(connection),
     segments: createSegmentsStore(connection),
+    segmentDefinitions: createSegmentDefinitionsStore(connection),
+    segmentMembers: createSegmentMembersStore(connection),
+    watermarks: createWatermarksStore(connection),
     users: createUsersStore(connection),
     sessions: createSessionsStore(connection),
     auditLog: createAuditLogStore(connection),

@@ -237,7 +237,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   })
   const undoMerge = createUndoMerge({
     ...stores,
-    onUnmerged: [stores.leads.moveBack, stores.alerts.moveBack, stores.objects.moveBack],
+    onUnmerged: [stores.leads.moveBack, stores.alerts.moveBack, stores.objects.moveBack, line.segments.parted],
     precedence: line.precedence,
   })
   const setConsent = createSetConsent(stores)
@@ -316,6 +316,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       setConsent: (given, by) => setConsent(given, by, clock.now()),
       readTimeline: context.readTimeline,
     },
+    segments: line.segments.replies(),
     merges: {
       listMerges: stores.merges.of,
       undoMerge: (id, by) => undoMerge(id, by.id, clock.now()),

@@ -29,6 +29,8 @@ type Spec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R exten
   reply: R
   /** 200 unless said. */
   status?: number
+  /** False for a POST that only asks: nothing changes, so the audit log says nothing. */
+  writes?: boolean
   answer(call: {
     params: z.output<P>
     query: z.output<Q>
@@ -53,6 +55,7 @@ export type Route = {
   upload: readonly string[] | null
   reply: z.ZodType | RawReply | null
   status: number
+  writes: boolean
   answer(call: RawCall): Promise<unknown>
 }
 export type RawCall = {
@@ -83,6 +86,7 @@ export function defineRoute<
     crossOrigin: spec.crossOrigin ?? false,
     upload: spec.upload ?? null,
     reply: spec.reply,
+    writes: spec.writes ?? spec.method !== 'GET',
     status: spec.status ?? (spec.reply === null ? 204 : 200),
     async answer({ params, query, readBody, asker, ctx }) {
       const who = spec.auth.admit(asker)

@@ -54,7 +54,7 @@ type Written = { route: Route; ctx: RequestContext; target: Record<string, strin
 
 /** The write has happened (or was refused) by now: a full disk under the audit log must not make the caller repeat it. */
 async function recordWrite({ route, ctx, target, asker, status }: Written, needs: MountNeeds) {
-  if (route.method === 'GET' || asker.kind !== 'user') return
+  if (!route.writes || asker.kind !== 'user') return
   const entry = {
     at: needs.clock.now(),
     user: asker.by === 'api-token' ? 'api-token' : asker.user.id,

@@ -24,6 +24,7 @@ import { type OutboxNeeds, outboxRoutes } from './routes/outbox.ts'
 import { type OverviewNeeds, overviewRoutes } from './routes/overview.ts'
 import { type PopupNeeds, popupRoutes } from './routes/popups.ts'
 import { type QuotaNeeds, quotaRoutes } from './routes/quotas.ts'
+import { type SegmentNeeds, segmentRoutes } from './routes/segments.ts'
 import { type SessionNeeds, sessionRoutes } from './routes/session.ts'
 import { type SidebarNeeds, sidebarRoutes } from './routes/sidebar.ts'
 import { type StaffPageNeeds, staffPageRoutes } from './routes/staff-pages.ts'
@@ -42,6 +43,7 @@ export type RouteNeeds = {
   syncs: SyncNeeds
   contacts: ContactNeeds
   merges: MergeNeeds
+  segments: SegmentNeeds
   imports: ImportNeeds
   exchange: ExchangeNeeds
   definitions: DefinitionNeeds
@@ -76,6 +78,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...syncRoutes(needs.syncs),
     ...contactRoutes(needs.contacts),
     ...mergeRoutes(needs.merges),
+    ...segmentRoutes(needs.segments),
     ...importRoutes(needs.imports),
     ...exchangeRoutes(needs.exchange),
     ...definitionRoutes(needs.definitions),

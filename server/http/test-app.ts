@@ -53,6 +53,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     syncs: group('syncs'),
     contacts: group('contacts'),
     merges: group('merges'),
+    segments: group('segments'),
     imports: group('imports'),
     exchange: group('exchange'),
     definitions: group('definitions'),

@@ -1,4 +1,5 @@
 import { columnTitles } from '../../shared/imports/mapping.ts'
+import { csvCell } from '../kit/csv-cell.ts'
 import type { RefusedRow } from '../store/imports.ts'
 
 /**
@@ -36,6 +37,3 @@ async function* byLine(rows: AsyncIterable<RefusedRow>): AsyncGenerator<[Refused
   }
   if (waiting !== null) yield waiting
 }
-
-/** Quoted, and never starting like a formula. */
-const csvCell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`

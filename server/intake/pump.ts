@@ -27,13 +27,13 @@ export type PumpNeeds = {
   /** The appid or corpid of a connected account; null when it is gone. */
   appIdOf(account: string): Promise<string | null>
   enrich: Enrich
-  linkIncoming(
-    incoming: Incoming[],
-    now: Date,
-  ): Promise<readonly { incoming: Incoming; contact: Contact; repeated: boolean }[]>
-  /** `order` is the row's; `repeated` says that the journeys may have heard of it: it was worked on, and not to the end. */
+  linkIncoming(incoming: Incoming[], now: Date): Promise<readonly LinkedRow[]>
+  /**
+   * `order` is the row's; `repeated` says that the journeys may have heard of it: it was worked on, and not to the end.
+   * `whole`: more of the person may be other than the event says.
+   */
   reactToEvents(
-    items: { contact: Contact; event: DomainEvent; order: number; repeated: boolean }[],
+    items: { contact: Contact; event: DomainEvent; order: number; repeated: boolean; whole: boolean }[],
     now: Date,
   ): Promise<void>
   /** Who reads a changed part of an account again. */
@@ -48,6 +48,14 @@ export type PumpNeeds = {
   worker: string
   sweepMs?: number
   leaseMs?: number
+}
+
+type LinkedRow = {
+  incoming: Incoming
+  contact: Contact
+  repeated: boolean
+  created?: boolean
+  merged?: readonly unknown[]
 }
 
 const BATCH = 200
@@ -210,10 +218,12 @@ export function createPump(needs: PumpNeeds) {
     const rows = new Map(batch.flatMap(({ row, incoming }) => incoming.map(({ event }) => [event.id, row])))
     if (all.length === 0) return
     const linked = await linkIncoming(await enrich(all), clock.now())
-    const items = linked.map(({ incoming: { event }, contact, repeated }) => {
+    const items = linked.map((one) => {
+      const { incoming, contact, repeated } = one
+      const { event } = incoming
       const { order = 0, attempts = 1 } = rows.get(event.id) ?? {}
       // Recorded by a page or an import, and worked on for the first time: no journey has heard of it yet.
-      return { contact, event, order, repeated: repeated && (again || attempts > 1) }
+      return { contact, event, order, repeated: repeated && (again || attempts > 1), whole: changesMore(one) }
     })
     await reactToEvents(items, clock.now())
   }
@@ -227,6 +237,10 @@ export function createPump(needs: PumpNeeds) {
   }
 }
 export type Pump = ReturnType<typeof createPump>
+
+/** New, merged, taught something, or linked by somebody else, who knows what it changed. */
+const changesMore = ({ incoming: { facts }, repeated, created = false, merged = [] }: LinkedRow): boolean =>
+  repeated || created || merged.length > 0 || Object.keys(facts).some((fact) => fact !== 'following')
 
 const givenBack = (row: InboxRow): InboxResult => ({ ...idOf(row), kind: 'given-back' })
 const idOf = ({ id, claim }: InboxRow) => ({ id, claim })

@@ -54,6 +54,16 @@ export function createMembership({ segments, timeZone, sample = SAMPLE }: Member
     return people
   }
 
+  async function* everybody(filter: Record<string, unknown>, behind: ContactId | null): AsyncGenerator<Family[]> {
+    let after = behind
+    for (;;) {
+      const page: Family[] = await segments.people(filter, { after, limit: BATCH })
+      if (page.length > 0) yield page
+      after = page.at(-1)?._id ?? null
+      if (page.length < BATCH) return
+    }
+  }
+
   return {
     count,
 
@@ -94,13 +104,40 @@ export function createMembership({ segments, timeZone, sample = SAMPLE }: Member
       return { about, least: Math.max(hits, Math.round(about - error)), most: Math.round(about + error), sampled }
     },
 
+    /** The same in the order of their ids, from behind `after`: what is measured is measured page by page. */
+    async *inOrder(tree: ConditionTree, now: Date, after: ContactId | null = null): AsyncGenerator<ContactId[]> {
+      const moment = await momentOf(tree, now)
+      if (lookupsOf(tree, moment).length === 0) {
+        yield* pagesOf(filterOf(tree, { ...moment, found: new Map() }), after)
+        return
+      }
+      for await (const page of everybody({}, after)) yield* pagesOf(await filterAmong(tree, moment, page))
+    },
+
+    /** How many fit among the first `parts` of the partitions that people are spread over evenly. */
+    async countPart(tree: ConditionTree, now: Date, parts: number): Promise<number> {
+      const moment = await momentOf(tree, now)
+      const part = { partition: { $lt: parts } }
+      if (lookupsOf(tree, moment).length === 0) {
+        return segments.count({ $and: [part, filterOf(tree, { ...moment, found: new Map() })] })
+      }
+      let people = 0
+      for await (const page of everybody(part, null)) {
+        people += await segments.count(await filterAmong(tree, moment, page))
+      }
+      return people
+    },
+
     /** Everybody whose attribute holds this day. */
     withDay: (attribute: string, day: string): AsyncGenerator<ContactId[]> =>
       pagesOf({ [`attributes.${attribute}`]: day }),
   }
 
-  async function* pagesOf(filter: Record<string, unknown>): AsyncGenerator<ContactId[]> {
-    let after: ContactId | null = null
+  async function* pagesOf(
+    filter: Record<string, unknown>,
+    behind: ContactId | null = null,
+  ): AsyncGenerator<ContactId[]> {
+    let after = behind
     for (;;) {
       const ids: ContactId[] = await segments.ids(filter, { after, limit: PAGE })
       if (ids.length > 0) yield ids

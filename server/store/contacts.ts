@@ -120,6 +120,25 @@ export function createContactsStore(
       return { phone: clear(stored?.phone), email: clear(stored?.email) }
     },
 
+    /** The numbers in clear of many people, for a file that may hold them; who has none is missing. */
+    async revealPhones(ids: readonly ContactId[]): Promise<Map<ContactId, string>> {
+      const stored = await loadMany(ids)
+      return new Map(stored.flatMap(({ _id, phone }) => (phone ? [[_id, cipher.unseal(phone.sealed)] as const] : [])))
+    },
+
+    /** Who is found by these openids, external user ids or CRM numbers; one that two people have names nobody. */
+    async byHandles(handles: readonly string[]): Promise<Map<string, ContactId>> {
+      if (handles.length === 0) return new Map()
+      const found = await contacts
+        .find({ handles: { $in: [...handles] }, mergedInto: null }, { projection: { handles: 1 } })
+        .toArray()
+      const asked = new Set(handles)
+      const owners = new Map<string, ContactId | null>()
+      for (const { _id, handles: own } of found)
+        for (const one of own) if (asked.has(one)) owners.set(one, owners.has(one) ? null : _id)
+      return new Map([...owners].flatMap(([handle, id]) => (id === null ? [] : [[handle, id] as const])))
+    },
+
     /** Every id this person has had: rows that were written before a merge name the record that was absorbed. */
     async idsOf(id: ContactId): Promise<ContactId[]> {
       const stored = (await loadSurvivors([id])).get(id)

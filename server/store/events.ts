@@ -214,6 +214,20 @@ export function createEventsStore(
       await events.updateMany({ ...told, name: 'phone.bound' }, { $set: { 'data.masked': null } })
     },
 
+    /** What of these names happened since a moment, to anybody, oldest first. */
+    async since(
+      names: readonly EventName[],
+      from: Date,
+      limit: number,
+    ): Promise<Pick<StoredEvent, 'contact' | 'event'>[]> {
+      const found = await events
+        .find({ name: { $in: [...names] }, at: { $gte: from } }, { batchSize: limit + 1 })
+        .sort({ at: 1, _id: 1 })
+        .limit(limit)
+        .toArray()
+      return found.map(read)
+    },
+
     /** The newest event of each of these names for a contact; for advice and built-in rules. */
     async newestOf(contact: ContactId, names: readonly EventName[], limit: number): Promise<DomainEvent[]> {
       const known = await contacts.findOne({ _id: contact }, { projection: { mergedFrom: 1 } })

@@ -181,6 +181,9 @@ export function createInboxStore(connection: mongoose.Connection) {
       return Object.fromEntries(groups.map(({ _id, rows }) => [_id, rows]))
     },
 
+    /** How many rows wait, counted up to a limit. */
+    waiting: (limit: number): Promise<number> => inbox.countDocuments({ status: 'new' }, { limit }),
+
     /** When the oldest row still waiting came, by the machine's clock; null when nothing waits. */
     async oldestWaiting(): Promise<Date | null> {
       const projection = { receivedAt: 1, arrivedAt: 1 }

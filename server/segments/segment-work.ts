@@ -1,0 +1,180 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { SegmentFill } from '../../shared/api/segments.ts'
+import type { ContactId } from '../../shared/ids.ts'
+import type { ConditionTree } from '../../shared/segment/tree.ts'
+import type { Clock } from '../kit/clock.ts'
+import type { Log } from '../kit/log.ts'
+import type { ClaimedSegment, SegmentDefinitionsStore, SegmentRunning } from '../store/segment-definitions.ts'
+import type { SegmentMembersStore } from '../store/segment-members.ts'
+import { type Difference, differences } from './differences.ts'
+import type { LookAgain } from './evaluation.ts'
+import type { Membership } from './membership.ts'
+import { isDue } from './rhythm.ts'
+import { sampleOf } from './sample.ts'
+import type { StaticPeople } from './static-people.ts'
+
+type Needs = {
+  definitions: SegmentDefinitionsStore
+  members: Pick<SegmentMembersStore, 'inside' | 'count' | 'removeSome'>
+  membership: Pick<Membership, 'count' | 'list'>
+  lookAgain: LookAgain
+  staticPeople: StaticPeople
+  /** Waits until what was told before has been worked on, or the process is to stop: sending and callbacks go first. */
+  whenRoom(stopping: AbortSignal): Promise<void>
+  clock: Clock
+  machine: Clock
+  timeZone: string
+  log: Log
+  worker: string
+  pieceSize?: number
+  leaseMs?: number
+}
+
+const LEASE_MS = 60_000
+const PIECE = 500
+const RETRY_MS = [5000, 60_000, 600_000]
+
+class TakenOver extends Error {
+  readonly code = 'segment.taken-over'
+  constructor() {
+    super('Another worker took this segment over, or its conditions were changed')
+    this.name = 'TakenOver'
+  }
+}
+
+/**
+ * Computes whole segments, beside everything else: who fits is compared with who is inside, piece by piece in the order
+ * of the ids, and whoever differs is looked at again as after an event. After each piece the cursor is kept together
+ * with the lease, so that after a kill another worker goes on there; between pieces it rests as long as the piece took.
+ */
+export function createSegmentWork(needs: Needs) {
+  const { definitions, members, membership, lookAgain, staticPeople, whenRoom, clock, machine, timeZone } = needs
+  const { log, worker, pieceSize = PIECE, leaseMs = LEASE_MS } = needs
+  const leaseEnd = () => new Date(machine.now().getTime() + leaseMs)
+
+  async function computeClaimed(claim: ClaimedSegment, stopping: AbortSignal): Promise<void> {
+    const renewal = setInterval(() => void renew(claim), leaseMs / 3)
+    try {
+      const ended = await (claim.kind === 'dynamic' ? compare(claim, stopping) : putIn(claim, stopping))
+      if (!ended) await definitions.giveBack(claim, null)
+      else if (!(await definitions.finish(claim, { at: claim.running.at, people: await members.count(claim.id) }))) {
+        throw new TakenOver()
+      }
+    } catch (error) {
+      await breakOff(claim, error, stopping)
+    } finally {
+      clearInterval(renewal)
+    }
+  }
+
+  async function renew(claim: ClaimedSegment): Promise<void> {
+    try {
+      await definitions.renew(claim, leaseEnd())
+    } catch (error) {
+      log.warn({ err: error, segment: claim.id }, 'the lease of a segment could not be renewed')
+    }
+  }
+
+  /** True when it came to the end. */
+  async function compare(claim: ClaimedSegment, stopping: AbortSignal): Promise<boolean> {
+    const { id, name, tree } = claim
+    if (tree === null) return true
+    const { at, cursor, quiet } = claim.running
+    const segment = { id, name, tree }
+    const pieces = differences(membership.list(tree, at, cursor), members.inside(id, cursor), pieceSize)
+    return inPieces(claim, stopping, tree, pieces, async (ids) => {
+      await lookAgain(ids.map((contact) => ({ segment, contact, quiet })))
+    })
+  }
+
+  async function putIn(claim: ClaimedSegment, stopping: AbortSignal): Promise<boolean> {
+    const { id, fill } = claim
+    if (fill === null) return true
+    const { at, cursor } = claim.running
+    const put = async (ids: readonly ContactId[]) => void (await staticPeople.move(id, ids, 'in'))
+    const all = differences(peopleOf(fill, at, cursor), onePage([]), pieceSize)
+    return inPieces(claim, stopping, fill.from === 'conditions' ? fill.tree : null, all, put)
+  }
+
+  async function* peopleOf(fill: SegmentFill, at: Date, after: ContactId | null): AsyncGenerator<readonly ContactId[]> {
+    if (fill.from === 'conditions') yield* membership.list(fill.tree, at, after)
+    else {
+      const ids =
+        fill.from === 'people'
+          ? [...new Set(fill.contacts)].sort()
+          : await sampleOf(members.inside(fill.segment, null), fill.take, fill.seed)
+      yield ids.filter((contact) => after === null || contact > after)
+    }
+  }
+
+  async function inPieces(
+    claim: ClaimedSegment,
+    stopping: AbortSignal,
+    tree: ConditionTree | null,
+    pieces: AsyncIterable<Difference>,
+    work: (differing: readonly ContactId[]) => Promise<void>,
+  ): Promise<boolean> {
+    let running: SegmentRunning = claim.running
+    if (running.total === null && tree !== null) {
+      running = { ...running, total: await membership.count(tree, running.at) }
+      if (!(await definitions.savePiece(claim, running, leaseEnd()))) throw new TakenOver()
+    }
+    for await (const { differing, done, upTo } of pieces) {
+      const began = performance.now()
+      await work(differing)
+      running = { ...running, cursor: upTo, done: running.done + done }
+      if (!(await definitions.savePiece(claim, running, leaseEnd()))) throw new TakenOver()
+      if (stopping.aborted) return false
+      if (differing.length > 0) await whenRoom(stopping)
+      await pause(Math.min(1000, performance.now() - began))
+    }
+    return true
+  }
+
+  async function breakOff(claim: ClaimedSegment, error: unknown, stopping: AbortSignal): Promise<void> {
+    if (error instanceof TakenOver) {
+      log.warn({ segment: claim.id }, 'a segment was taken over by another worker or edited meanwhile')
+      return
+    }
+    if (stopping.aborted) return definitions.giveBack(claim, null)
+    log.error({ err: error, segment: claim.id }, 'the computation of a segment broke off; it is taken up again')
+    const wait = RETRY_MS[claim.attempts] ?? 3_600_000
+    const notBefore = new Date(machine.now().getTime() + wait)
+    await definitions.giveBack(claim, { problem: '计算时出错，稍后会自动继续', notBefore })
+  }
+
+  return {
+    /** Until nothing is wanted or the process is to stop, which waits for the piece under way. */
+    async workOnSegments(stopping: AbortSignal): Promise<void> {
+      while (!stopping.aborted) {
+        const claim = await definitions.claim({ owner: worker, now: clock.now(), machineNow: machine.now(), leaseMs })
+        if (claim === null) return
+        await computeClaimed(claim, stopping)
+      }
+    },
+
+    /** Forgets what was deleted, its rows first. */
+    async clearGone(stopping: AbortSignal): Promise<void> {
+      for (const id of await definitions.gone()) {
+        while (!stopping.aborted && (await members.removeSome(id))) await pause(20)
+        if (!stopping.aborted) await definitions.removeGone(id)
+      }
+    },
+
+    /** Asks for what time has moved. */
+    async askDue(): Promise<number> {
+      const now = clock.now()
+      const all = await definitions.list()
+      const due = all.filter(
+        ({ tree, computedAt, state }) =>
+          state === 'active' && tree !== null && isDue({ tree, computedAt }, now, timeZone),
+      )
+      return due.length === 0 ? 0 : definitions.ask(due.map(({ id }) => id))
+    },
+  }
+}
+export type SegmentWork = ReturnType<typeof createSegmentWork>
+
+async function* onePage(page: readonly ContactId[]): AsyncGenerator<readonly ContactId[]> {
+  yield page
+}
