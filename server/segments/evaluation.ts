@@ -3,8 +3,8 @@ import type { ContactId } from '../../shared/ids.ts'
 import { lookupsOf, matchesTree } from '../../shared/segment/evaluate.ts'
 import type { ConditionTree } from '../../shared/segment/tree.ts'
 import type { Clock } from '../kit/clock.ts'
-import type { ActivityDaysStore } from '../store/activity-days.ts'
 import type { ContactsStore } from '../store/contacts.ts'
+import type { HistoriesStore } from '../store/histories.ts'
 import type { LiveSegment } from '../store/segment-definitions.ts'
 import { type MemberMove, memberId, type SegmentMembersStore } from '../store/segment-members.ts'
 import type { Transitions } from './transitions.ts'
@@ -12,7 +12,7 @@ import type { Transitions } from './transitions.ts'
 export type EvaluationNeeds = {
   members: Pick<SegmentMembersStore, 'rowsOf' | 'rowsOfPeople'>
   contacts: Pick<ContactsStore, 'getMany'>
-  activityDays: Pick<ActivityDaysStore, 'of'>
+  histories: Pick<HistoriesStore, 'of'>
   transitions: Pick<Transitions, 'carryOut'>
   clock: Clock
   timeZone: string
@@ -31,16 +31,16 @@ const PAIRS_ASKED = 1000
  * from the start, until nothing moves. So of all who look at a person at once the last to write has seen everything
  * that had happened before, and it does not matter who comes first.
  */
-export function createEvaluation({ members, contacts, activityDays, transitions, clock, timeZone }: EvaluationNeeds) {
+export function createEvaluation({ members, contacts, histories, transitions, clock, timeZone }: EvaluationNeeds) {
   async function peopleOf(looks: readonly Look[]): Promise<Map<ContactId, Person>> {
     const now = clock.now()
     const found = await contacts.getMany([...new Set(looks.map(({ contact }) => contact))])
     const trees = [...new Set(looks.map(({ segment }) => segment.tree))]
-    const since = trees.flatMap((tree) => lookupsOf(tree, { now, timeZone }).map((one) => one.since)).sort()[0]
-    const activity = since === undefined ? new Map() : await activityDays.of([...found.keys()], since)
+    const measures = trees.flatMap((tree) => lookupsOf(tree, { now, timeZone }))
+    const historyOf = await histories.of([...new Set([...found.values()].map(({ id }) => id))], measures)
     return new Map(
       [...found].map(([id, contact]) => {
-        const question = { contact, activity: activity.get(id) ?? [], now, timeZone }
+        const question = { contact, history: historyOf(contact.id), now, timeZone }
         return [id, { contact, matches: (tree) => matchesTree(tree, question) }]
       }),
     )

@@ -49,16 +49,18 @@ const tooLarge = () =>
 export function createFindPeople({ contacts, cipher }: FindPeopleNeeds) {
   async function findSome(words: readonly string[]): Promise<Map<string, ContactId>> {
     const ids = new Map<string, ContactId>()
-    const byKey = new Map<string, string>()
+    /** One number may be written in several ways. */
+    const byKey = new Map<string, string[]>()
+    const ask = (key: string, word: string) => byKey.set(key, [...(byKey.get(key) ?? []), word])
     const handles: string[] = []
     for (const word of words) {
       const id = ContactId.safeParse(word)
       const key = IdentityKey.safeParse(word)
       const number = normalizePhone(word)
       if (id.success) ids.set(word, id.data)
-      else if (key.success) byKey.set(key.data, word)
+      else if (key.success) ask(key.data, word)
       else if (number === null) handles.push(word)
-      else byKey.set(phoneKey(cipher, number), word)
+      else ask(phoneKey(cipher, number), word)
     }
     const keys = [...byKey.keys()].map((key) => IdentityKey.parse(key))
     const [known, keyed, handled] = await Promise.all([
@@ -68,10 +70,7 @@ export function createFindPeople({ contacts, cipher }: FindPeopleNeeds) {
     ])
     const found = new Map([...ids].flatMap(([word, id]) => (known.has(id) ? [[word, id] as const] : [])))
     for (const { _id, identities } of keyed) {
-      for (const { key } of identities) {
-        const word = byKey.get(key)
-        if (word !== undefined) found.set(word, _id)
-      }
+      for (const { key } of identities) for (const word of byKey.get(key) ?? []) found.set(word, _id)
     }
     for (const [word, id] of handled) found.set(word, id)
     return found

@@ -8,6 +8,7 @@ import { createSegmentWork } from '../../server/segments/segment-work.ts'
 import { createStaticPeople } from '../../server/segments/static-people.ts'
 import { createTransitions } from '../../server/segments/transitions.ts'
 import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
+import { createHistoriesStore } from '../../server/store/histories.ts'
 import { createInboxStore, indexes as inboxIndexes } from '../../server/store/inbox.ts'
 import { createSegmentDefinitionsStore, indexes as definitionIndexes } from '../../server/store/segment-definitions.ts'
 import { createSegmentMembersStore, indexes as memberIndexes } from '../../server/store/segment-members.ts'
@@ -35,7 +36,8 @@ export async function segmentsOf(connection: mongoose.Connection, clock: { now()
   const inbox = createInboxStore(connection)
   const acceptEvents = createAcceptEvents({ inbox, clock, nudge: () => undefined })
   const transitions = createTransitions({ members, definitions, acceptEvents, clock, timeZone })
-  const needs = { ...people, members, transitions, clock, timeZone }
+  const histories = createHistoriesStore(connection)
+  const needs = { ...people, histories, members, transitions, clock, timeZone }
   const lookAgain = createEvaluation(needs)
   const staticPeople = createStaticPeople(needs)
   const live = createLiveSegments({ definitions, lookAgain, log, rememberMs: 0 })

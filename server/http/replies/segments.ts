@@ -11,6 +11,7 @@ import { type ContactId, SegmentId } from '../../../shared/ids.ts'
 import { addDays, dayOf } from '../../../shared/local-time.ts'
 import { Refusal } from '../../../shared/refusal.ts'
 import { treeText } from '../../../shared/segment/evaluate.ts'
+import { withSegmentNames } from '../../../shared/segment/segment-names.ts'
 import type { ConditionTree } from '../../../shared/segment/tree.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { newId } from '../../kit/new-id.ts'
@@ -130,10 +131,11 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
 
   async function detail(id: SegmentId): Promise<SegmentDetail> {
     const segment = await find(id)
-    const [summary] = await summaries(await definitions.list(), [segment], DAYS)
+    const all = await definitions.list()
+    const [summary] = await summaries(all, [segment], DAYS)
     if (summary === undefined) throw notThere()
     const { tree, revision, origin } = segment
-    const sentence = tree === null ? (origin ?? '还没有放入客户') : treeText(tree)
+    const sentence = withSegmentNames(tree === null ? (origin ?? '还没有放入客户') : treeText(tree), namesOf(all))
     return { ...summary, week: summary.week.slice(-7), days: summary.week, tree, revision, sentence }
   }
 
@@ -213,7 +215,8 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
     async previewSegment({ tree, exact }) {
       checkConditions(tree)
       const { sample, ...told } = await needs.preview(tree, exact)
-      return { ...told, sample: await memberRows.show(sample) }
+      const sentence = withSegmentNames(told.sentence, namesOf(await definitions.list()))
+      return { ...told, sentence, sample: await memberRows.show(sample) }
     },
     async listMembers(id, query) {
       const { people } = await find(id)
@@ -285,6 +288,9 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
     },
   }
 }
+
+const namesOf = (all: readonly SegmentDefinition[]): Map<string, string> =>
+  new Map(all.map(({ id, name }) => [id, name]))
 
 function summaryOf(segment: SegmentDefinition, usedBy: SegmentUse[]): Omit<SegmentSummary, 'week'> {
   const { id, name, note, kind, state, people, computedAt, wanted, running, problem, createdAt, updatedAt } = segment

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { SegmentId } from '../../shared/ids.ts'
+import type { ConditionTree } from '../../shared/segment/tree.ts'
+import { leaf } from '../../test/support/segments.ts'
+import { checkReferences, segmentsNamedIn, usesOf } from './references.ts'
+
+const id = (text: string) => SegmentId.parse(text)
+const inside = (...names: string[]): ConditionTree => ({
+  kind: 'and',
+  of: names.map((segment) => ({ kind: 'not', of: leaf('in-segment', { segment }) })),
+})
+const segment = (own: string, tree: ConditionTree | null, state: 'active' | 'archived' = 'active') => ({
+  id: id(own),
+  name: own.slice(3).toUpperCase(),
+  tree,
+  state,
+})
+const refusalOf = (work: () => void): { code?: string; message?: string } => {
+  try {
+    work()
+    return {}
+  } catch (error) {
+    return error as { code: string; message: string }
+  }
+}
+
+describe('what a segment may name', () => {
+  it('may name others, also the same one twice', () => {
+    const all = [segment('sg_a', null), segment('sg_b', inside('sg_a'))]
+    expect(
+      refusalOf(() => checkReferences({ ...segment('sg_c', null), tree: inside('sg_a', 'sg_b', 'sg_a') }, all)),
+    ).toEqual({})
+  })
+
+  it.each([
+    ['itself', inside('sg_a'), '「A」 → 「A」'],
+    ['another that names it', inside('sg_b'), '「A」 → 「B」 → 「A」'],
+    ['one behind another', inside('sg_d', 'sg_c'), '「A」 → 「C」 → 「B」 → 「A」'],
+  ])('may not contain itself through %s', (_name, tree, chain) => {
+    const all = [
+      segment('sg_a', null),
+      segment('sg_b', inside('sg_a')),
+      segment('sg_c', inside('sg_b')),
+      segment('sg_d', null),
+    ]
+    const refusal = refusalOf(() => checkReferences({ id: id('sg_a'), name: 'A', tree }, all))
+    expect(refusal.code).toBe('segment.contains-itself')
+    expect(refusal.message).toContain(chain)
+  })
+
+  it.each([
+    ['is not there', 'sg_z', '已不存在'],
+    ['was put away', 'sg_old', '已归档'],
+  ])('may not name one that %s', (_name, named, said) => {
+    const all = [segment('sg_old', null, 'archived')]
+    const refusal = refusalOf(() => checkReferences({ id: id('sg_a'), name: 'A', tree: inside(named) }, all))
+    expect(refusal.code).toBe('segment.unknown-reference')
+    expect(refusal.message).toContain(said)
+  })
+
+  it('ends on a circle that does not lead back to it', () => {
+    const all = [segment('sg_b', inside('sg_c')), segment('sg_c', inside('sg_b'))]
+    expect(refusalOf(() => checkReferences({ id: id('sg_a'), name: 'A', tree: inside('sg_b') }, all))).toEqual({})
+  })
+})
+
+it('knows who names a segment: journeys by their draft or what is live, and segments', () => {
+  const uses = usesOf(
+    [segment('sg_b', inside('sg_a'))],
+    [{ id: 'jn_1', name: '唤醒', parts: [{ settings: { segment: 'sg_a' } }, []] }],
+  )
+  expect(uses.get(id('sg_a'))).toEqual([
+    { kind: 'journey', id: 'jn_1', name: '唤醒' },
+    { kind: 'segment', id: 'sg_b', name: 'B' },
+  ])
+  expect([...segmentsNamedIn({ text: 'sg_a is no id of its own here', of: ['sg_b'] })]).toEqual(['sg_b'])
+})
