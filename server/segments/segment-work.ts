@@ -16,7 +16,7 @@ import type { StaticPeople } from './static-people.ts'
 type Needs = {
   definitions: SegmentDefinitionsStore
   members: Pick<SegmentMembersStore, 'inside' | 'count' | 'removeSome'>
-  membership: Pick<Membership, 'count' | 'list'>
+  membership: Pick<Membership, 'count' | 'inOrder'>
   lookAgain: LookAgain
   staticPeople: StaticPeople
   /** Waits until what was told before has been worked on, or the process is to stop: sending and callbacks go first. */
@@ -81,7 +81,7 @@ export function createSegmentWork(needs: Needs) {
     if (tree === null) return true
     const { at, cursor, quiet } = claim.running
     const segment = { id, name, tree }
-    const pieces = differences(membership.list(tree, at, cursor), members.inside(id, cursor), pieceSize)
+    const pieces = differences(membership.inOrder(tree, at, cursor), members.inside(id, cursor), pieceSize)
     return inPieces(claim, stopping, tree, pieces, async (ids) => {
       await lookAgain(ids.map((contact) => ({ segment, contact, quiet })))
     })
@@ -97,7 +97,7 @@ export function createSegmentWork(needs: Needs) {
   }
 
   async function* peopleOf(fill: SegmentFill, at: Date, after: ContactId | null): AsyncGenerator<readonly ContactId[]> {
-    if (fill.from === 'conditions') yield* membership.list(fill.tree, at, after)
+    if (fill.from === 'conditions') yield* membership.inOrder(fill.tree, at, after)
     else {
       const ids =
         fill.from === 'people'

@@ -12,7 +12,7 @@ export default defineCondition({
   group: 'group',
   settings,
   summary: ({ segment }) => `在动态人群「${segment}」中`,
-  changesOn: [],
+  changesOn: ['segment.entered', 'segment.left'],
   refersTo: ({ segment }) => [{ to: 'segment', name: segment }],
   ...ofHistory<z.infer<typeof settings>>(({ settings: { segment } }) => ({
     source: 'memberships',

@@ -18,7 +18,7 @@ export default defineCondition({
   settings,
   summary: ({ segment, what, window }) =>
     `${windowSaid(window)}${what === 'entered' ? '进入' : '离开'}了人群「${segment}」`,
-  changesOn: [],
+  changesOn: ['segment.entered', 'segment.left'],
   refersTo: ({ segment }) => [{ to: 'segment', name: segment }],
   ...ofHistory<z.infer<typeof settings>>(({ settings: { segment, what, window }, now, timeZone }) => ({
     source: 'memberships',

@@ -11,7 +11,7 @@ export default defineCondition({
   group: 'group',
   settings,
   summary: ({ group }) => `在静态人群「${group}」中`,
-  changesOn: [],
+  changesOn: ['segment.entered', 'segment.left'],
   refersTo: ({ group }) => [{ to: 'segment', name: group }],
   ...ofHistory<z.infer<typeof settings>>(({ settings: { group } }) => ({
     source: 'memberships',
