@@ -217,7 +217,12 @@ describe('reach', () => {
         .build(),
       here,
     ],
-    ['no stranger to the mini-program', 'popup', person().build(), { ok: false, why: '没有使用过小程序' }],
+    [
+      'no stranger to the mini-program',
+      'popup',
+      person().build(),
+      { ok: false, why: '没有使用过小程序，也没有访问过接入的网页' },
+    ],
     [
       'a visitor of the mini-program',
       'popup',
