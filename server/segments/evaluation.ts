@@ -1,6 +1,7 @@
 import type { Contact } from '../../shared/contact.ts'
 import type { ContactId } from '../../shared/ids.ts'
-import { lookupsOf, matchesTree } from '../../shared/segment/evaluate.ts'
+import { emptyDirectory } from '../../shared/segment/contract.ts'
+import { asksDirectory, lookupsOf, matchesTree } from '../../shared/segment/evaluate.ts'
 import type { ConditionTree } from '../../shared/segment/tree.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { ContactsStore } from '../store/contacts.ts'
@@ -12,7 +13,7 @@ import type { Transitions } from './transitions.ts'
 export type EvaluationNeeds = {
   members: Pick<SegmentMembersStore, 'rowsOf' | 'rowsOfPeople'>
   contacts: Pick<ContactsStore, 'getMany'>
-  histories: Pick<HistoriesStore, 'of'>
+  histories: Pick<HistoriesStore, 'of' | 'directory'>
   transitions: Pick<Transitions, 'carryOut'>
   clock: Clock
   timeZone: string
@@ -37,10 +38,13 @@ export function createEvaluation({ members, contacts, histories, transitions, cl
     const found = await contacts.getMany([...new Set(looks.map(({ contact }) => contact))])
     const trees = [...new Set(looks.map(({ segment }) => segment.tree))]
     const measures = trees.flatMap((tree) => lookupsOf(tree, { now, timeZone }))
-    const historyOf = await histories.of([...new Set([...found.values()].map(({ id }) => id))], measures)
+    const [historyOf, directory] = await Promise.all([
+      histories.of([...new Set([...found.values()].map(({ id }) => id))], measures),
+      trees.some(asksDirectory) ? histories.directory() : emptyDirectory,
+    ])
     return new Map(
       [...found].map(([id, contact]) => {
-        const question = { contact, history: historyOf(contact.id), now, timeZone }
+        const question = { contact, history: historyOf(contact.id), directory, now, timeZone }
         return [id, { contact, matches: (tree) => matchesTree(tree, question) }]
       }),
     )

@@ -96,6 +96,18 @@ describe('a dynamic segment', () => {
     expect(looked).toBe(2)
   })
 
+  it('reads the departments of the company when somebody is given an owner', async () => {
+    await database.connection
+      .collection<{ _id: string; departments: string[] }>('staff')
+      .insertOne({ _id: 'wangfang', departments: ['7'] })
+    const [sales, others] = await Promise.all(
+      ['7', '8'].map((department) => line.dynamic(leaf('owned', { department }))),
+    )
+    const [linked] = await line.tell([incoming('crm.imported', [crm('c1')], { facts: { owner: 'wangfang' } })])
+    expect(await line.inside(sales!)).toEqual([linked!.contact.id])
+    expect(await line.inside(others!)).toEqual([])
+  })
+
   it('finds at the next computation who left by nothing but time', async () => {
     const id = await line.dynamic(leaf('followed-within', { days: 3 }))
     await line.tell([follow('o1')])
