@@ -13,17 +13,21 @@ export function createElasticClock(initialSpeed = 1, machine: Clock = systemCloc
   let speed = initialSpeed
   let anchorMachine = machine.now().getTime()
   let anchorOurs = anchorMachine
-  const now = () => new Date(anchorOurs + (machine.now().getTime() - anchorMachine) * speed)
+  const oursAt = (machineMs: number) => anchorOurs + (machineMs - anchorMachine) * speed
+  // One look at the machine's clock for both sides: a millisecond may pass between two.
   const rebase = () => {
-    const ours = now().getTime()
-    anchorMachine = machine.now().getTime()
-    anchorOurs = ours
+    const machineMs = machine.now().getTime()
+    anchorOurs = oursAt(machineMs)
+    anchorMachine = machineMs
   }
   return {
-    now,
+    now: () => new Date(oursAt(machine.now().getTime())),
     speed: () => speed,
     /** Milliseconds this clock is ahead of the machine's. */
-    ahead: () => now().getTime() - machine.now().getTime(),
+    ahead() {
+      const machineMs = machine.now().getTime()
+      return oursAt(machineMs) - machineMs
+    },
     setSpeed(next: number) {
       rebase()
       speed = next

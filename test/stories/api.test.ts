@@ -112,10 +112,19 @@ describe('an outsider’s script', () => {
   it('brings events in, single or as a batch; a repeated id changes nothing', async () => {
     const phone = 'phone:19900008001'
     const event = { id: 'shop:1', name: 'form.submitted', identity: phone, form: 'shop', fields: { item: '年费' } }
-    expect(await json('POST', '/api/v1/events', event)).toEqual({ status: 200, body: { accepted: 1, repeated: 0 } })
-    expect(await json('POST', '/api/v1/events', event)).toEqual({ status: 200, body: { accepted: 0, repeated: 1 } })
-    const batch = [event, { ...event, id: 'shop:2' }]
-    expect(await json('POST', '/api/v1/events', batch)).toEqual({ status: 200, body: { accepted: 1, repeated: 1 } })
+    expect(await json('POST', '/api/v1/events', event)).toMatchObject({
+      status: 200,
+      body: { accepted: 1, repeated: 0 },
+    })
+    expect(await json('POST', '/api/v1/events', event)).toMatchObject({
+      status: 200,
+      body: { accepted: 0, repeated: 1 },
+    })
+    const batch = [event, { ...event, id: 'shop:2' }, { ...event, id: 'shop:4', identity: 'phone:12' }]
+    expect(await json('POST', '/api/v1/events', batch)).toMatchObject({
+      status: 200,
+      body: { accepted: 1, repeated: 1, refused: 1, items: [{ index: 2, id: 'shop:4', result: 'refused' }] },
+    })
     const buyer = await until('the buyer is there with both', async () => {
       const { body } = await json('GET', '/api/v1/contacts?q=8001')
       const id = z.object({ items: z.array(Id) }).parse(body).items[0]?.id

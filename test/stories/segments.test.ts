@@ -104,7 +104,10 @@ describe('segments, through the published contracts', () => {
   it('a file of it opens in a spreadsheet and runs nothing there; numbers in clear are recorded', async () => {
     await line.database
       .collection('contacts')
-      .updateMany({ phoneMasked: '138****0001' }, { $set: { name: '=HYPERLINK("http://x")', tags: ['＝cmd'] } })
+      .updateMany(
+        { phoneMasked: '138****0001' },
+        { $set: { name: '=HYPERLINK("http://x")', tags: ['＝cmd'] }, $inc: { revision: 1 } },
+      )
     const fetched = (query: string) =>
       fetch(`${line.url}/api/v1/segments/${withPhone}/members.csv${query}`, {
         headers: { authorization: `Bearer ${line.apiToken}` },

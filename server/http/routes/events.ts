@@ -41,7 +41,7 @@ export const eventRoutes = (needs: EventNeeds) => [
           code: 'event.invalid',
           status: 400,
           message: `没有一个事件可以接收：${first?.id ?? '第 1 个'}：${first?.problem ?? '内容是空的'}`,
-          details: { items },
+          details: { id: first?.id, problem: first?.problem, items },
         })
       }
       // In the order in which they happened, whatever the order of the batch.
