@@ -10,8 +10,13 @@ const choose = async (page: Page, name: string, rows: readonly string[]): Promis
   await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer })
 }
 const pick = async (page: Page, list: string, option: string): Promise<void> => {
-  await page.getByRole('combobox', { name: list, exact: true }).click()
-  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText(option, { exact: true }).click()
+  const box = page.getByRole('combobox', { name: list, exact: true })
+  await box.click()
+  await box.fill(option)
+  const offered = page.locator('.ant-select-dropdown:visible .ant-select-item-option-active')
+  await offered.filter({ has: page.getByText(option, { exact: true }) }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.locator('.ant-select', { has: box }).getByText(option, { exact: true }).waitFor()
 }
 
 /** From a file to people: its columns, what would happen, what happened. */
