@@ -148,6 +148,7 @@ describe('the admin page of a running company', () => {
       // Until it was looked at, the file is half read, as a large one would be.
       let halfRead = true
       await page.route(/\/api\/v1\/imports(\?|$)/, async (route) => {
+        if (route.request().method() !== 'GET') return route.continue()
         const answer = await route.fetch()
         const body: { items: { file: string; state: string; progress: number }[] } = await answer.json()
         const [newest] = body.items
