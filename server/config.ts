@@ -117,6 +117,7 @@ const Variables = z.object({
     .regex(/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address, such as 云杉数据 <hello@example.com>')
     .nullable()
     .default(null),
+  EMAIL_WEBHOOK_SECRET: atLeast(24).nullable().default(null),
   PUSH_URL: httpUrl.nullable().default(null),
   PUSH_SECRET: atLeast(24).nullable().default(null),
   WEBHOOK_SECRET: atLeast(24).nullable().default(null),

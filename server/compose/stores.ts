@@ -31,6 +31,7 @@ import { createOutboxStore, indexes as outboxIndexes } from '../store/outbox.ts'
 import { createPlatformTagsStore, indexes as platformTagIndexes } from '../store/platform-tags.ts'
 import { createPlatformTokensStore, indexes as platformTokenIndexes } from '../store/platform-tokens.ts'
 import { createPopupsStore, indexes as popupIndexes } from '../store/popups.ts'
+import { createProviderNewsStore } from '../store/provider-news.ts'
 import { createPullsStore, indexes as pullIndexes } from '../store/pulls.ts'
 import { createQuotaApisStore, indexes as quotaApiIndexes } from '../store/quota-apis.ts'
 import { createQuotasStore, indexes as quotaIndexes } from '../store/quotas.ts'
@@ -133,6 +134,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     quotas: createQuotasStore(connection),
     quotaApis: createQuotaApisStore(connection),
     popups: createPopupsStore(connection),
+    providerNews: createProviderNewsStore(connection),
     devices: createDevicesStore(connection, cipher),
     shortLinks: createShortLinksStore(connection),
     segments: createSegmentsStore(connection),

@@ -35,6 +35,7 @@ import { createShortLinks } from '../http/short-link.ts'
 import type { BuiltPage } from '../http/static.ts'
 import { createUnsubscribeCodes } from '../http/unsubscribe-code.ts'
 import { createUndoMerge } from '../identity/unmerge.ts'
+import { createEmailRoute } from '../intake/email-route.ts'
 import type { VerifiedEnvelope } from '../intake/envelope.ts'
 import type { HeldCallbacks } from '../intake/passive.ts'
 import { createCallbackRoutes } from '../intake/route.ts'
@@ -50,6 +51,7 @@ import { createLeadRows } from '../leads/lead-rows.ts'
 import { createPeopleList } from '../leads/people-list.ts'
 import { createSetConsent } from '../leads/set-consent.ts'
 import { renderContent } from '../outbox/render.ts'
+import { signatureHolds } from '../providers/signed-json.ts'
 import { createQuotaRows } from '../quota/quota-rows.ts'
 import { createUpsertContact } from '../schema/upsert-contact.ts'
 import { createMembership } from '../segments/membership.ts'
@@ -58,6 +60,7 @@ import { phoneKey, sealPhone } from '../store/sealed-phone.ts'
 import type { Line } from './line.ts'
 import type { LiveJourneys } from './live-journeys.ts'
 import { namedByFiles } from './named-by-files.ts'
+import { createProviderDesk } from './provider-desk.ts'
 import { composeSchema } from './schema.ts'
 import type { Stores } from './stores.ts'
 import { composeVisits, personAddresses } from './visits.ts'
@@ -149,7 +152,8 @@ function composeCallbacks({
   })
   const platformCallbacks = routes.routes() as unknown as Middleware<RequestState>
   const smsCallbacks = composeSmsCallbacks({ stores, line, clock, log, metrics })
-  return (ctx, next) => smsCallbacks(ctx, () => platformCallbacks(ctx, next))
+  const emailCallbacks = composeEmailCallbacks({ config, stores, line, clock, log, metrics })
+  return (ctx, next) => smsCallbacks(ctx, () => emailCallbacks(ctx, () => platformCallbacks(ctx, next)))
 }
 
 function composeSmsCallbacks({
@@ -167,6 +171,7 @@ function composeSmsCallbacks({
       return number === null ? null : ((await stores.contacts.byIdentity(phoneKey(stores.cipher, number)))?.id ?? null)
     },
     acceptEvents: line.acceptEvents,
+    noted: (told) => stores.providerNews.note('sms', told),
     async refuseMarketing({ contact, by, at }) {
       const said = { source: 'sms.reply', why: '客户回复短信要求退订', at, by }
       await stores.contacts.setConsent({ contact, channel: 'sms', consent: 'refused', ...said })
@@ -175,6 +180,36 @@ function composeSmsCallbacks({
     machine: systemClock,
     log,
     refused: (reason) => metrics.callbackRefused('sms', reason),
+  })
+  return route.routes() as unknown as Middleware<RequestState>
+}
+
+function composeEmailCallbacks({
+  config,
+  stores,
+  line,
+  clock,
+  log,
+  metrics,
+}: Pick<WebNeeds, 'config' | 'stores' | 'line' | 'clock' | 'log' | 'metrics'>): Middleware<RequestState> {
+  const secret = config.EMAIL_WEBHOOK_SECRET
+  const route = createEmailRoute({
+    verifies: secret === null ? null : (request) => signatureHolds({ secret, ...request }),
+    contactsOfReceipts: (receipts) => stores.outbox.contactsOf('email', receipts),
+    async maskedEmailOf(id) {
+      const email = (await stores.contacts.get(id))?.attributes.email
+      return typeof email === 'string' && email !== '' ? email : null
+    },
+    acceptEvents: line.acceptEvents,
+    noted: (at) => stores.providerNews.note('email', { reportAt: at }),
+    async refuseMarketing({ contact, by, at }) {
+      const said = { source: 'email.complaint', why: '客户把邮件标为垃圾邮件', at, by }
+      await stores.contacts.setConsent({ contact, channel: 'email', consent: 'refused', ...said })
+    },
+    clock,
+    machine: systemClock,
+    log,
+    refused: (reason) => metrics.callbackRefused('email', reason),
   })
   return route.routes() as unknown as Middleware<RequestState>
 }
@@ -247,6 +282,12 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
 
   return {
     session: { users: stores.users, sessions: stores.sessions, machineClock, publicUrl: config.PUBLIC_URL },
+    providers: createProviderDesk({
+      config,
+      providers: line.providers,
+      news: stores.providerNews,
+      machine: machineClock,
+    }),
     quotas: {
       async readQuotas() {
         const items = await readQuotaRows()

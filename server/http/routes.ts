@@ -23,6 +23,7 @@ import { type ObjectNeeds, objectRoutes } from './routes/objects.ts'
 import { type OutboxNeeds, outboxRoutes } from './routes/outbox.ts'
 import { type OverviewNeeds, overviewRoutes } from './routes/overview.ts'
 import { type PopupNeeds, popupRoutes } from './routes/popups.ts'
+import { type ProviderNeeds, providerRoutes } from './routes/providers.ts'
 import { type QuotaNeeds, quotaRoutes } from './routes/quotas.ts'
 import { type SegmentNeeds, segmentRoutes } from './routes/segments.ts'
 import { type SessionNeeds, sessionRoutes } from './routes/session.ts'
@@ -38,6 +39,7 @@ import { type WechatyNeeds, wechatyRoutes } from './routes/wechaty.ts'
 export type RouteNeeds = {
   session: SessionNeeds
   overview: OverviewNeeds
+  providers: ProviderNeeds
   quotas: QuotaNeeds
   accounts: AccountNeeds
   syncs: SyncNeeds
@@ -73,6 +75,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
   const routes = [
     ...sessionRoutes(needs.session),
     ...overviewRoutes(needs.overview),
+    ...providerRoutes(needs.providers),
     ...quotaRoutes(needs.quotas),
     ...accountRoutes(needs.accounts),
     ...syncRoutes(needs.syncs),

@@ -48,6 +48,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
   const routes: RouteNeeds = {
     session: { users, sessions, machineClock: systemClock, publicUrl: PUBLIC_URL, ...given.routes?.session },
     overview: group('overview'),
+    providers: group('providers'),
     quotas: group('quotas'),
     accounts: group('accounts'),
     syncs: group('syncs'),

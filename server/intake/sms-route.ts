@@ -24,6 +24,8 @@ export type SmsRouteNeeds = {
   contactsOfReceipts(receipts: readonly string[]): Promise<ReadonlyMap<string, ContactId>>
   contactOfPhone(phone: string): Promise<ContactId | null>
   acceptEvents: AcceptEvents
+  /** Something was told, at this moment: a page shows when that was last. */
+  noted(told: { reportAt?: Date; replyAt?: Date }): Promise<void>
   refuseMarketing(given: { contact: ContactId; by: string; at: Date }): Promise<void>
   clock: Clock
   /** Signatures are judged by the real time, which a sandbox's clock is ahead of. */
@@ -93,5 +95,9 @@ export function createSmsRoute(needs: SmsRouteNeeds): Router {
       }),
     ])
     await acceptEvents(incoming.flat())
+    await needs.noted({
+      ...(told.reports.length > 0 && { reportAt: now }),
+      ...(told.replies.length > 0 && { replyAt: now }),
+    })
   }
 }

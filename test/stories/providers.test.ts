@@ -15,10 +15,11 @@ let line: Line
 let person = ''
 let contact = ''
 let token = ''
+const BOUNCES = 'a secret for bounces, long enough'
 const EMAIL = 'xiaoman.lin@example.com'
 
 beforeAll(async () => {
-  line = await startLine({ seed: false })
+  line = await startLine({ seed: false, more: { EMAIL_WEBHOOK_SECRET: BOUNCES } })
   const { mini } = await connectWithoutCrowd(line, ['mini'])
   person = line.demo.walk?.person ?? ''
   const { phone, miniOpenId } = await line.person(person)
@@ -116,6 +117,21 @@ it('a mail arrives with a text part and a tracked link; the mail program’s own
   expect(await consentOf()).toBeNull()
   await line.play(`/people/${person}/inbox/unsubscribe`, { messageId: mail.id })
   expect(await consentOf()).toBe('refused')
+})
+
+it('a mail that comes back ends as failed, once, when it is told under the secret', async () => {
+  const [row] = await rows('email')
+  const tell = (bounces: unknown, secret = BOUNCES) => {
+    const body = JSON.stringify({ bounces })
+    const headers = signedHeaders({ secret, id: 'b1', body, now: new Date() })
+    return fetch(`${line.url}/callbacks/email/bounces`, { method: 'POST', headers, body })
+  }
+  const gone = [{ messageId: row?.['receipt'], type: 'hard', reason: `550 5.1.1 <${EMAIL}>` }]
+  expect((await tell(gone, 'somebody else’s secret')).status).toBe(403)
+  expect((await tell([{ type: 'hard' }])).status).toBe(400)
+  expect(await (await tell([{ messageId: '<nobody@example.com>', type: 'hard' }])).json()).toEqual({ taken: 0 })
+  for (const _twice of [1, 2]) expect(await (await tell(gone)).json()).toEqual({ taken: 1 })
+  await line.happened(contact, 'message.failed', ({ channel, effect }) => channel === 'email' && effect === row?._id)
 })
 
 it('a pop-up waits, shows once, and tells what became of it, however often the page says so', async () => {

@@ -70,6 +70,10 @@ export const router = createBrowserRouter(
           lazy: async () => ({ Component: (await import('./pages/data/data-page.tsx')).DataPage }),
         },
         {
+          path: 'settings/providers',
+          lazy: async () => ({ Component: (await import('./pages/providers/providers-page.tsx')).ProvidersPage }),
+        },
+        {
           path: 'settings/inbox',
           lazy: async () => ({ Component: (await import('./pages/system/inbox-page.tsx')).InboxPage }),
         },

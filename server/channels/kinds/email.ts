@@ -20,7 +20,7 @@ export default defineChannel({
   quota: null,
   perPerson: null,
   cost: null,
-  receipts: ['clicked'],
+  receipts: ['failed', 'clicked'],
   instant: false,
   pickable: true,
   account: null,
@@ -42,11 +42,13 @@ export default defineChannel({
       .meta({ title: '正文', description: 'HTML，可使用变量；营销邮件末尾自动加上退订链接', widget: 'textarea' }),
   }),
   address: PersonAddress,
-  /** The profile shows a masked address where there is one. */
-  reach: (contact) =>
-    typeof contact.attributes.email === 'string' && contact.attributes.email !== ''
-      ? { ok: true, address: PersonAddress.parse({ contact: contact.id }) }
-      : { ok: false, why: '没有邮箱' },
+  /** The profile shows a masked address where there is one; another address than the one that came back is tried anew. */
+  reach(contact) {
+    const { email, emailBounced } = contact.attributes
+    if (typeof email !== 'string' || email === '') return { ok: false, why: '没有邮箱' }
+    if (email === emailBounced) return { ok: false, why: '邮箱不存在或已停用，上次的邮件被退回' }
+    return { ok: true, address: PersonAddress.parse({ contact: contact.id }) }
+  },
 
   async deliver({ content, address, key, marketing, now }, { providers, people, links }) {
     if (providers.email === null) return { kind: 'refused', why: '还没有接入邮件服务器' }

@@ -13,6 +13,7 @@ export const modeWords = (mode: string): string => modes[mode] ?? mode
 
 export const settingsTabs = [
   { to: '/settings/accounts', label: '账号接入' },
+  { to: '/settings/providers', label: '服务商' },
   { to: '/settings/data', label: '数据定义' },
   { to: '/settings/inbox', label: '异常回调' },
   { to: '/settings/outbox', label: '发送记录' },
