@@ -21,7 +21,8 @@ export function PullDrawer({ pull, onClose }: { pull: PullSummary | null; onClos
   const [tested, setTested] = useState<PullTested | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState<'test' | 'save' | null>(null)
-  const set = (change: Partial<PullInput>) => setGiven({ ...given, ...change })
+  // On what stands there now: a test takes a while, and who waits for it goes on typing.
+  const set = (change: Partial<PullInput>) => setGiven((now) => ({ ...now, ...change }))
   const act = async (what: 'test' | 'save') => {
     const read = PullInput.safeParse(given)
     if (!read.success) return setProblem(read.error.issues[0]?.message ?? '请检查填写的内容')
