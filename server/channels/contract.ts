@@ -127,6 +127,11 @@ export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodTy
   quota: { api: string; per: 'day' | 'month' } | null
   /** How many the platform lets one person have from one account in a calendar day or month; null where it sets no limit. */
   perPerson: { most: number; per: 'day' | 'month' } | null
+  /**
+   * How many the platform takes for one addressee in a minute or an hour, where it drops what is beyond without a word:
+   * `whoOf` names whom it counts. Left out where it drops nothing.
+   */
+  perAddressee?: { limits: readonly { per: 'minute' | 'hour'; most: number }[]; whoOf(address: z.output<A>): string }
   /** Fen per message; null where sending costs nothing. */
   cost: number | null
   /** What we learn of a message after it left. */

@@ -82,6 +82,13 @@ export function senderOf(channel: string, given: { content: unknown; address: un
   return kind.together.senderOf({ content: content.data, address: address.data })
 }
 
+/** Whom the platform counts a message for, where it drops too many of them; null where it counts nobody. */
+export function addresseeOf(channel: string, given: unknown): string | null {
+  const kind = kinds.get(channel)
+  const address = kind?.address.safeParse(given)
+  return kind?.perAddressee && address?.success ? kind.perAddressee.whoOf(address.data) : null
+}
+
 /** What a message that leaves through the channel draws on; nothing when it can't leave. */
 export function ledgerOf(
   channel: string,

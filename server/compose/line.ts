@@ -115,6 +115,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   const relay = createRelay({
     outbox: stores.outbox,
     massJobs: stores.massJobs,
+    addresseeBooks: stores.addresseeBooks,
     contacts: stores.contacts,
     events: stores.events,
     channelOf: bindChannels(channels),

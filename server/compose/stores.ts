@@ -2,6 +2,7 @@ import type mongoose from 'mongoose'
 import type { Config } from '../config.ts'
 import { indexes as accountIndexes, createAccountsStore } from '../store/accounts.ts'
 import { indexes as activityDayIndexes, createActivityDaysStore } from '../store/activity-days.ts'
+import { indexes as addresseeBookIndexes, createAddresseeBooksStore } from '../store/addressee-books.ts'
 import { indexes as alertIndexes, createAlertsStore } from '../store/alerts.ts'
 import { indexes as auditLogIndexes, createAuditLogStore } from '../store/audit-log.ts'
 import { createCipher } from '../store/cipher.ts'
@@ -56,6 +57,7 @@ import { createWebhooksStore, indexes as webhookIndexes } from '../store/webhook
 export const allIndexes: readonly IndexSpec[] = [
   ...accountIndexes,
   ...activityDayIndexes,
+  ...addresseeBookIndexes,
   ...alertIndexes,
   ...auditLogIndexes,
   ...contactIndexes,
@@ -131,6 +133,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     enrollments: createEnrollmentsStore(connection),
     outbox: createOutboxStore(connection),
     massJobs: createMassJobsStore(connection),
+    addresseeBooks: createAddresseeBooksStore(connection),
     quotas: createQuotasStore(connection),
     quotaApis: createQuotaApisStore(connection),
     popups: createPopupsStore(connection),

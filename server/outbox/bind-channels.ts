@@ -1,4 +1,12 @@
-import { type Channels, channelNamed, ledgerOf, reachThrough, senderOf, summaryOf } from '../channels/deliver.ts'
+import {
+  addresseeOf,
+  type Channels,
+  channelNamed,
+  ledgerOf,
+  reachThrough,
+  senderOf,
+  summaryOf,
+} from '../channels/deliver.ts'
 import type { Channel } from './needs.ts'
 
 /** The registry of channels as the relay uses it. */
@@ -9,6 +17,9 @@ export function bindChannels(channels: Pick<Channels, 'deliver' | 'deliverTogeth
     return {
       audience: kind.audience,
       perPerson: kind.perPerson,
+      perAddressee: kind.perAddressee
+        ? { limits: kind.perAddressee.limits, whoOf: (address) => addresseeOf(name, address) }
+        : null,
       repeat: kind.repeat,
       reach: (contact, now, content) => reachThrough(name, contact, now, content),
       summary: (content) => summaryOf(name, content),

@@ -3,17 +3,22 @@ import type { ContactId } from '../../shared/ids.ts'
 import type { Delivery, Ledger, Sender } from '../channels/contract.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
+import type { AddresseeBooksStore } from '../store/addressee-books.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 import type { EventsStore } from '../store/events.ts'
 import type { MassJobsStore } from '../store/mass-jobs.ts'
 import type { OutboxStore } from '../store/outbox.ts'
 import type { PaceRules } from './pace.ts'
 
+export type AddresseeLimit = { per: 'minute' | 'hour'; most: number }
+
 /** One channel with its platform calls already bound; compose makes these from the channel registry. */
 export type Channel = {
   audience: 'customer' | 'staff' | 'system'
   /** How many one person may have in a calendar day or month. */
   perPerson: { most: number; per: 'day' | 'month' } | null
+  /** How many one addressee may have in a minute or an hour: the platform drops what is beyond without a word. */
+  perAddressee: { limits: readonly AddresseeLimit[]; whoOf(address: unknown): string | null } | null
   /** safe: may be sent twice; keyed: the platform drops the second; unsafe: never sent again after silence. */
   repeat: 'safe' | 'keyed' | 'unsafe'
   /** By what the content asks for: it may have chosen its account. */
@@ -45,6 +50,7 @@ export type RelayNeeds = {
   events: Pick<EventsStore, 'append'>
   /** What went out in one call to many: asked before such a call is repeated. */
   massJobs: Pick<MassJobsStore, 'record' | 'named'>
+  addresseeBooks: Pick<AddresseeBooksStore, 'of' | 'write'>
   channelOf(name: string): Channel | undefined
   pace: PaceRules
   /** The address that counts the tap and leads on to `url`. */

@@ -6,9 +6,10 @@ import { untilWritten, writeApart } from '../kit/until-written.ts'
 import { chunksOf } from '../store/bulk.ts'
 import type { MassJob } from '../store/mass-jobs.ts'
 import type { Claimed, Settlement } from '../store/outbox.ts'
+import { createAddresseeRates } from './addressee-rates.ts'
 import { CUT_OFF, createAdmission, type Settled } from './admission.ts'
 import type { Channel, RelayNeeds } from './needs.ts'
-import { lineOf, settlementOf, uncalled, unknown, withAddress } from './settlements.ts'
+import { lineOf, queue, settlementOf, uncalled, unknown, withAddress } from './settlements.ts'
 import { type Call, type Ready, wavesOf } from './waves.ts'
 
 /**
@@ -30,6 +31,7 @@ type Delivered = Ready & { delivery: Delivery }
 export function createRelay(needs: RelayNeeds) {
   const { outbox, clock, machine, pace, log } = needs
   const { plan, mayHaveLeft } = createAdmission(needs)
+  const book = createAddresseeRates({ books: needs.addresseeBooks, clock, machine })
 
   /** What became of rows and is not written yet, and the claims of sweeps that broke off with rows in hand. */
   const notWritten = (error: unknown) =>
@@ -54,12 +56,18 @@ export function createRelay(needs: RelayNeeds) {
     const rows = await outbox.claim({ claim, now: clock.now(), ...lease, limit: CLAIM, marks: isKeyed })
     if (rows.length === 0) return 0
     const { ready, settled } = await plan([...rows, ...(await othersLike(rows, claim))])
-    const { waves, waiting } = wavesOf(ready, clock.now())
+    const { going, waiting: full } = await book(ready)
+    const { waves, waiting } = wavesOf(going, clock.now())
     const held = waiting.map(({ ready: { row, summary }, until }): Settled => {
       const settlement = { ...uncalled(row), notBefore: until }
       return { row, settlement, summary }
     })
-    await write([...settled, ...held])
+    const queued = full.map(({ ready: { row, summary }, until, why }) => ({
+      row,
+      settlement: queue(row, until, why),
+      summary,
+    }))
+    await write([...settled, ...held, ...queued])
     while (waves.length > 0 && !stopped) await deliverWave(waves.shift() ?? [], claimedAt)
     // Claimed and not begun: another takes it up at once, and nobody is told of it.
     if (waves.length > 0) await outbox.giveBack([claim], { uncalledSince: claimedAt })

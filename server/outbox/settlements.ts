@@ -102,9 +102,15 @@ export function settlementOfVerdict(
   }
 }
 
+/** It has its turn later, unless it is worth nothing then. */
+export function queue(row: Claimed, until: Date, why: string): Settlement {
+  if (row.expires && row.expires <= until) return skipped(row, `${why}，到时已过有效期，不再发送`)
+  return { ...uncalled(row), notBefore: until, why }
+}
+
 /** Claimed, and by what this process knows not called: it waits on as it did. */
-export const uncalled = ({ key, claim, why, notBefore, calledAt, attempts }: Claimed): Settlement => ({
-  ...{ key, claim, fate: 'waiting', why },
+export const uncalled = ({ key, claim, why, notBefore, calledAt, attempts }: Claimed) => ({
+  ...{ key, claim, fate: 'waiting' as const, why },
   ...{ notBefore, calledAt, attempts: attempts - 1 },
 })
 

@@ -11,6 +11,7 @@ import type { Channel, RelayNeeds, Together } from '../../server/outbox/needs.ts
 import { defaultPace } from '../../server/outbox/pace.ts'
 import { createRelay } from '../../server/outbox/relay.ts'
 import { createMembership } from '../../server/segments/membership.ts'
+import { createAddresseeBooksStore } from '../../server/store/addressee-books.ts'
 import { createEnrollmentsStore, indexes as enrollmentIndexes } from '../../server/store/enrollments.ts'
 import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
 import { createHistoriesStore } from '../../server/store/histories.ts'
@@ -68,8 +69,17 @@ export function fakeChannels() {
     name.startsWith('no-')
       ? undefined
       : {
-          audience: name === 'wecom-app' ? 'staff' : 'customer',
+          audience: name === 'wecom-app' || name.startsWith('few-') ? 'staff' : 'customer',
           perPerson: name === 'mass-twice-a-month' ? { most: 2, per: 'month' } : null,
+          perAddressee: name.startsWith('few-')
+            ? {
+                limits: [
+                  { per: 'minute', most: 2 },
+                  { per: 'hour', most: 5 },
+                ],
+                whoOf: (address) => (address as { userId: string }).userId,
+              }
+            : null,
           repeat: state.repeat,
           reach(contact, now) {
             if (name.startsWith('mass-')) return { ok: true, address: { openId: contact.id } }
@@ -151,6 +161,7 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
     ledger: { spend: async () => undefined, forfeit: async () => undefined },
     outbox,
     massJobs: createMassJobsStore(connection),
+    addresseeBooks: createAddresseeBooksStore(connection),
     contacts: people.contacts,
     events: people.events,
     channelOf: channels.channelOf,

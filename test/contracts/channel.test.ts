@@ -85,6 +85,7 @@ describe.each(channelKinds)(
       for (const book of books) if (book) expect(book.api).toMatch(/^\/cgi-bin\//)
       const limits: ({ most: number } | null)[] = [perPerson]
       for (const limit of limits) if (limit) expect(limit.most).toBeGreaterThan(0)
+      for (const limit of channelNamed(name)?.perAddressee?.limits ?? []) expect(limit.most).toBeGreaterThan(0)
       const prices: (number | null)[] = [cost]
       for (const price of prices) if (price !== null) expect(price).toBeGreaterThan(0)
       expect([...receipts]).toEqual(ReceiptName.options.filter((one) => (receipts as readonly string[]).includes(one)))

@@ -8,6 +8,7 @@ import { bindChannels } from '../../../server/outbox/bind-channels.ts'
 import { defaultPace } from '../../../server/outbox/pace.ts'
 import { createRelay } from '../../../server/outbox/relay.ts'
 import { createActivityDaysStore } from '../../../server/store/activity-days.ts'
+import { createAddresseeBooksStore } from '../../../server/store/addressee-books.ts'
 import { createCipher } from '../../../server/store/cipher.ts'
 import { createContactsStore } from '../../../server/store/contacts.ts'
 import { createEnrollmentsStore } from '../../../server/store/enrollments.ts'
@@ -45,6 +46,7 @@ export async function walkBatched(connection: mongoose.Connection, people: numbe
     trackedLink: (url) => url,
     ledger: { spend: async () => undefined, forfeit: async () => undefined },
     massJobs: createMassJobsStore(connection),
+    addresseeBooks: createAddresseeBooksStore(connection),
     ...{ outbox, contacts, events, channelOf, clock, log },
     machine: clock,
     pace: defaultPace,

@@ -92,6 +92,14 @@ export default defineChannel({
   window: null,
   quota: { api: messageSend.path, per: 'day' },
   perPerson: null,
+  // Of one app to one member (facts C1.2); a userid is the same in large and small letters (C5.1).
+  perAddressee: {
+    limits: [
+      { per: 'minute', most: 30 },
+      { per: 'hour', most: 1000 },
+    ],
+    whoOf: ({ staff }) => staff.toLowerCase(),
+  },
   cost: null,
   receipts: [],
   instant: false,

@@ -103,6 +103,18 @@ function isOverMemberLimit(sim: Simulation, chat: string): boolean {
   return recent.length >= 1000 || recent.filter((message) => now - message.at < MINUTE).length >= 30
 }
 
+/** Nobody is told on the real platform; here whoever looks for the message finds why it never came. */
+function noteDropped(sim: Simulation, account: WecomAccount, userId: string): void {
+  const name = sim.world.members[userId]?.name ?? userId
+  sim.journal.write({
+    ...{ kind: 'act', platform: 'wecom', account: account.corpId, title: 'app-message.dropped' },
+    ...{ person: null, staff: userId, outcome: 'failed', errcode: null, attempts: 1, tookMs: 0 },
+    summary: `发给${name}的应用消息被丢弃：同一成员每分钟最多 30 条、每小时最多 1000 条，应答仍是成功`,
+    request: { agentid: account.agentId, touser: userId },
+    response: null,
+  })
+}
+
 function isDuplicate(sim: Simulation, chat: string, body: MessageBody, seconds: number): boolean {
   const text = JSON.stringify(body)
   const since = nowMs(sim) - seconds * 1000
@@ -135,7 +147,10 @@ export const messageSend = defineCall({
     const messageId = `msg${nowMs(sim)}x${nextNumber(sim)}`
     for (const userId of users) {
       const chat = chatOf.app(account.agentId, userId)
-      if (isOverMemberLimit(sim, chat)) continue
+      if (isOverMemberLimit(sim, chat)) {
+        noteDropped(sim, account, userId)
+        continue
+      }
       if (input.enable_duplicate_check === 1 && isDuplicate(sim, chat, body, input.duplicate_check_interval)) continue
       addMessage(sim, { chat, from: 'app', body, receipt: messageId })
     }

@@ -202,6 +202,8 @@ describe('app messages', () => {
       expect((await send({ touser: 'wen.qing', msgtype: 'text', text: { content: `${index}` } })).errcode).toBe(0)
     }
     expect(chat()).toBe(30)
+    const noted = line.sim.journal.all().filter(({ title }) => title === 'app-message.dropped')
+    expect(noted).toMatchObject(Array(2).fill({ staff: 'wen.qing', outcome: 'failed' }))
   })
   test('[C5.4, C5.5, J15] a pressed card gives a code that updates the card once', async () => {
     line.clock.jump(3_600_000)
