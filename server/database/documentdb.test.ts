@@ -192,13 +192,16 @@ test(
   SLOW,
 )
 
-/** Waits until a statement stands in line for a lock, so that it is under way and stays so. */
-async function untilSomebodyWaits(): Promise<void> {
+/** Waits until a statement stands in line for a lock, so that it is under way and stays so; the process that holds it. */
+async function untilSomebodyWaits(): Promise<number> {
   const address = { host: runFolder(folder).sockets, port: 5432, user: 'postgres', database: 'postgres' }
   const on = await PgConnection.open(address)
-  const waiting = async () => String((await on.query('SELECT count(*)::text FROM pg_locks WHERE NOT granted'))[0]?.[0])
-  await expect.poll(waiting).not.toBe('0')
+  const asked = 'SELECT min(b)::text FROM pg_locks l, unnest(pg_blocking_pids(l.pid)) b WHERE NOT l.granted'
+  const holder = async () => Number((await on.query(asked))[0]?.[0] ?? 0)
+  await expect.poll(holder).not.toBe(0)
+  const pid = await holder()
   on.end()
+  return pid
 }
 
 test(
@@ -212,9 +215,11 @@ test(
     session.startTransaction()
     await log.updateOne({ _id: 0 }, { $set: { held: true } }, { session })
     const stuck = log.updateOne({ _id: 0 }, { $set: { late: true } }).catch((error: unknown) => error)
-    await untilSomebodyWaits()
+    const holder = await untilSomebodyWaits()
+    process.kill(holder, 'SIGSTOP') // or it may end first, and whoever waited is served in the engine's last moment
     process.kill(enginePid(), 'SIGKILL')
     expect(await stuck).toMatchObject({ code: 91 })
+    process.kill(holder, 'SIGKILL')
     await session.endSession()
     await log.insertOne({ _id: 200 })
     expect(await log.countDocuments()).toBe(201)
