@@ -21,3 +21,6 @@ export function eventWords(type: string): string {
   if (object === null) return labels.get(type) ?? type
   return `${type.endsWith('.created') ? '新增' : '更新'}${objectLabels.get(object) ?? object}`
 }
+
+/** A type of objects by the label people know. */
+export const objectWords = (type: string): string => objectLabels.get(type) ?? type

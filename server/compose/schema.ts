@@ -15,14 +15,25 @@ export function composeSchema({
   line: Line
   clock: Clock
 }): Pick<RouteNeeds, 'definitions' | 'objects'> {
-  const makers = async (): Promise<Maker[]> =>
-    (await stores.journeys.list()).map(({ id, name, draft, state }) => ({
-      kind: 'journey',
-      id,
-      name,
-      live: state === 'live',
-      definition: draft,
-    }))
+  const makers = async (): Promise<Maker[]> => {
+    const [journeys, segments] = await Promise.all([stores.journeys.list(), stores.segmentDefinitions.list()])
+    return [
+      ...journeys.map(
+        ({ id, name, draft, state }): Maker => ({
+          ...{ kind: 'journey', id, name },
+          live: state === 'live',
+          definition: draft,
+        }),
+      ),
+      ...segments.map(
+        ({ id, name, tree, state }): Maker => ({
+          ...{ kind: 'segment', id, name },
+          live: state === 'active',
+          definition: tree,
+        }),
+      ),
+    ]
+  }
   const { vocabulary } = line
   const edit = createEditDefinitions({ ...stores, vocabulary, makers, clock })
   const waiting = stores.unknownFields.list

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SegmentId } from '../../shared/ids.ts'
+import type { ConditionChoicesReader } from '../http/replies/condition-choices.ts'
 import { createMemberRows } from '../http/replies/segment-members.ts'
 import { createSegmentReplies } from '../http/replies/segments.ts'
 import type { SegmentNeeds } from '../http/routes/segments.ts'
@@ -17,6 +18,7 @@ import { createPreview } from '../segments/preview.ts'
 import { createSegmentWork } from '../segments/segment-work.ts'
 import { createStaticPeople } from '../segments/static-people.ts'
 import { createTransitions } from '../segments/transitions.ts'
+import { createWhy } from '../segments/why.ts'
 import type { Stores } from './stores.ts'
 
 export type SegmentsNeeds = {
@@ -33,6 +35,8 @@ export type SegmentsNeeds = {
 /** So much may wait in the inbox before a computation adds to it. */
 const ROOM = 200
 const ROOM_LOOK_MS = 50
+/** So many people are looked at for an estimate while somebody edits. */
+const LOOKED_AT = 12_000
 
 /** Everything about segments as things: moved live, computed as a whole, answered for. */
 export function composeSegments({ stores, acceptEvents, clock, timeZone, log, worker, works }: SegmentsNeeds) {
@@ -47,6 +51,7 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
     events,
   } = stores
   const membership = createMembership({ segments: stores.segments, timeZone })
+  const looking = createMembership({ segments: stores.segments, timeZone, sample: LOOKED_AT })
   const transitions = createTransitions({ members, definitions, acceptEvents, clock, timeZone })
   const lookAgain = createEvaluation({ ...stores, members, transitions, clock, timeZone })
   const staticPeople = createStaticPeople({ members, contacts, transitions, clock })
@@ -95,10 +100,12 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
   const joined: ContactsJoined = (from, into) => members.moveTo(from, into, clock.now())
   const parted: ContactsJoined = (restored, from) => members.moveBack(restored, from, clock.now())
 
-  const replies = (): SegmentNeeds =>
+  const replies = (choices: ConditionChoicesReader): SegmentNeeds =>
     createSegmentReplies({
       ...{ definitions, journeys: stores.journeys, leases, auditLog: stores.auditLog },
-      preview: createPreview({ membership, clock }),
+      preview: createPreview({ membership: looking, clock }),
+      why: createWhy({ ...stores, members, clock, timeZone }),
+      choices,
       staticPeople,
       findPeople: createFindPeople({ contacts, cipher }),
       memberRows: createMemberRows({ members, contacts, staff: stores.staff, timeZone }),

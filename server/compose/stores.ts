@@ -27,6 +27,7 @@ import { createLeadsStore, indexes as leadIndexes } from '../store/leads.ts'
 import { createLeasesStore, indexes as leaseIndexes } from '../store/leases.ts'
 import { createMassJobsStore, indexes as massJobIndexes } from '../store/mass-jobs.ts'
 import { createMergesStore, indexes as mergeIndexes } from '../store/merges.ts'
+import { createNameableStore } from '../store/nameable.ts'
 import { createObjectsStore, indexes as objectIndexes } from '../store/objects.ts'
 import { createOutboxStore, indexes as outboxIndexes } from '../store/outbox.ts'
 import { createPlatformTagsStore, indexes as platformTagIndexes } from '../store/platform-tags.ts'
@@ -141,6 +142,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     devices: createDevicesStore(connection, cipher),
     shortLinks: createShortLinksStore(connection),
     segments: createSegmentsStore(connection),
+    nameable: createNameableStore(connection),
     segmentDefinitions: createSegmentDefinitionsStore(connection),
     segmentMembers: createSegmentMembersStore(connection),
     watermarks: createWatermarksStore(connection),

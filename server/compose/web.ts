@@ -24,6 +24,7 @@ import type { Metrics } from '../http/metrics.ts'
 import { createSessionOpener } from '../http/open-sessions.ts'
 import { createReadiness } from '../http/readiness.ts'
 import { createCatalogueReplies } from '../http/replies/catalogue.ts'
+import { createConditionChoices } from '../http/replies/condition-choices.ts'
 import { createJourneyReplies } from '../http/replies/journeys.ts'
 import { createOverviewReplies } from '../http/replies/overview.ts'
 import { createQuotaForecast } from '../http/replies/quota-forecast.ts'
@@ -234,6 +235,11 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
     timeZone,
     clock,
   })
+  const choices = createConditionChoices({
+    ...stores,
+    definitions: stores.segmentDefinitions,
+    vocabulary: line.vocabulary,
+  })
   const leadRows = createLeadRows(stores)
   const words = async () => {
     const journeys = new Map((await stores.journeys.list()).map((journey) => [String(journey.id), journey]))
@@ -357,7 +363,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       setConsent: (given, by) => setConsent(given, by, clock.now()),
       readTimeline: context.readTimeline,
     },
-    segments: line.segments.replies(),
+    segments: line.segments.replies(choices),
     merges: {
       listMerges: stores.merges.of,
       undoMerge: (id, by) => undoMerge(id, by.id, clock.now()),
@@ -406,9 +412,10 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       clock,
       journeysChanged: live.forget,
       async readLintNeeds() {
-        const accounts = await stores.accounts.list()
+        const [accounts, nameable] = await Promise.all([stores.accounts.list(), choices.readKnown()])
         return {
           answersOf,
+          nameable,
           contentProblem: (channel, content) => contentProblem(channel, content, accounts),
           accountProblem: (id) => (accounts.some((one) => one.id === id) ? null : '所选的账号没有连接，请重新选择'),
         }

@@ -65,6 +65,12 @@ describe('a body', () => {
 
   it.each([
     ['that is not JSON', '{"kind":', 400, 'request.not-json'],
+    [
+      'that is nested a hundred thousand times',
+      `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+      400,
+      'request.too-deep',
+    ],
     ['that is not UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 400, 'request.not-utf8'],
     ['over 1 MB', `"${'x'.repeat(1024 * 1024)}"`, 413, 'request.too-large'],
     ['of the wrong shape', '{"kind":"fax"}', 400, 'request.invalid'],

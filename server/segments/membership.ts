@@ -16,6 +16,7 @@ const PAGE = 1000
 /** So many people are asked about by name in one question. */
 const BATCH = 2000
 const SAMPLE = 4000
+const SOME_LOOKED_AT = 20_000
 
 /** `about` so many, and with 95 % certainty from `least` to `most`; `sampled` people were looked at, null when all were. */
 export type Estimate = { about: number; least: number; most: number; sampled: number | null }
@@ -64,6 +65,22 @@ export function createMembership({ segments, timeZone, sample = SAMPLE }: Member
     }
   }
 
+  /** How many of some people fit, and how many these are. */
+  async function countIn(some: Record<string, unknown>, tree: ConditionTree, now: Date) {
+    const moment = await momentOf(tree, now)
+    if (lookupsOf(tree, moment).length === 0) {
+      const fitting = { $and: [some, filterOf(tree, { ...moment, found: new Map() })] }
+      const [hits, sampled] = await Promise.all([segments.count(fitting), segments.count(some)])
+      return { hits, sampled }
+    }
+    let [hits, sampled] = [0, 0]
+    for await (const page of everybody(some, null)) {
+      hits += await segments.count(await filterAmong(tree, moment, page))
+      sampled += page.length
+    }
+    return { hits, sampled }
+  }
+
   return {
     count,
 
@@ -88,20 +105,27 @@ export function createMembership({ segments, timeZone, sample = SAMPLE }: Member
         const people = await count(tree, now)
         return { about: people, least: people, most: people, sampled: null }
       }
-      const moment = await momentOf(tree, now)
-      let [hits, sampled] = [0, 0]
-      const partitions = { partition: { $in: [...Array(share).keys()] } }
-      for (let after: ContactId | null = null; ; ) {
-        const page: Family[] = await segments.people(partitions, { after, limit: BATCH })
-        if (page.length > 0) hits += await segments.count(await filterAmong(tree, moment, page))
-        sampled += page.length
-        after = page.at(-1)?._id ?? null
-        if (page.length < BATCH) break
-      }
+      const { hits, sampled } = await countIn({ partition: { $in: [...Array(share).keys()] } }, tree, now)
       const scale = PARTITIONS / share
       const error = 1.96 * Math.sqrt(Math.max(hits, 1) * (1 - 1 / scale)) * scale
       const about = Math.round(hits * scale)
       return { about, least: Math.max(hits, Math.round(about - error)), most: Math.round(about + error), sampled }
+    },
+
+    /** A few of them, for somebody who looks: found among the first people, or nobody where these are too rare there. */
+    async someOf(tree: ConditionTree, now: Date, most: number): Promise<ContactId[]> {
+      const moment = await momentOf(tree, now)
+      if (lookupsOf(tree, moment).length === 0) {
+        return segments.ids(filterOf(tree, { ...moment, found: new Map() }), { after: null, limit: most })
+      }
+      const found: ContactId[] = []
+      let looked = 0
+      for await (const page of everybody({}, null)) {
+        found.push(...(await segments.ids(await filterAmong(tree, moment, page), { after: null, limit: most })))
+        looked += page.length
+        if (found.length >= most || looked >= SOME_LOOKED_AT) break
+      }
+      return found.slice(0, most)
     },
 
     /** The same in the order of their ids, from behind `after`: what is measured is measured page by page. */
@@ -112,20 +136,6 @@ export function createMembership({ segments, timeZone, sample = SAMPLE }: Member
         return
       }
       for await (const page of everybody({}, after)) yield* pagesOf(await filterAmong(tree, moment, page))
-    },
-
-    /** How many fit among the first `parts` of the partitions that people are spread over evenly. */
-    async countPart(tree: ConditionTree, now: Date, parts: number): Promise<number> {
-      const moment = await momentOf(tree, now)
-      const part = { partition: { $lt: parts } }
-      if (lookupsOf(tree, moment).length === 0) {
-        return segments.count({ $and: [part, filterOf(tree, { ...moment, found: new Map() })] })
-      }
-      let people = 0
-      for await (const page of everybody(part, null)) {
-        people += await segments.count(await filterAmong(tree, moment, page))
-      }
-      return people
     },
 
     /** Everybody whose attribute holds this day. */

@@ -49,6 +49,8 @@ export const SegmentPage = page(SegmentSummary)
 export const SegmentDetail = SegmentSummary.extend({
   /** Null for a static segment. */
   tree: ConditionTree.nullable(),
+  /** What its conditions can't ask any more, where it stands in the tree. */
+  problems: z.array(z.object({ at: z.array(z.number().int()), message: z.string() })),
   /** The conditions, or where a static segment has its people from, as a sentence. */
   sentence: z.string(),
   /** Changes with every save; a save carries the one it was based on. */
@@ -57,6 +59,16 @@ export const SegmentDetail = SegmentSummary.extend({
   days: z.array(SegmentDay),
 })
 export type SegmentDetail = z.infer<typeof SegmentDetail>
+
+/** Why somebody is in a segment or not, line by line from the whole to its single conditions. */
+export const SegmentWhy = z.object({
+  inside: z.boolean(),
+  /** When they came in or left last; null for who never was inside. */
+  since: z.coerce.date().nullable(),
+  /** Empty for a static segment. */
+  reasons: z.array(z.object({ depth: z.number().int(), said: z.string(), holds: z.boolean() })),
+})
+export type SegmentWhy = z.infer<typeof SegmentWhy>
 
 /** How many of a segment a random sample takes. The same seed takes the same people. */
 export const SampleSize = z.union([

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Reachability } from '../channels/reach.ts'
 import type { Contact } from '../contact.ts'
 import type { DomainEvent, EventName } from '../events.ts'
-import type { Directory } from '../segment/contract.ts'
+import type { Directory, Reference } from '../segment/contract.ts'
 import type { History } from '../segment/history.ts'
 import type { ConditionTree } from '../segment/tree.ts'
 
@@ -116,6 +116,8 @@ export type NodeKind<T extends string = string, S extends z.ZodType = z.ZodType,
   pauses?: true
   /** The condition trees in the settings: checked by lint, and they tell the worker which activity to load. */
   trees?(settings: z.output<S>): readonly ConditionTree[]
+  /** What the settings name outside the journey, conditions aside: lint checks that it is still there. */
+  refersTo?(settings: z.output<S>): readonly Reference[]
   /** The connected accounts in the settings, by id: lint checks that they are still there. */
   accounts?(settings: z.output<S>): readonly string[]
   /** The messages in the settings: the server checks each content against its channel. */

@@ -49,8 +49,8 @@ describe('lint', () => {
     [
       'a condition nobody knows',
       aJourney().when(condition('ghost')).build(),
-      'unknown-condition',
-      '节点「条件判断」(yes-no-1)用了不存在的条件 ghost',
+      'bad-condition',
+      '节点「条件判断」(yes-no-1)：没有「ghost」这种条件',
     ],
     [
       'a condition left empty',
@@ -58,7 +58,7 @@ describe('lint', () => {
         .when({ kind: 'not', of: condition('has-tag', { tags: [] }) })
         .build(),
       'bad-condition',
-      '节点「条件判断」(yes-no-1)的条件「有、无标签」',
+      '节点「条件判断」(yes-no-1)：条件「有、无标签」没有填好：至少填写一个标签',
     ],
   ])('refuses %s and names the node', (_name, definition, code, text) => {
     const problems = lintJourney(definition)

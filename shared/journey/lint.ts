@@ -2,8 +2,7 @@ import { zhCN } from 'zod/locales'
 import type { Problem } from '../api/journeys.ts'
 import { type EventName, eventLabels } from '../events.ts'
 import type { NodeId } from '../ids.ts'
-import { leavesOf } from '../segment/evaluate.ts'
-import type { ConditionTree } from '../segment/tree.ts'
+import { goneReference, type Known as Nameable, treeProblems } from '../segment/lint.ts'
 import type { NodeKind } from './contract.ts'
 import type { JourneyDefinition, JourneyNode } from './journey.ts'
 import { momentsOf } from './moments.ts'
@@ -11,6 +10,8 @@ import { kindOf } from './registry.ts'
 
 /** What only the server knows: a Chinese sentence when a content does not fit its channel, or an account is gone. */
 export type LintNeeds = {
+  /** What there is that nodes and their conditions can name; what is not given is not looked at. */
+  nameable?: Nameable
   contentProblem?: (channel: string, content: unknown) => string | null
   /** Of an account that a start looks at, by its id. */
   accountProblem?: (account: string) => string | null
@@ -89,10 +90,19 @@ function settingsProblems({ node, kind }: Known, needs: LintNeeds): Problem[] {
     })
   }
   const trees = kind.trees?.(parsed.data) ?? []
+  const references = kind.refersTo?.(parsed.data) ?? []
   const accounts = kind.accounts?.(parsed.data) ?? []
   const sends = kind.sends?.(parsed.data) ?? []
   return [
-    ...trees.flatMap((tree) => treeProblems(node, tree)),
+    ...trees.flatMap((tree) =>
+      treeProblems(tree, needs.nameable).map(({ message }) =>
+        problem('error', 'bad-condition', node.id, `${named(node)}：${message}`),
+      ),
+    ),
+    ...references.flatMap((reference) => {
+      const gone = goneReference(kind, reference, needs.nameable ?? {})
+      return gone === null ? [] : [problem('error', 'gone-reference', node.id, `${named(node)}：${gone}`)]
+    }),
     ...accounts.flatMap((account) => {
       const wrong = needs.accountProblem?.(account) ?? null
       return wrong === null ? [] : [problem('error', 'bad-account', node.id, `${named(node)}：${wrong}`)]
@@ -114,16 +124,6 @@ function titleAt(kind: NodeKind, path: readonly PropertyKey[]): string {
       : undefined
   const title = typeof meta === 'object' && meta !== null && 'title' in meta ? meta.title : undefined
   return typeof title === 'string' ? title : path.map(String).join('.')
-}
-
-function treeProblems(node: JourneyNode, tree: ConditionTree): Problem[] {
-  return leavesOf(tree).flatMap((leaf) => {
-    if (leaf.ok) return []
-    if (!leaf.kind) {
-      return [problem('error', 'unknown-condition', node.id, `${named(node)}用了不存在的条件 ${leaf.type}`)]
-    }
-    return [problem('error', 'bad-condition', node.id, `${named(node)}的条件「${leaf.kind.label}」没有填写正确`)]
-  })
 }
 
 function exitProblems({ node, kind }: Known, { nodes }: JourneyDefinition): Problem[] {

@@ -5,6 +5,7 @@ import { matchesTree, treeText } from './evaluate.ts'
 import { explainTree } from './explain.ts'
 import { nothingHappened } from './history.ts'
 import { cycleIn, treeProblems } from './lint.ts'
+import { namesIn, withNames } from './names.ts'
 import { type Rule, ruleFilter, ruleHolds } from './rule.ts'
 import { ConditionTree, MAX_CONDITIONS, MAX_DEPTH } from './tree.ts'
 
@@ -16,7 +17,7 @@ const paid = condition('did-pay', {
   filters: [{ field: 'category', operator: 'equals', value: '鞋' }],
 })
 const inSegment = (segment: string) => condition('in-segment', { segment })
-const nested = (depth: number): ConditionTree => (depth === 1 ? tagged : { kind: 'not', of: nested(depth - 1) })
+const nested = (depth: number): ConditionTree => (depth === 1 ? tagged : { kind: 'and', of: [nested(depth - 1)] })
 
 describe('a rule', () => {
   const document = { name: '小王', list: ['a', 'b'], empty: [], day: '2026-11-22', inner: [{ n: 1 }, { n: 3 }] }
@@ -87,14 +88,25 @@ describe('what is wrong with a tree', () => {
         { kind: 'not', of: condition('attribute', { name: 'size', operator: 'is-set' }) },
         inSegment('sg_1'),
         tagged,
+        condition('static-group', { group: 'sg_3' }),
+        condition('', {}),
       ],
     }
-    const known = { attribute: new Set(['level']), segment: new Set(['sg_2']), tag: new Set(['老客']) }
+    const there = (label: string, archived = false) => ({ label, archived })
+    const known = {
+      attribute: new Map([['level', there('等级')]]),
+      segment: new Map([
+        ['sg_2', there('老客')],
+        ['sg_3', there('春季名单', true)],
+      ]),
+    }
     expect(treeProblems(tree, known)).toEqual([
-      '用了不存在的条件 star-sign',
-      '条件「支付订单」没有填写正确',
-      '条件「属性」用到的属性「size」已不存在',
-      '条件「在动态人群中」用到的人群「sg_1」已不存在',
+      { at: [0], message: '没有「star-sign」这种条件' },
+      { at: [1], message: '条件「支付订单」没有填好：至少 1 次' },
+      { at: [2, 0], message: '「属性」用到的属性「size」已不存在，请重新选择' },
+      { at: [3], message: '「在动态人群中」用到的人群已不存在，请重新选择' },
+      { at: [5], message: '「在静态人群中」用到的人群「春季名单」已归档，请先恢复它或换一个' },
+      { at: [6], message: '有一条还没有选择条件' },
     ])
   })
 
@@ -102,6 +114,16 @@ describe('what is wrong with a tree', () => {
     const question = { contact: aContact().build(), history: nothingHappened, now, timeZone: 'Asia/Shanghai' }
     expect(matchesTree(condition('star-sign', {}), question)).toBe(false)
     expect(matchesTree(condition('tag-group', { group: 'gone', match: 'none' }), question)).toBe(false)
+  })
+})
+
+describe('a sentence', () => {
+  it('calls what it names by its name, and says what is gone', () => {
+    const known = { segment: new Map([['sg_1', { label: '老客', archived: false }]]) }
+    const names = namesIn(known, [{ id: 'wang', name: '王敏' }])
+    expect(withNames('在动态人群「sg_1」中且「sg_2」且走完「jn_1」且归属于员工「wang」或员工「li」', names)).toBe(
+      '在动态人群「老客」中且「已删除的人群」且走完「已删除的旅程」且归属于员工「王敏」或员工「li」',
+    )
   })
 })
 

@@ -6,7 +6,10 @@ export type ConditionTree =
   | { kind: 'not'; of: ConditionTree }
   | { kind: 'condition'; type: string; settings: Record<string, unknown> }
 
-/** So many levels of groups, and so many conditions in all, a person can still read; and no tree is a burden. */
+/**
+ * So many levels of groups, and so many conditions in all, a person can still read; and no tree is a burden. A "not" is
+ * no level of its own, as it is none on the page.
+ */
 export const MAX_DEPTH = 8
 export const MAX_CONDITIONS = 100
 const MAX_BRANCHES = 300
@@ -33,7 +36,8 @@ function sizeProblem(given: unknown): string | null {
     if (conditions > MAX_CONDITIONS || branches > MAX_BRANCHES) return `条件最多 ${MAX_CONDITIONS} 个`
     const inner: unknown[] = 'of' in branch ? (Array.isArray(branch.of) ? branch.of : [branch.of]) : []
     if (inner.length > MAX_BRANCHES) return `条件最多 ${MAX_CONDITIONS} 个`
-    open.push(...inner.map((one) => ({ branch: one, depth: depth + 1 })))
+    const below = 'kind' in branch && branch.kind === 'not' ? depth : depth + 1
+    open.push(...inner.map((one) => ({ branch: one, depth: below })))
   }
   return null
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { ConditionChoices } from '../../shared/api/condition-choices.ts'
 import { SegmentDetail, SegmentMemberPage, SegmentPage, SegmentPreview } from '../../shared/api/segments.ts'
 import { aJourney, condition } from '../builders/journey.ts'
 import { type Line, startLine } from '../support/line.ts'
@@ -151,6 +152,103 @@ describe('segments, through the published contracts', () => {
     ],
   ])('refuses %s in Chinese', async (_name, body, said) => {
     expect(await refused('POST', '/segments', body)).toContain(said)
+  })
+
+  it('refuses conditions on what is gone, says where, and keeps nothing of it', async () => {
+    const gone = [
+      condition('attribute', { name: 'shoeSize', operator: 'is-set' }),
+      condition('in-segment', { segment: 'sg_none' }),
+      condition('in-journey', { journey: 'jn_none' }),
+      condition('object', { object: 'yacht' }),
+    ]
+    const tree = { kind: 'and', of: [condition('has-phone'), { kind: 'not', of: { kind: 'or', of: gone } }] }
+    const answer = await fetch(`${line.url}/api/v1/segments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${line.apiToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ kind: 'dynamic', name: '用了没有的东西', tree }),
+    })
+    expect(answer.status).toBe(422)
+    expect(await answer.json()).toMatchObject({
+      error: {
+        code: 'segment.invalid-conditions',
+        message: '「属性」用到的属性「shoeSize」已不存在，请重新选择。另有 3 处问题。',
+        details: {
+          problems: [
+            { at: [1, 0, 0] },
+            { at: [1, 0, 1], message: '「在动态人群中」用到的人群已不存在，请重新选择' },
+            { at: [1, 0, 2], message: '「在旅程中、曾完成、已退出」用到的旅程已不存在，请重新选择' },
+            { at: [1, 0, 3], message: '「自定义对象」用到的对象「yacht」已不存在，请重新选择' },
+          ],
+        },
+      },
+    })
+    const { items } = SegmentPage.parse(await line.api('GET', '/segments'))
+    expect(items.map(({ name }) => name)).not.toContain('用了没有的东西')
+    for (const path of ['/segments/preview', `/segments/${withPhone}/members`])
+      expect(await refused('POST', path, { from: 'conditions', tree })).toContain(
+        path.endsWith('preview') ? 'segment.invalid-conditions' : 'segment.not-static',
+      )
+  })
+
+  it('a journey that names a segment that is gone can not be published', async () => {
+    const definition = aJourney({ type: 'segment-start', settings: { segment: 'sg_none' } })
+      .tag('x')
+      .build()
+    const { id } = Id.parse(await line.api('POST', '/journeys', { name: '无源之水', definition }))
+    const message = await refused('POST', `/journeys/${id}/publish`, {})
+    expect(message).toContain('422')
+    expect(message).toContain('「进入或离开人群」用到的人群已不存在')
+  })
+
+  it('a segment that would contain itself through another is refused, and stays what it was', async () => {
+    const inner = await make({ kind: 'dynamic', name: '内', tree: condition('has-phone') })
+    const outer = await make({ kind: 'dynamic', name: '外', tree: condition('in-segment', { segment: inner }) })
+    const tree = { kind: 'not', of: condition('in-segment', { segment: outer }) }
+    const message = await refused('PUT', `/segments/${inner}`, { name: '内', tree, basedOn: 1 })
+    expect(message).toContain('「内」 → 「外」 → 「内」')
+    expect(await read(inner)).toMatchObject({ revision: 1, tree: condition('has-phone') })
+    expect((await read(outer)).sentence).toBe('在动态人群「内」中')
+  })
+
+  it.each([
+    [9, '条件最多嵌套 8 层'],
+    [5000, '嵌套太深'],
+  ])('%i levels of groups are refused before anybody walks them', async (levels, said) => {
+    const deep = `${'{"kind":"and","of":['.repeat(levels)}${']}'.repeat(levels)}`
+    const answer = await fetch(`${line.url}/api/v1/segments/preview`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${line.apiToken}`, 'content-type': 'application/json' },
+      body: `{"tree":${deep}}`,
+    })
+    expect([answer.status, (await answer.text()).includes(said)]).toEqual([400, true])
+  })
+
+  it('says of one person why they are inside, condition by condition', async () => {
+    const tree = {
+      kind: 'and',
+      of: [condition('has-phone'), { kind: 'not', of: condition('has-tag', { tags: ['黑名单'] }) }],
+    }
+    const id = await make({ kind: 'dynamic', name: '可以联系', tree })
+    const member = await until('somebody is inside', async () => (await members(id))[0])
+    expect(await line.api('GET', `/segments/${id}/members/${member.contact}/why`)).toMatchObject({
+      inside: true,
+      reasons: [
+        { depth: 0, said: '同时满足', holds: true },
+        { depth: 1, said: '有手机号', holds: true },
+        { depth: 1, said: '不满足', holds: true },
+        { depth: 2, said: '有标签「黑名单」', holds: false },
+      ],
+    })
+    expect(await refused('GET', `/segments/${id}/members/ct_nobody/why`)).toContain('contact.not-found')
+  })
+
+  it('offers what conditions can name, by its name', async () => {
+    const choices = ConditionChoices.parse(await line.api('GET', '/condition-choices'))
+    expect(choices.segments).toContainEqual(
+      expect.objectContaining({ name: withPhone, label: '有手机号', kind: 'dynamic', archived: false }),
+    )
+    expect(choices.tags).toContain('已入群')
+    expect(choices.attributes).toContainEqual({ name: 'level', label: '会员等级', archived: false })
   })
 
   it('an edit is computed anew; a stale one is refused', async () => {

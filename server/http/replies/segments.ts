@@ -11,20 +11,23 @@ import { type ContactId, SegmentId } from '../../../shared/ids.ts'
 import { addDays, dayOf } from '../../../shared/local-time.ts'
 import { Refusal } from '../../../shared/refusal.ts'
 import { treeText } from '../../../shared/segment/evaluate.ts'
-import { withSegmentNames } from '../../../shared/segment/segment-names.ts'
+import { treeProblems } from '../../../shared/segment/lint.ts'
+import { withNames } from '../../../shared/segment/names.ts'
 import type { ConditionTree } from '../../../shared/segment/tree.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { newId } from '../../kit/new-id.ts'
 import { checkConditions } from '../../segments/check-conditions.ts'
 import { type FindPeople, firstCells } from '../../segments/find-people.ts'
 import type { Preview } from '../../segments/preview.ts'
-import { checkReferences, usesOf } from '../../segments/references.ts'
+import { refuseCircle, usesOf } from '../../segments/references.ts'
 import type { StaticPeople } from '../../segments/static-people.ts'
+import type { Why } from '../../segments/why.ts'
 import type { AuditLogStore } from '../../store/audit-log.ts'
 import type { JourneysStore } from '../../store/journeys.ts'
 import type { LeasesStore } from '../../store/leases.ts'
 import type { SegmentDefinition, SegmentDefinitionsStore } from '../../store/segment-definitions.ts'
 import type { SegmentNeeds } from '../routes/segments.ts'
+import type { ConditionChoicesReader } from './condition-choices.ts'
 import type { MemberRows } from './segment-members.ts'
 
 export type SegmentReplyNeeds = {
@@ -33,6 +36,8 @@ export type SegmentReplyNeeds = {
   leases: Pick<LeasesStore, 'take' | 'release'>
   auditLog: Pick<AuditLogStore, 'append'>
   preview: Preview
+  why: Why
+  choices: Pick<ConditionChoicesReader, 'readKnown' | 'readNames' | 'readChoices'>
   staticPeople: StaticPeople
   findPeople: FindPeople
   memberRows: MemberRows
@@ -92,8 +97,11 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
       throw refuse('segment.name-taken', 409, `已经有一个叫「${own.name}」的人群，请换一个名称。`)
     }
     if (own.tree === null) return
-    checkConditions(own.tree)
-    checkReferences({ ...own, tree: own.tree }, all)
+    checkConditions(own.tree, await needs.choices.readKnown())
+    refuseCircle({ ...own, tree: own.tree }, all)
+  }
+  const checkFill = async (fill: SegmentFill | null): Promise<void> => {
+    if (fill?.from === 'conditions') checkConditions(fill.tree, await needs.choices.readKnown())
   }
 
   async function readUses(all: readonly SegmentDefinition[]): Promise<Map<SegmentId, SegmentUse[]>> {
@@ -135,8 +143,10 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
     const [summary] = await summaries(all, [segment], DAYS)
     if (summary === undefined) throw notThere()
     const { tree, revision, origin } = segment
-    const sentence = withSegmentNames(tree === null ? (origin ?? '还没有放入客户') : treeText(tree), namesOf(all))
-    return { ...summary, week: summary.week.slice(-7), days: summary.week, tree, revision, sentence }
+    const [known, names] = await Promise.all([needs.choices.readKnown(), needs.choices.readNames()])
+    const sentence = withNames(tree === null ? (origin ?? '还没有放入客户') : treeText(tree), names)
+    const problems = tree === null ? [] : treeProblems(tree, known).map(({ at, message }) => ({ at: [...at], message }))
+    return { ...summary, week: summary.week.slice(-7), days: summary.week, tree, revision, sentence, problems }
   }
 
   const said = ({
@@ -181,7 +191,7 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
     const fill = given.kind === 'static' ? (given.fill ?? null) : null
     await edit(async () => {
       await check({ id, name, tree })
-      if (fill?.from === 'conditions') checkConditions(fill.tree)
+      await checkFill(fill)
       const origin = fill === null ? null : await originOf(fill)
       const announce = given.kind === 'dynamic' ? given.announce : true
       await definitions.create({ id, name, note, kind, tree, fill, origin, announce }, clock.now())
@@ -202,8 +212,9 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
       await edit(async () => {
         const segment = await find(id)
         const tree = segment.kind === 'dynamic' ? (given ?? segment.tree) : null
-        await check({ id, name, tree })
         const same = JSON.stringify(tree) === JSON.stringify(segment.tree)
+        // Conditions that stay as they are need not be mended to change a name.
+        await check({ id, name, tree: same ? null : tree })
         const now = clock.now()
         const notBefore = new Date(machine.now().getTime() + LOOKED_AGAIN_MS)
         if (await definitions.save({ id, basedOn, name, note, tree: same ? null : tree, now, notBefore })) return
@@ -213,11 +224,19 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
       return detail(id)
     },
     async previewSegment({ tree, exact }) {
-      checkConditions(tree)
+      checkConditions(tree, await needs.choices.readKnown())
       const { sample, ...told } = await needs.preview(tree, exact)
-      const sentence = withSegmentNames(told.sentence, namesOf(await definitions.list()))
+      const sentence = withNames(told.sentence, await needs.choices.readNames())
       return { ...told, sentence, sample: await memberRows.show(sample) }
     },
+    async whyMember(id, contact) {
+      const { tree } = await find(id)
+      const why = await needs.why(id, tree, contact)
+      if (why === null) throw refuse('contact.not-found', 404, '没有找到这位客户。')
+      const names = await needs.choices.readNames()
+      return { ...why, reasons: why.reasons.map((one) => ({ ...one, said: withNames(one.said, names) })) }
+    },
+    readChoices: needs.choices.readChoices,
     async listMembers(id, query) {
       const { people } = await find(id)
       return { ...(await memberRows.page(id, query)), total: people }
@@ -226,7 +245,7 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
       const { name, state } = await findStatic(id)
       if (state === 'archived') throw refuse('segment.archived', 409, `「${name}」已归档，请先恢复。`)
       if (fill.from === 'people') return putAll(id, fill.contacts, [], '手工放入')
-      if (fill.from === 'conditions') checkConditions(fill.tree)
+      await checkFill(fill)
       if (!(await definitions.fill(id, fill, await originOf(fill), clock.now()))) {
         throw refuse('segment.busy', 409, '上一批客户还在放入，请等它完成。')
       }
@@ -288,9 +307,6 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
     },
   }
 }
-
-const namesOf = (all: readonly SegmentDefinition[]): Map<string, string> =>
-  new Map(all.map(({ id, name }) => [id, name]))
 
 function summaryOf(segment: SegmentDefinition, usedBy: SegmentUse[]): Omit<SegmentSummary, 'week'> {
   const { id, name, note, kind, state, people, computedAt, wanted, running, problem, createdAt, updatedAt } = segment

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
+import { ConditionChoices } from '../../../shared/api/condition-choices.ts'
 import {
   AskPreview,
   NewSegment,
@@ -13,6 +14,7 @@ import {
   SegmentPreview,
   SegmentQuery,
   type SegmentState,
+  SegmentWhy,
 } from '../../../shared/api/segments.ts'
 import type { CurrentUser } from '../../../shared/api/system.ts'
 import { ContactId, SegmentId } from '../../../shared/ids.ts'
@@ -23,12 +25,15 @@ import { defineRoute } from '../define-route.ts'
 /** Each refuses `segment.not-found` for an id that is not there. */
 export type SegmentNeeds = {
   listSegments(state: SegmentState | undefined): Promise<z.output<typeof SegmentPage>>
-  /** Refuses `segment.name-taken`, `segment.invalid-conditions`, `segment.contains-itself`, `segment.unknown-reference`. */
+  /** Refuses `segment.name-taken`, `segment.invalid-conditions`, `segment.contains-itself`. */
   createSegment(given: NewSegment): Promise<SegmentId>
   readSegment(id: SegmentId): Promise<SegmentDetail>
   /** Refuses what `createSegment` does, and `segment.stale` when somebody saved meanwhile. */
   saveSegment(id: SegmentId, save: SaveSegment): Promise<SegmentDetail>
   previewSegment(asked: z.output<typeof AskPreview>): Promise<SegmentPreview>
+  /** Refuses `contact.not-found`. */
+  whyMember(id: SegmentId, contact: ContactId): Promise<SegmentWhy>
+  readChoices(): Promise<ConditionChoices>
   listMembers(id: SegmentId, query: z.output<typeof SegmentMemberQuery>): Promise<z.output<typeof SegmentMemberPage>>
   /** Refuses `segment.not-static`, and `segment.busy` while people are still being put in. */
   putPeople(id: SegmentId, fill: SegmentFill): Promise<PeopleMoved | null>
@@ -81,6 +86,14 @@ const definitionRoutes = (needs: SegmentNeeds) => [
     reply: SegmentPreview,
     writes: false,
     answer: ({ body }) => needs.previewSegment(body),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/v1/condition-choices',
+    summary: 'What conditions can name: segments, journeys, attributes, objects, tags and so on',
+    auth: viewers,
+    reply: ConditionChoices,
+    answer: () => needs.readChoices(),
   }),
   defineRoute({
     method: 'GET',
@@ -153,6 +166,15 @@ const peopleRoutes = (needs: SegmentNeeds) => [
     query: SegmentMemberQuery,
     reply: SegmentMemberPage,
     answer: ({ params: { id }, query }) => needs.listMembers(id, query),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/v1/segments/:id/members/:contact/why',
+    summary: 'Why somebody is inside or not, condition by condition',
+    auth: viewers,
+    params: z.object({ id: SegmentId, contact: ContactId }),
+    reply: SegmentWhy,
+    answer: ({ params: { id, contact } }) => needs.whyMember(id, contact),
   }),
   defineRoute({
     method: 'POST',

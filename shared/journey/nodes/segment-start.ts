@@ -20,6 +20,7 @@ export default defineNode({
   exits: ['next'],
   exitLabels: { next: '下一步' },
   summary: ({ segment, when }) => `${ways[when]}人群「${segment}」`,
+  refersTo: ({ segment }) => [{ to: 'segment', name: segment }],
   starts: ({ segment, when }) => ({
     kind: 'event',
     events: [eventOf[when]],

@@ -10,7 +10,7 @@ export default defineCondition({
   label: '首个添加的员工',
   group: 'attribute',
   settings,
-  summary: ({ staff }) => `首个添加的员工是 ${staff}`,
+  summary: ({ staff }) => `首个添加的是员工「${staff}」`,
   changesOn: ['friend.added', 'friend.removed'],
   matches({ contact: { friendships }, settings: { staff } }) {
     const first = Math.min(...friendships.map(({ since }) => since.getTime()))

@@ -10,7 +10,7 @@ export default defineCondition({
   label: '已加企业微信好友',
   group: 'attribute',
   settings,
-  summary: ({ staff }) => (staff ? `已加员工 ${staff} 的企业微信` : '已加企业微信好友'),
+  summary: ({ staff }) => (staff ? `已加员工「${staff}」的企业微信` : '已加企业微信好友'),
   changesOn: ['friend.added', 'friend.removed'],
   ...ofContact<z.infer<typeof settings>>(({ settings: { staff } }) => ({
     at: 'friendships',

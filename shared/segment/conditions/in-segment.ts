@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCondition, ofHistory } from '../contract.ts'
 
 const settings = z.object({
-  segment: z.string().min(1, '请选择人群').max(64).meta({ title: '动态人群', widget: 'segment' }),
+  segment: z.string().min(1, '请选择人群').max(64).meta({ title: '动态人群', widget: 'segment-dynamic' }),
 })
 
 /** Who is in it as it was last computed: a segment is not worked out anew inside another. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { objectWords } from '../../event-words.ts'
 import { FieldFilter, fieldName, filterRule, filterSaid, measured, once, Times, timesSaid } from '../behaviour.ts'
 import { Window, windowSaid } from '../compare.ts'
 import { defineCondition, ofHistory } from '../contract.ts'
@@ -21,7 +22,7 @@ export default defineCondition({
   settings,
   summary({ object, times, window, filters }) {
     const only = filters.map((one) => filterSaid(one, one.field)).join('、')
-    return `${timesSaid(times, `有「${object}」`, windowSaid(window), '个')}${only && `（${only}）`}`
+    return `${timesSaid(times, `有「${objectWords(object)}」`, windowSaid(window), '个')}${only && `（${only}）`}`
   },
   // A row that came or changed tells itself as a custom event of its type.
   changesOn: ['custom.happened'],

@@ -3,7 +3,11 @@ import { defineCondition, ofContact } from '../contract.ts'
 
 const settings = z.object({
   staff: z.string().max(64).optional().meta({ title: '员工', description: '不填表示任意员工', widget: 'staff' }),
-  department: z.string().max(64).optional().meta({ title: '部门', description: '部门编号，不填表示任意部门' }),
+  department: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ title: '部门', description: '不填表示任意部门', widget: 'department' }),
 })
 
 export default defineCondition({
@@ -12,7 +16,7 @@ export default defineCondition({
   group: 'attribute',
   settings,
   summary({ staff, department }) {
-    const said = [...(staff ? [`归属员工为 ${staff}`] : []), ...(department ? [`归属部门 ${department}`] : [])]
+    const said = [...(staff ? [`归属于员工「${staff}」`] : []), ...(department ? [`归属于部门「${department}」`] : [])]
     return said.length === 0 ? '有归属员工' : said.join('且')
   },
   changesOn: ['owner.changed', 'lead.claimed'],

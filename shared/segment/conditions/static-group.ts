@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCondition, ofHistory } from '../contract.ts'
 
 const settings = z.object({
-  group: z.string().min(1, '请选择人群').max(64).meta({ title: '静态人群', widget: 'segment' }),
+  group: z.string().min(1, '请选择人群').max(64).meta({ title: '静态人群', widget: 'segment-static' }),
 })
 
 export default defineCondition({

@@ -3,7 +3,7 @@ import { defineCondition, ofContact } from '../contract.ts'
 import { nobody } from '../rule.ts'
 
 const settings = z.object({
-  group: z.string().trim().min(1, '请填写标签组').max(60).meta({ title: '标签组' }),
+  group: z.string().trim().min(1, '请填写标签组').max(60).meta({ title: '标签组', widget: 'tag-group' }),
   match: z
     .enum(['any', 'all', 'none'])
     .default('any')
