@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { DomainEvent, EventOf } from '../../shared/events.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
 import type { Log } from '../kit/log.ts'
@@ -14,6 +15,12 @@ export type LookUp = {
   /** The effects that receipts belong to, by receipt; a receipt that no send of ours has is missing from the map. */
   effectsOf(channel: string, receipts: readonly string[]): Promise<ReadonlyMap<string, string>>
 }
+
+/**
+ * A code of a welcome lives twenty seconds (facts C4.6, C7), and the batch it came with waits for the platform's answer:
+ * such a batch waits no longer than this.
+ */
+const PATIENCE_WITH_CODE_MS = 4000
 
 /** Events worth asking about before identity is decided, and whom to ask. */
 type Whom = 'followers' | 'customers' | 'visitors'
@@ -38,17 +45,27 @@ function whomToAsk(event: DomainEvent): Whom | null {
  * and finds which of our sends a receipt is about. A platform that does not answer costs the event nothing: it goes on
  * with what it has, and the next sync brings the rest.
  */
-export function createEnrich({ lookUp, log }: { lookUp: LookUp; log: Log }) {
+export function createEnrich({
+  lookUp,
+  log,
+  patienceMs = PATIENCE_WITH_CODE_MS,
+}: {
+  lookUp: LookUp
+  log: Log
+  patienceMs?: number
+}) {
   return async (incoming: readonly Incoming[]): Promise<Incoming[]> => {
     const [known, effects] = await Promise.all([askAll(incoming), findEffects(incoming)])
     return incoming.map((one) => withEffect(join(one, known.get(keyOf(one) ?? '')), effects))
   }
 
   async function askAll(incoming: readonly Incoming[]): Promise<ReadonlyMap<string, Known>> {
+    const hurried = incoming.some(bringsCode)
     const answers = await Promise.all(
       groupsOf(incoming).map(async ({ account, whom, ids }) => {
         try {
-          const found = await lookUp[whom](account, [...ids])
+          const asked = lookUp[whom](account, [...ids])
+          const found = hurried ? await within(patienceMs, asked) : await asked
           return [...found].map(([id, one]) => [`${whom}:${account}:${id}`, one] as const)
         } catch (error) {
           log.warn({ err: error, account, whom }, 'a look-up failed; the events go on without it')
@@ -71,6 +88,22 @@ export function createEnrich({ lookUp, log }: { lookUp: LookUp; log: Log }) {
   }
 }
 export type Enrich = ReturnType<typeof createEnrich>
+
+const bringsCode = ({ event }: Incoming) => 'welcomeCode' in event && event.welcomeCode !== null
+
+/** What was asked goes on being asked; nobody waits for it any more. */
+async function within<T>(ms: number, asked: Promise<T>): Promise<T> {
+  const over = new AbortController()
+  const tooLate = pause(ms, undefined, { signal: over.signal }).then(() => {
+    throw new Error('the platform took too long for a batch that brings a welcome code')
+  })
+  try {
+    return await Promise.race([asked, tooLate])
+  } finally {
+    over.abort()
+    for (const late of [asked, tooLate]) late.catch(() => undefined)
+  }
+}
 
 type Effects = ReadonlyMap<string, ReadonlyMap<string, string>>
 type Receipt = EventOf<'message.delivered' | 'message.failed'>
