@@ -5,7 +5,7 @@
 export const marketingChannels = {
   oa: ['oa-template', 'oa-customer-service', 'oa-reply', 'oa-mass', 'oa-subscription-notice'],
   mini: ['mini-subscribe', 'mini-customer-service'],
-  wecom: ['wecom-mass', 'wecom-welcome', 'kf-welcome'],
+  wecom: ['wecom-mass', 'wecom-moment', 'wecom-welcome', 'kf-welcome'],
   wechaty: ['wechaty'],
   sms: ['sms'],
   email: ['email'],

@@ -1,5 +1,5 @@
 import type { JobReport } from '../../shared/account-news.ts'
-import { EventId, StaffId } from '../../shared/ids.ts'
+import { StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { userIdOf } from '../../shared/staff-id.ts'
 import type { Clock } from '../kit/clock.ts'
@@ -11,11 +11,12 @@ import { externalContactGetGroupmsgSendResult } from '../platforms/wecom/api/ext
 import { externalContactGetGroupmsgTask } from '../platforms/wecom/api/external-contact-get-groupmsg-task.ts'
 import type { AskedJob, MassJob, MassJobsStore } from '../store/mass-jobs.ts'
 import type { OutboxStore } from '../store/outbox.ts'
+import { createMomentResults } from './moment-results.ts'
+import { createTellResults, type HandedRow } from './tell-results.ts'
 
 /**
  * What became of sends to many. WeCom tells nobody that a member confirmed a task: it is asked, soon at first and less
- * often later, and after a week the task is called off. An Official Account tells by a callback, in numbers. Each person
- * concerned learns it as an event of the usual kind, named after the job and the person, so that asking twice tells once.
+ * often later, and after a week the task is called off. An Official Account tells by a callback, in numbers.
  */
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -42,7 +43,9 @@ export type MassResultNeeds = {
 }
 
 export function createMassResults(needs: MassResultNeeds) {
-  const { jobs, outbox, acceptEvents, clock, log } = needs
+  const { jobs, outbox, clock, log } = needs
+  const tell = createTellResults(needs)
+  const askAboutMoment = createMomentResults({ ...needs, tell })
 
   /** Asks about the tasks whose time has come. A job that fails is asked about the next time. */
   async function sweep(stopping: AbortSignal): Promise<void> {
@@ -62,9 +65,11 @@ export function createMassResults(needs: MassResultNeeds) {
     const { channel, receipt: msgid, staff } = job
     const rows = await outbox.handedOf(channel, msgid)
     const late = clock.now().getTime() - job.createdAt.getTime() >= GIVEN_UP_AFTER_MS
-    if (staff === null || (late && rows.length === 0)) return jobs.close(job.key)
+    if (late && rows.length === 0) return jobs.close(job.key)
     // All is told; or nothing is written at the rows yet, whose worker may have died just after the call.
     if (rows.length === 0) return
+    if (channel === 'wecom-moment') return askAboutMoment({ job, rows, late, stopping })
+    if (staff === null) return jobs.close(job.key)
     const { platform } = await needs.companyOf(staff)
     // The documents say 2 for a task that was done, their sample shows 1.
     const { task_list: tasks } = await platform.call(externalContactGetGroupmsgTask, { msgid })
@@ -75,8 +80,11 @@ export function createMassResults(needs: MassResultNeeds) {
       : new Set()
     if (!late || stopping.aborted) return
     await callOff(platform, msgid)
-    const left = rows.filter(({ _id }) => !told.has(_id))
-    await acceptEvents(left.flatMap((row) => receiptOf(job, row, CALLED_OFF)))
+    await tell(
+      job,
+      rows.filter(({ _id }) => !told.has(_id)),
+      CALLED_OFF,
+    )
     await jobs.close(job.key)
   }
 
@@ -102,14 +110,15 @@ export function createMassResults(needs: MassResultNeeds) {
     let { cursor } = job
     do {
       const page = await platform.call(externalContactGetGroupmsgSendResult, { ...asked, cursor })
-      const told = page.send_list.flatMap(({ external_userid: customer, status }) => {
+      const told = new Map<string | null, HandedRow[]>()
+      for (const { external_userid: customer, status } of page.send_list) {
         const row = byCustomer.get(customer)
         const failure = failures[status]
-        if (!row || (status !== SENT && failure === undefined)) return []
+        if (!row || (status !== SENT && failure === undefined)) continue
         rowsTold.add(row._id)
-        return receiptOf(job, row, failure ?? null)
-      })
-      await acceptEvents(told)
+        told.set(failure ?? null, [...(told.get(failure ?? null) ?? []), row])
+      }
+      for (const [failure, concerned] of told) await tell(job, concerned, failure)
       // From the beginning again the next time: somebody may have been left for later.
       cursor = page.next_cursor
       await jobs.readTo(job.key, cursor)
@@ -126,28 +135,16 @@ export function createMassResults(needs: MassResultNeeds) {
     if (!job || (report.succeeded && !everybody)) return
     const people = await outbox.peopleOf(job.channel, job.receipt)
     const why = everybody ? null : (report.problem ?? '微信没有发送成功')
-    await acceptEvents(people.flatMap(({ effect, contact }) => receiptOf(job, { _id: effect, contact }, why, at)))
-  }
-
-  function receiptOf(
-    { channel, receipt }: MassJob,
-    { _id: effect, contact }: Pick<HandedRow, '_id' | 'contact'>,
-    failure: string | null,
-    at = clock.now(),
-  ): Incoming[] {
-    if (contact === null) return []
-    const told = failure === null ? 'delivered' : 'failed'
-    const id = EventId.parse(`${told}:${receipt}:${effect}`.slice(0, 200))
-    const base = { id, at, account: null, channel, effect, receipt }
-    const event: Incoming['event'] =
-      failure === null ? { ...base, name: 'message.delivered' } : { ...base, name: 'message.failed', reason: failure }
-    return [{ event, claims: [], facts: {}, contact }]
+    await tell(
+      job,
+      people.map(({ effect, contact }) => ({ _id: effect, contact })),
+      why,
+      at,
+    )
   }
 
   return { sweep, finished }
 }
-
-type HandedRow = Awaited<ReturnType<OutboxStore['handedOf']>>[number]
 
 /** A member who confirms does it soon. */
 function pauseAfter(age: number): number {

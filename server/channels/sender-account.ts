@@ -22,6 +22,7 @@ export const senderAccount = (kind: AccountKind, otherwise: string) => ({
 
 export const FOLLOWED_LAST = '对方关注着的公众号，关注着几个时取最近关注的'
 export const WINDOW_OPEN = '互动窗口开着的公众号，开着几个时取最晚关闭的'
+export const OWNER_FIRST = '对方的归属员工所在的企业；归属员工不是好友时取最近添加的好友所在的企业'
 export const SEEN_LAST = '对方用过的小程序，用过几个时取最近认识的'
 
 /** The account a content asks for; null where it leaves the choice to the person's own accounts. */

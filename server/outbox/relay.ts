@@ -122,7 +122,17 @@ export function createRelay(needs: RelayNeeds) {
   }
 
   async function deliverSingles(ready: readonly Ready[]): Promise<void> {
-    await conclude(await Promise.all(ready.map(async (one) => ({ ...one, delivery: await call(one) }))))
+    const now = clock.now()
+    const delivered = await Promise.all(ready.map(async (one) => ({ ...one, delivery: await call(one) })))
+    await conclude(delivered.map((one) => ({ ...one, job: taskOf(one, now) })))
+  }
+
+  /** A task for a member is asked about later, though it is for one customer only. */
+  function taskOf({ row, channel, content, address, delivery }: Delivered, createdAt: Date): MassJob | null {
+    const sender = delivery.kind === 'handed' ? channel.together?.senderOf({ content, address }) : null
+    if (!sender || delivery.kind !== 'handed') return null
+    const named = { key: `one:${row.key}`, channel: row.channel, ...sender, receipt: delivery.receipt }
+    return { ...named, fate: 'handed', people: 1, createdAt }
   }
 
   /** One call for all of them, or none: a repeat can only name all of them again. */
@@ -148,21 +158,20 @@ export function createRelay(needs: RelayNeeds) {
     }))
     const accepted = deliveries.find((one) => one.kind === 'sent' || one.kind === 'handed')
     const receipt = accepted?.receipt ?? null
-    await conclude(
-      delivered,
+    const job =
       accepted && receipt !== null
         ? {
             ...{ key: batch.key, channel: first.row.channel, ...sender, receipt, fate: accepted.kind },
             ...{ people: rows.length, createdAt: errand.now },
           }
-        : null,
-    )
+        : null
+    await conclude(delivered.map((one) => ({ ...one, job })))
   }
 
-  async function conclude(delivered: readonly Delivered[], job: MassJob | null = null): Promise<void> {
+  async function conclude(delivered: readonly (Delivered & { job: MassJob | null })[]): Promise<void> {
     const now = clock.now()
     await write(
-      delivered.map(({ row, summary, address, delivery }) => {
+      delivered.map(({ row, summary, address, delivery, job }) => {
         const settlement = withAddress(settlementOf(row, delivery, now), address)
         return { row, summary, settlement, ...(job && { job }) }
       }),

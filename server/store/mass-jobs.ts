@@ -23,10 +23,12 @@ const MassJobDocument = z.object({
   next: z.date().optional(),
   /** How far the answer was read. */
   cursor: z.string().default(''),
+  /** What the platform made of it, where it works on it first and then gives it another name. */
+  made: z.string().optional(),
 })
 type MassJobDocument = z.infer<typeof MassJobDocument>
-export type MassJob = Omit<MassJobDocument, '_id' | 'next' | 'cursor'> & { key: string }
-export type AskedJob = MassJob & { cursor: string }
+export type MassJob = Omit<MassJobDocument, '_id' | 'next' | 'cursor' | 'made'> & { key: string }
+export type AskedJob = MassJob & { cursor: string; made: string | null }
 
 export const indexes = [
   { collection: 'mass_jobs', spec: { channel: 1, receipt: 1 }, options: {} },
@@ -67,13 +69,17 @@ export function createMassJobsStore(connection: mongoose.Connection) {
         const job = toJob(document)
         const ours = { _id: document._id, ...(document.next && { next: document.next }) }
         const { modifiedCount } = await jobs.updateOne(ours, { $set: { next: given.nextOf(job) } })
-        if (modifiedCount === 1) taken.push({ ...job, cursor: document.cursor })
+        if (modifiedCount === 1) taken.push({ ...job, cursor: document.cursor, made: document.made ?? null })
       }
       return taken
     },
 
     async readTo(key: string, cursor: string): Promise<void> {
       await jobs.updateOne({ _id: key }, { $set: { cursor } })
+    },
+
+    async noteMade(key: string, made: string): Promise<void> {
+      await jobs.updateOne({ _id: key }, { $set: { made } })
     },
 
     /** Not asked about any more. */
@@ -85,6 +91,6 @@ export function createMassJobsStore(connection: mongoose.Connection) {
 export type MassJobsStore = ReturnType<typeof createMassJobsStore>
 
 function toJob(document: unknown): MassJob {
-  const { _id, next: _next, cursor: _cursor, ...job } = MassJobDocument.parse(document)
+  const { _id, next: _next, cursor: _cursor, made: _made, ...job } = MassJobDocument.parse(document)
   return { ...job, key: _id }
 }

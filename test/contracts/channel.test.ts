@@ -10,6 +10,8 @@ import { createHttpTransport, type HttpTransport } from '../../server/platforms/
 import { errcodes as mini } from '../../server/platforms/wechat-mini/errcodes.ts'
 import { messageTemplateSend } from '../../server/platforms/wechat-oa/api/message-template-send.ts'
 import { errcodes as oa } from '../../server/platforms/wechat-oa/errcodes.ts'
+import { externalContactAddMomentTask } from '../../server/platforms/wecom/api/external-contact-add-moment-task.ts'
+import { externalContactGetCorpTagList } from '../../server/platforms/wecom/api/external-contact-get-corp-tag-list.ts'
 import { messageSend } from '../../server/platforms/wecom/api/message-send.ts'
 import { errcodes as wecom } from '../../server/platforms/wecom/errcodes.ts'
 import { ReceiptName } from '../../shared/api/journeys.ts'
@@ -206,6 +208,12 @@ describe('limits', () => {
     ],
     ['a card without button and link', 'wecom-app', { ...card, buttons: [], url: undefined }, false],
     ['a task with a strange character', 'wecom-app', { ...card, task: 'al/1' }, false],
+    ['a moment of 2000 characters', 'wecom-moment', { form: 'text', text: '🍂'.repeat(2000) }, true],
+    ['a moment of 2001 characters', 'wecom-moment', { form: 'text', text: '🍂'.repeat(2001) }, false],
+    ['a moment of nine pictures', 'wecom-moment', { form: 'pictures', pictures: Array(9).fill('m') }, true],
+    ['a moment of ten pictures', 'wecom-moment', { form: 'pictures', pictures: Array(10).fill('m') }, false],
+    ['a moment that calls somebody by name', 'wecom-moment', { form: 'text', text: '你好 {{name}}' }, false],
+    ['a moment that leads nowhere', 'wecom-moment', { form: 'link', url: '门店', cover: 'm' }, false],
   ])('%s', (_what, channel, content, fits) => {
     expect(ok(channel, content)).toBe(fits)
   })
@@ -250,6 +258,42 @@ describe('special cases', () => {
     const held = { answer: async () => 'lost' as const }
     expect(await createChannels({ ...platforms, held }).deliver(parcel('oa-reply'))).toMatchObject({ kind: 'unknown' })
     expect(fake.seen).toEqual([])
+  })
+
+  describe('a moment for customers with a tag', () => {
+    const tagged = {
+      ...parcel('wecom-moment'),
+      content: { form: 'text', text: '会员日', visibleTo: ['金卡', '银卡'] },
+    }
+    const group = (id: string, ...tag: object[]) => ({ group_id: id, group_name: id, tag })
+    beforeEach(() => fake.on(externalContactAddMomentTask, () => ({ jobid: 'job1' })))
+
+    it('names the tags as the platform does, in every group that has one of the name', async () => {
+      fake.on(externalContactGetCorpTagList, () => ({
+        tag_group: [
+          group('等级', { id: 'et1', name: '金卡' }, { id: 'et2', name: '银卡' }, { id: 'et3', name: '普通' }),
+          group('门店', { id: 'et4', name: '金卡' }, { id: 'et5', name: '银卡', deleted: true }),
+        ],
+      }))
+      expect(await createChannels(platforms).deliver(tagged)).toEqual({ kind: 'handed', receipt: 'job1' })
+      expect(fake.callsOf(externalContactAddMomentTask)[0]?.input.visible_range).toEqual({
+        sender_list: { user_list: ['zhangsan'] },
+        external_contact_list: { tag_list: ['et1', 'et2', 'et4'] },
+      })
+    })
+
+    it('is not published to everybody when the company has no such tag', async () => {
+      fake.on(externalContactGetCorpTagList, () => ({ tag_group: [group('等级', { id: 'et1', name: '金卡' })] }))
+      const refused = { kind: 'refused', why: '企业微信里没有标签「银卡」' }
+      expect(await createChannels(platforms).deliver(tagged)).toEqual(refused)
+      expect(fake.callsOf(externalContactAddMomentTask)).toEqual([])
+    })
+
+    it('surely has not left when the tags could not be read, and is tried again', async () => {
+      fake.fail('hang-up', 'hang-up', 'hang-up')
+      expect(await createChannels(platforms).deliver(tagged)).toMatchObject({ kind: 'later', why: 'busy' })
+      expect(fake.callsOf(externalContactAddMomentTask)).toEqual([])
+    })
   })
 
   it('errcode 0 with the receiver among the invalid is not reachable', async () => {

@@ -133,6 +133,42 @@ describe('a message to many', () => {
     })
   })
 
+  describe('in the moments of a salesperson', () => {
+    const filter = { field: 'state', operator: 'equals', value: 'autumn-fair' }
+    const start = { type: 'event-start' as const, settings: { event: 'friend.added', filter } }
+    const customers: { id: string; contact: string }[] = []
+    const taskOf = async () => {
+      const { staff: phone } = await line.phones(customers[0]?.id ?? '', staff)
+      return phone?.tasks.find(({ sort }) => sort === 'moment')
+    }
+
+    it('waits for the member to publish it; then everybody who came to it sees it', async () => {
+      await tomorrowAtTen()
+      const content = { form: 'text', text: '秋季新品到店' }
+      await publishJourney(line, '朋友圈', aJourney(start).node('send', { channel: 'wecom-moment', content }).build())
+      for (const { id } of await peopleOfTown(line, 2, { prefix: `m${++made}-` })) {
+        await line.play(`/staff/${staff}/add-customer`, { person: id, state: 'autumn-fair' })
+        const { externalUserId } = await line.person(id)
+        const { id: contact } = await line.contact(`wecom:${wecom.appId}:${externalUserId}`)
+        customers.push({ id, contact })
+      }
+      for (const { contact } of customers) await waits(contact, 'wecom-moment')
+      line.clock.jump(61 * MINUTE)
+      for (const { contact } of customers) await fate(contact, 'wecom-moment', 'handed')
+      expect(await callsOf('/cgi-bin/externalcontact/add_moment_task')).toBe(1)
+      const task = await taskOf()
+      expect(task).toMatchObject({ state: 'waiting', text: '秋季新品到店' })
+      await line.play(`/staff/${staff}/moments/${task?.id}/publish`)
+      line.clock.jump(3 * MINUTE)
+      for (const { contact } of customers) {
+        expect(await fate(contact, 'wecom-moment', 'sent')).toMatchObject({ receipts: [{ name: 'delivered' }] })
+        await line.happened(contact, 'message.delivered')
+      }
+      const { person: phone } = await line.phones(customers[0]?.id ?? '', staff)
+      expect(phone?.moments).toMatchObject([{ text: '秋季新品到店' }])
+    })
+  })
+
   it('a message that was answered says so', async () => {
     const start = onText('价格')
     const content = { form: 'text', text: '一会儿发您' }

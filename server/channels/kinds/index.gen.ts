@@ -16,6 +16,7 @@ import wechaty from './wechaty.ts'
 import wecomApp from './wecom-app.ts'
 import wecomCardUpdate from './wecom-card-update.ts'
 import wecomMass from './wecom-mass.ts'
+import wecomMoment from './wecom-moment.ts'
 import wecomWelcome from './wecom-welcome.ts'
 
-export const channelKinds = [appPush, email, kfWelcome, miniCustomerService, miniSubscribe, oaCustomerService, oaMass, oaReply, oaSubscriptionNotice, oaTemplate, popup, sms, webhook, wechaty, wecomApp, wecomCardUpdate, wecomMass, wecomWelcome] as const
+export const channelKinds = [appPush, email, kfWelcome, miniCustomerService, miniSubscribe, oaCustomerService, oaMass, oaReply, oaSubscriptionNotice, oaTemplate, popup, sms, webhook, wechaty, wecomApp, wecomCardUpdate, wecomMass, wecomMoment, wecomWelcome] as const

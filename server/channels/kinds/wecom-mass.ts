@@ -5,10 +5,9 @@ import { externalContactAddMsgTemplate } from '../../platforms/wecom/api/externa
 import { type Delivery, defineChannel, type Platforms } from '../contract.ts'
 import { reachFriend, WecomAddress } from '../friend-address.ts'
 import { sameForAll } from '../same-for-all.ts'
-import { senderAccount } from '../sender-account.ts'
+import { OWNER_FIRST, senderAccount } from '../sender-account.ts'
 import { SAYS_NOTHING, saysSomething, wecomBodyOf, wecomParts, wecomWords } from '../wecom-attachments.ts'
 
-const OWNER_FIRST = '对方的归属员工所在的企业；归属员工不是好友时取最近添加的好友所在的企业'
 const Content = z.object({ ...senderAccount('wecom', OWNER_FIRST), ...wecomParts }).refine(saysSomething, SAYS_NOTHING)
 type Content = z.output<typeof Content>
 

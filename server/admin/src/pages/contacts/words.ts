@@ -85,6 +85,7 @@ const channels: Record<string, string> = {
   'wecom-welcome': '企业微信欢迎语',
   'kf-welcome': '微信客服欢迎语',
   'wecom-mass': '企业微信群发',
+  'wecom-moment': '企业微信客户朋友圈',
   sms: '短信',
   email: '邮件',
 }
