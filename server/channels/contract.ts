@@ -69,6 +69,8 @@ export type Platforms = {
   people: PeopleLine
   links: LinkLine
   popups: { put(popup: NewPopup): Promise<void> }
+  /** A moment between two calls of one message. */
+  pause(ms: number): Promise<void>
 }
 
 /** In whose name several messages leave in one call: of one account, and where a member sends, of one member. */

@@ -7,7 +7,7 @@ type Needs = {
   platforms: Pick<AppPlatforms, 'find' | 'ofCompany' | 'byId'>
   held: Platforms['held']
   wechaty: Platforms['wechaty']
-  senders: Pick<Platforms, 'providers' | 'people' | 'links' | 'popups'>
+  senders: Pick<Platforms, 'providers' | 'people' | 'links' | 'popups' | 'pause'>
 }
 
 /** What the channels send through. Marketing has a client of its own in every connected app. */

@@ -16,7 +16,7 @@ export function sendersOf({
   stores: Stores
   providers: Providers
   clock: Clock
-}): Pick<Platforms, 'providers' | 'people' | 'links' | 'popups'> {
+}): Pick<Platforms, 'providers' | 'people' | 'links' | 'popups' | 'pause'> {
   const codes = createUnsubscribeCodes(config.SECRET_KEY)
   return {
     providers,
@@ -37,5 +37,6 @@ export function sendersOf({
       unsubscribe: (of) => `${config.PUBLIC_URL}/unsubscribe/${codes.codeOf(of)}`,
     },
     popups: stores.popups,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   }
 }

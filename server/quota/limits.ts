@@ -53,6 +53,7 @@ const oa: Readonly<Record<string, ApiLimits>> = {
       '/cgi-bin/draft/add': '新建草稿',
       '/cgi-bin/qrcode/create': '渠道二维码',
       '/cgi-bin/message/mass/get': '查询群发结果',
+      '/cgi-bin/message/custom/typing': '显示正在输入',
     },
     [],
   ),

@@ -8,6 +8,8 @@ import { createPlatform } from '../../server/platforms/call.ts'
 import { NotConnected } from '../../server/platforms/errors.ts'
 import { createHttpTransport, type HttpTransport } from '../../server/platforms/http-transport.ts'
 import { errcodes as mini } from '../../server/platforms/wechat-mini/errcodes.ts'
+import { messageCustomSend } from '../../server/platforms/wechat-oa/api/message-custom-send.ts'
+import { messageCustomTyping } from '../../server/platforms/wechat-oa/api/message-custom-typing.ts'
 import { messageTemplateSend } from '../../server/platforms/wechat-oa/api/message-template-send.ts'
 import { errcodes as oa } from '../../server/platforms/wechat-oa/errcodes.ts'
 import { externalContactAddMomentTask } from '../../server/platforms/wecom/api/external-contact-add-moment-task.ts'
@@ -258,6 +260,40 @@ describe('special cases', () => {
     const held = { answer: async () => 'lost' as const }
     expect(await createChannels({ ...platforms, held }).deliver(parcel('oa-reply'))).toMatchObject({ kind: 'unknown' })
     expect(fake.seen).toEqual([])
+  })
+
+  describe('a customer-service message that shows it is being written', () => {
+    const typing = { ...parcel('oa-customer-service'), content: { form: 'text', text: '稍等', typing: true } }
+    const order = () => fake.seen.map(({ api }) => api.split('/').at(-1))
+    beforeEach(() => fake.on(messageCustomSend, () => ({})))
+
+    it('says so before it leaves, and leaves a moment to see it', async () => {
+      const seen: unknown[] = []
+      fake.on(messageCustomTyping, () => ({}))
+      const pause = async (ms: number) => void seen.push([ms, ...order()])
+      expect(await createChannels({ ...platforms, pause }).deliver(typing)).toEqual({ kind: 'sent', receipt: null })
+      expect(order()).toEqual(['typing', 'send'])
+      expect(fake.seen[0]?.input).toEqual({ touser: 'o1', command: 'Typing' })
+      expect(seen).toEqual([[1500, 'typing']])
+    })
+
+    it.each([
+      ['the person did nothing for a while', { errcode: 45080, errmsg: 'no interaction' }],
+      ['the account has no right to it', { errcode: 48001, errmsg: 'api unauthorized' }],
+      ['the day’s calls are used up', { errcode: 45009, errmsg: 'reach max api daily quota limit' }],
+      ['nothing sensible is answered', [] as never],
+    ])('leaves at once when %s', async (_name, answer) => {
+      fake.on(messageCustomTyping, () => answer)
+      const pause = () => Promise.reject(new Error('nothing to see'))
+      expect(await createChannels({ ...platforms, pause }).deliver(typing)).toMatchObject({ kind: 'sent' })
+      expect(order()).toEqual(['typing', 'send'])
+    })
+
+    it('leaves when no answer comes', async () => {
+      fake.fail('hang-up', 'hang-up', 'hang-up')
+      expect(await createChannels(platforms).deliver(typing)).toMatchObject({ kind: 'sent' })
+      expect(order()).toEqual(['typing', 'typing', 'typing', 'send'])
+    })
   })
 
   describe('a moment for customers with a tag', () => {

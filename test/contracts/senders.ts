@@ -4,7 +4,7 @@ import type { Email } from '../../server/providers/email/contract.ts'
 import type { Push } from '../../server/providers/push/contract.ts'
 import type { Sms } from '../../server/providers/sms/contract.ts'
 
-type Senders = Pick<Platforms, 'providers' | 'people' | 'links' | 'popups'>
+type Senders = Pick<Platforms, 'providers' | 'people' | 'links' | 'popups' | 'pause'>
 
 /** A company that has set up no provider, and people without an address. */
 export const nothingSetUp: Senders = {
@@ -20,6 +20,7 @@ export const nothingSetUp: Senders = {
     unsubscribe: ({ channel }) => `https://w.example/unsubscribe/${channel}`,
   },
   popups: { put: async () => undefined },
+  pause: async () => undefined,
 }
 
 export type Left = { sms: Sms[]; email: Email[]; push: Push[]; webhook: { url: string; body: string; key: string }[] }

@@ -5,6 +5,7 @@ import { defineChannel } from '../contract.ts'
 import { mediaId } from '../media-id.ts'
 import { OaAddress, reachInWindow } from '../oa-address.ts'
 import { senderAccount, WINDOW_OPEN } from '../sender-account.ts'
+import { showTyping } from '../show-typing.ts'
 import { textUpTo } from '../text-limits.ts'
 import { withoutVariables } from '../without-variables.ts'
 
@@ -16,6 +17,10 @@ const from = {
     .regex(/^[^@\s]+@[^@\s]+$/, '要写成 客服帐号@公众号微信号')
     .optional()
     .meta({ title: '客服帐号', description: '以这位客服的名义发送，例如 test1@test' }),
+  typing: z
+    .boolean()
+    .default(false)
+    .meta({ title: '先显示「正在输入」', description: '对方 30 秒内有过互动时才显示；显示不了也照常发送' }),
 }
 const description = z.string().max(200).default('').meta({ title: '描述' })
 const address = (title: string) => z.url().meta({ title, widget: 'url' })
@@ -125,6 +130,7 @@ export default defineChannel({
   reach: reachInWindow,
   async deliver({ content, address }, platforms) {
     const { platform } = await platforms.oa(address.appId)
+    if (content.typing) await showTyping({ platform, pause: platforms.pause }, address.openId)
     const agent = content.agent === undefined ? {} : { customservice: { kf_account: content.agent } }
     await platform.call(messageCustomSend, { ...bodyOf(content, address.openId), ...agent })
     return { kind: 'sent', receipt: null }

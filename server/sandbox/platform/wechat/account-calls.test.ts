@@ -164,6 +164,10 @@ test('[A6.1] typing shows for a while, to somebody who did something within 30 s
   await line.act('/people/p0009/say', { text: '在吗' })
   expect([await typing('Typing'), await typing('Typing')]).toEqual([0, 45081])
   expect([await typing('CancelTyping'), await typing('Typing'), await typing('Dance')]).toEqual([0, 0, 45072])
+  const said = { touser: follower('p0009'), msgtype: 'text', text: { content: '在的' } }
+  expect(await codeOf('/cgi-bin/message/custom/send', said)).toBe(0)
+  // The message took it away: it may be shown again.
+  expect(await typing('Typing')).toBe(0)
   line.clock.jump(30_001)
   expect(await typing('Typing')).toBe(45080)
 })

@@ -135,6 +135,7 @@ export const customSend = defineCall({
       account.kind === 'oa' ? followOf(context.sim, account.appId, person) : miniWindowOf(context.sim, account, person),
     )
     const chat = account.kind === 'oa' ? chatOf.oa(account.appId, person) : chatOf.mini(account.appId, person)
+    delete stateOf(context.sim, account).typing[person]
     addMessage(context.sim, { chat, from: 'account', body })
     return { errcode: 0, errmsg: 'ok' }
   },
