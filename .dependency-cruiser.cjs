@@ -74,6 +74,12 @@ module.exports = {
       'What managers define, and how what comes from outside is read by it.',
     ),
     only('segments', '^server/segments/', ['shared/', 'server/kit/', 'server/store/'], 'Lowest of the line.'),
+    only(
+      'traits',
+      '^server/traits/',
+      ['shared/', 'server/kit/', 'server/store/', 'server/segments/'],
+      'What is reckoned of people, by the machinery of segments.',
+    ),
     only('leads', '^server/leads/', ['shared/', 'server/kit/', 'server/store/', 'server/segments/'], 'Below journeys.'),
     only(
       'journeys',
@@ -125,6 +131,7 @@ module.exports = {
         'server/identity/',
         'server/journeys/',
         'server/segments/',
+        'server/traits/',
         'server/schema/',
         'server/leads/',
         'server/intake/',

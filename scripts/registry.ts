@@ -12,6 +12,7 @@ type Registry = { folder: string; exports: string; recursive?: true }
 export const registries: readonly Registry[] = [
   { folder: 'shared/journey/nodes', exports: 'nodeKinds' },
   { folder: 'shared/segment/conditions', exports: 'conditionKinds' },
+  { folder: 'shared/score/kinds', exports: 'scoreKinds' },
   { folder: 'server/channels/kinds', exports: 'channelKinds' },
   { folder: 'server/intake/translate', exports: 'translators', recursive: true },
 ]

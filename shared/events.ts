@@ -138,6 +138,8 @@ export const DomainEvent = z.discriminatedUnion('name', [
   /** `title`: what the segment was called then. */
   behaviour('segment.entered', { segment: SegmentId, title: z.string() }),
   behaviour('segment.left', { segment: SegmentId, title: z.string() }),
+  /** A score came to another level; smaller changes are no event. */
+  behaviour('score.changed', { score: z.string(), from: z.number(), to: z.number(), level: z.string() }),
   behaviour('data.revoked', { scope: z.string() }),
 
   decision('lead.created', { lead: LeadId, staff: StaffId.nullable() }),
@@ -206,6 +208,7 @@ export const eventLabels: Record<EventName, string> = {
   'lead.claimed': '线索被认领',
   'segment.entered': '进入人群',
   'segment.left': '离开人群',
+  'score.changed': '评分升降档',
   'data.revoked': '撤回数据授权',
   'lead.created': '产生线索',
   'alert.raised': '提醒员工',
@@ -265,6 +268,7 @@ export const behaviourNames = [
   'note.added',
   'segment.entered',
   'segment.left',
+  'score.changed',
 ] as const satisfies readonly EventName[]
 export const BehaviourName = z.enum(behaviourNames)
 export type BehaviourName = z.infer<typeof BehaviourName>

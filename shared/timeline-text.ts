@@ -1,6 +1,7 @@
 import type { TimelineItem } from './api/contacts.ts'
 import { eventWords } from './event-words.ts'
 import { type DomainEvent, type EventOf, eventLabels } from './events.ts'
+import { levelWords } from './score/settings.ts'
 
 /** How ids are said in Chinese; whoever shows a timeline knows the names. */
 export type Words = {
@@ -173,6 +174,8 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
       return `进入人群「${event.title}」`
     case 'segment.left':
       return `离开人群「${event.title}」`
+    case 'score.changed':
+      return scoreTitle(event)
     case 'data.revoked':
       return '撤回了个人信息授权'
     case 'lead.created':
@@ -219,6 +222,17 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
       return eventLabels[unnamed(event)]
   }
 }
+
+const scoreLabels: Readonly<Record<string, string>> = {
+  activity: '活跃度',
+  spread: '传播力',
+  loyalty: '忠诚度',
+  value: '价值分',
+  intent: '意向分',
+}
+const levels: Readonly<Record<string, string>> = levelWords
+const scoreTitle = ({ score, from, to, level }: EventOf<'score.changed'>) =>
+  `${scoreLabels[score] ?? score}${to > from ? '升到' : '降到'} ${to} 分（${levels[level] ?? level}），原来 ${from} 分`
 
 const removedLabels: Readonly<Record<string, string>> = { name: '昵称', phone: '手机号', city: '城市' }
 

@@ -64,6 +64,7 @@ import { composeSegments } from './segments.ts'
 import { sendersOf } from './senders.ts'
 import { createSpending } from './spending.ts'
 import type { Stores } from './stores.ts'
+import { composeTraits } from './traits.ts'
 import { createWaitingRoom } from './waiting-room.ts'
 
 export type LineNeeds = {
@@ -157,6 +158,11 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   const precedence = async () => (await vocabulary.read()).precedence
   const acceptEvents = createAcceptEvents({ inbox: stores.inbox, clock, nudge: () => nudgePump() })
   const segments = composeSegments({ stores, acceptEvents, clock, timeZone, log, worker, works })
+  const traits = composeTraits({
+    ...{ stores, acceptEvents, clock, timeZone, log, worker, works },
+    scoresChanged: segments.react,
+    whenRoom: segments.whenRoom,
+  })
   /** Whatever names a contact goes along when it becomes part of another. */
   const onMerged = [stores.leads.moveTo, stores.alerts.moveTo, stores.objects.moveTo, segments.joined]
   const linking = createLinking({ ...stores, onMerged, precedence })
@@ -197,7 +203,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   })
   const react = async (items: (Happened & { whole: boolean })[], now: Date) => {
     await noteReceipts(items)
-    await segments.react(items)
+    await segments.react([...items, ...(await traits.react(items))])
     const changed = await reactAsStaff(items, now)
     const fresh = await stores.contacts.getMany([...changed])
     await reactToJourneys(items.map((item) => ({ ...item, contact: fresh.get(item.contact.id) ?? item.contact })))
@@ -359,6 +365,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
         },
       }),
       ...segments.jobs,
+      ...traits.jobs,
       {
         name: 'merge-sweep',
         every: '30 seconds',
@@ -398,6 +405,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     imports,
     exchange,
     segments,
+    traits,
     sync,
     acceptEvents,
     nudgePump,
@@ -421,7 +429,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       held.releaseAll()
       const given: boolean[] = []
       if (works) {
-        for (const part of [segments, pump, alarm, relay]) given.push(await part.stop())
+        for (const part of [segments, traits, pump, alarm, relay]) given.push(await part.stop())
         given.push(await share.release())
       }
       given.push(await books.stop())

@@ -123,6 +123,7 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
     parted,
     replies,
     react: live.react,
+    whenRoom,
     start: () => decisions.start(),
     async stop(): Promise<boolean> {
       ending.abort()

@@ -6,6 +6,7 @@ import { indexes as addresseeBookIndexes, createAddresseeBooksStore } from '../s
 import { indexes as alertIndexes, createAlertsStore } from '../store/alerts.ts'
 import { indexes as auditLogIndexes, createAuditLogStore } from '../store/audit-log.ts'
 import { createCipher } from '../store/cipher.ts'
+import { createComputationsStore } from '../store/computations.ts'
 import { indexes as contactIndexes, createContactsStore } from '../store/contacts.ts'
 import { createDayCounts } from '../store/day-counts.ts'
 import { createDefinitionsStore } from '../store/definitions.ts'
@@ -20,6 +21,7 @@ import { createHistoriesStore } from '../store/histories.ts'
 import { createIdentityRulesStore } from '../store/identity-rules.ts'
 import { createImportsStore, indexes as importIndexes } from '../store/imports.ts'
 import { createInboxStore, indexes as inboxIndexes } from '../store/inbox.ts'
+import { createInvitationsStore, indexes as invitationIndexes } from '../store/invitations.ts'
 import { createJobReportsStore, indexes as jobReportIndexes } from '../store/job-reports.ts'
 import { createJourneysStore, indexes as journeyIndexes } from '../store/journeys.ts'
 import { createKfCursorsStore, indexes as kfCursorIndexes } from '../store/kf-cursors.ts'
@@ -37,6 +39,8 @@ import { createProviderNewsStore } from '../store/provider-news.ts'
 import { createPullsStore, indexes as pullIndexes } from '../store/pulls.ts'
 import { createQuotaApisStore, indexes as quotaApiIndexes } from '../store/quota-apis.ts'
 import { createQuotasStore, indexes as quotaIndexes } from '../store/quotas.ts'
+import { createScoreFormulasStore } from '../store/score-formulas.ts'
+import { createScoreHistoryStore } from '../store/score-history.ts'
 import { createSegmentDefinitionsStore, indexes as segmentIndexes } from '../store/segment-definitions.ts'
 import { createSegmentMembersStore, indexes as segmentMemberIndexes } from '../store/segment-members.ts'
 import { createSegmentsStore } from '../store/segments.ts'
@@ -68,6 +72,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...importIndexes,
   ...inboxIndexes,
   ...jobReportIndexes,
+  ...invitationIndexes,
   ...journeyIndexes,
   ...kfCursorIndexes,
   ...leadIndexes,
@@ -145,6 +150,10 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     nameable: createNameableStore(connection),
     segmentDefinitions: createSegmentDefinitionsStore(connection),
     segmentMembers: createSegmentMembersStore(connection),
+    invitations: createInvitationsStore(connection),
+    computations: createComputationsStore(connection),
+    scoreFormulas: createScoreFormulasStore(connection),
+    scoreHistory: createScoreHistoryStore(connection),
     watermarks: createWatermarksStore(connection),
     users: createUsersStore(connection),
     sessions: createSessionsStore(connection),

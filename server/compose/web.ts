@@ -363,6 +363,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       setConsent: (given, by) => setConsent(given, by, clock.now()),
       readTimeline: context.readTimeline,
     },
+    scores: line.traits.scores,
     segments: line.segments.replies(choices),
     merges: {
       listMerges: stores.merges.of,

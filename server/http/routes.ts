@@ -25,6 +25,7 @@ import { type OverviewNeeds, overviewRoutes } from './routes/overview.ts'
 import { type PopupNeeds, popupRoutes } from './routes/popups.ts'
 import { type ProviderNeeds, providerRoutes } from './routes/providers.ts'
 import { type QuotaNeeds, quotaRoutes } from './routes/quotas.ts'
+import { type ScoreNeeds, scoreRoutes } from './routes/scores.ts'
 import { type SegmentNeeds, segmentRoutes } from './routes/segments.ts'
 import { type SessionNeeds, sessionRoutes } from './routes/session.ts'
 import { type SidebarNeeds, sidebarRoutes } from './routes/sidebar.ts'
@@ -45,6 +46,7 @@ export type RouteNeeds = {
   syncs: SyncNeeds
   contacts: ContactNeeds
   merges: MergeNeeds
+  scores: ScoreNeeds
   segments: SegmentNeeds
   imports: ImportNeeds
   exchange: ExchangeNeeds
@@ -81,6 +83,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...syncRoutes(needs.syncs),
     ...contactRoutes(needs.contacts),
     ...mergeRoutes(needs.merges),
+    ...scoreRoutes(needs.scores),
     ...segmentRoutes(needs.segments),
     ...importRoutes(needs.imports),
     ...exchangeRoutes(needs.exchange),

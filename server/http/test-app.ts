@@ -54,6 +54,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     syncs: group('syncs'),
     contacts: group('contacts'),
     merges: group('merges'),
+    scores: group('scores'),
     segments: group('segments'),
     imports: group('imports'),
     exchange: group('exchange'),

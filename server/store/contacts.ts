@@ -5,6 +5,7 @@ import { inOneAnswer } from './bulk.ts'
 import type { Cipher } from './cipher.ts'
 import { createContactChanges } from './contact-changes.ts'
 import { type ContactSave, saveContacts } from './contact-saves.ts'
+import { createContactScores } from './contact-scores.ts'
 import { searchContacts } from './contact-search.ts'
 import type { EventsStore } from './events.ts'
 import { findLookAlikes } from './look-alikes.ts'
@@ -186,6 +187,7 @@ export function createContactsStore(
     friendsPage: (page: { after: string; limit: number }) =>
       pageAfter({ friendships: { $elemMatch: { until: null } } }, page),
 
+    ...createContactScores(contacts),
     ...createContactChanges({ connection, contacts, loadSurvivors, events }),
 
     /** Takes one subscribe-message grant; false when none is left. */

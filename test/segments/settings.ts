@@ -229,6 +229,7 @@ export const settingsArb: Record<ConditionType, Settings> = {
   'spread-score': number,
   'value-score': number,
   'loyalty-score': number,
+  'intent-score': number,
   points: number,
 }
 

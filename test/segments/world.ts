@@ -69,7 +69,7 @@ export function worldArb(now: Date, people: number) {
       said: fc.tuple(maybe(saidArb), maybe(saidArb), maybe(saidArb)),
       attributes: attributesArb,
       kinds: fc.subarray(['mini', 'email', 'oa']),
-      scores: fc.dictionary(one('activity', 'spread', 'value', 'loyalty', 'points'), one(-1, 0, 3, 3.5, 10)),
+      scores: fc.dictionary(one('activity', 'spread', 'value', 'loyalty', 'intent', 'points'), one(-1, 0, 3, 3.5, 10)),
       phoneMasked: one(null, '138****1234', '139****0000', '9****'),
       owner: one(null, StaffId.parse('wang'), StaffId.parse('li')),
       firstSource: sourceArb,

@@ -4,6 +4,7 @@ import dateStart from './date-start.ts'
 import eventStart from './event-start.ts'
 import exit from './exit.ts'
 import recurringStart from './recurring-start.ts'
+import scoreStart from './score-start.ts'
 import segmentStart from './segment-start.ts'
 import send from './send.ts'
 import tag from './tag.ts'
@@ -11,4 +12,4 @@ import wait from './wait.ts'
 import waitForEvent from './wait-for-event.ts'
 import yesNo from './yes-no.ts'
 
-export const nodeKinds = [alertStaff, dateStart, eventStart, exit, recurringStart, segmentStart, send, tag, wait, waitForEvent, yesNo] as const
+export const nodeKinds = [alertStaff, dateStart, eventStart, exit, recurringStart, scoreStart, segmentStart, send, tag, wait, waitForEvent, yesNo] as const

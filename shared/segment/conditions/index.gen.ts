@@ -46,6 +46,7 @@ import hasTag from './has-tag.ts'
 import importBatch from './import-batch.ts'
 import inJourney from './in-journey.ts'
 import inSegment from './in-segment.ts'
+import intentScore from './intent-score.ts'
 import language from './language.ts'
 import lastSource from './last-source.ts'
 import level from './level.ts'
@@ -68,4 +69,4 @@ import unfollowedAt from './unfollowed-at.ts'
 import usesMini from './uses-mini.ts'
 import valueScore from './value-score.ts'
 
-export const conditionKinds = [abArm, activityScore, address, age, attribute, birthday, channelCode, city, controlGroup, corpTag, didBringVisits, didClaimCoupon, didClickMenu, didDwell, didEvent, didFollow, didFriend, didGroup, didMessage, didOpenMini, didOrder, didPay, didReadMass, didReceiveTemplate, didRedeemCoupon, didRefund, didSay, didScan, didService, didShareArticle, didShareWork, didSubmitForm, didUnfollow, didViewPage, didViewWork, firstSource, firstStaff, followedWithin, followsOa, gender, hasEmail, hasFriend, hasPhone, hasTag, importBatch, inJourney, inSegment, language, lastSource, level, loyaltyScore, nickname, oaTag, object, owned, points, preferredChannel, province, randomBucket, segmentWhen, spreadScore, staticGroup, tagGroup, taggedBy, taggedWhen, unfollowedAt, usesMini, valueScore] as const
+export const conditionKinds = [abArm, activityScore, address, age, attribute, birthday, channelCode, city, controlGroup, corpTag, didBringVisits, didClaimCoupon, didClickMenu, didDwell, didEvent, didFollow, didFriend, didGroup, didMessage, didOpenMini, didOrder, didPay, didReadMass, didReceiveTemplate, didRedeemCoupon, didRefund, didSay, didScan, didService, didShareArticle, didShareWork, didSubmitForm, didUnfollow, didViewPage, didViewWork, firstSource, firstStaff, followedWithin, followsOa, gender, hasEmail, hasFriend, hasPhone, hasTag, importBatch, inJourney, inSegment, intentScore, language, lastSource, level, loyaltyScore, nickname, oaTag, object, owned, points, preferredChannel, province, randomBucket, segmentWhen, spreadScore, staticGroup, tagGroup, taggedBy, taggedWhen, unfollowedAt, usesMini, valueScore] as const

@@ -7,7 +7,6 @@ export default defineCondition({
   group: 'tag',
   settings: NumberComparison,
   summary: (own) => numberSaid('价值分', own),
-  // Scores are reckoned beside the line of events: only that, or an import, changes one.
-  changesOn: ['crm.imported'],
+  changesOn: ['score.changed'],
   ...ofContact<NumberComparison>(({ settings: own }) => numberRule('scores.value', own)),
 })
