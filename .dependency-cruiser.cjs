@@ -73,6 +73,12 @@ module.exports = {
       ['shared/', 'server/kit/', 'server/store/'],
       'What managers define, and how what comes from outside is read by it.',
     ),
+    only(
+      'privacy',
+      '^server/privacy/',
+      ['shared/', 'server/kit/', 'server/store/'],
+      'Gives out, erases and forgets; knows no line.',
+    ),
     only('segments', '^server/segments/', ['shared/', 'server/kit/', 'server/store/'], 'Lowest of the line.'),
     only(
       'traits',

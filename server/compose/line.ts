@@ -60,6 +60,7 @@ import { composeExchange } from './exchange.ts'
 import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
 import { attributesForFiles, namedByFiles } from './named-by-files.ts'
 import { createPlatformLines } from './platform-lines.ts'
+import { composePrivacy } from './privacy.ts'
 import { composeSegments } from './segments.ts'
 import { sendersOf } from './senders.ts'
 import { createSpending } from './spending.ts'
@@ -328,6 +329,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   const exchange = composeExchange({
     ...{ config, stores, imports, worker, log, machine, workOnImports: () => workOnImports(), stopping: ending.signal },
   })
+  const privacy = composePrivacy({ stores, clock, log, worker, works, timeZone, stopping: ending.signal })
   let importing = false
   /** In the background; an import that is cut off goes on from its checkpoint when somebody looks again. */
   const workOnImports = async () => {
@@ -373,6 +375,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
         run: () => linking.finishMerges(new Date(machine.now().getTime() - 60_000)),
       },
       ...exchange.jobs,
+      ...privacy.jobs,
       { name: 'look-alikes', every: '1 hour', perWorker: false, run: () => suggestions.lookForThem() },
       { name: 'import-sweep', every: '10 seconds', perWorker: false, run: () => workOnImports() },
       { name: 'kf-sweep', every: '1 minute', perWorker: false, run: kfMessages.sweep },
@@ -404,6 +407,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     record,
     imports,
     exchange,
+    privacy,
     segments,
     traits,
     sync,

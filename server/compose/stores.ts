@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose'
 import type { Config } from '../config.ts'
+import { createFindAbout } from '../store/about-person.ts'
 import { indexes as accountIndexes, createAccountsStore } from '../store/accounts.ts'
 import { indexes as activityDayIndexes, createActivityDaysStore } from '../store/activity-days.ts'
 import { indexes as addresseeBookIndexes, createAddresseeBooksStore } from '../store/addressee-books.ts'
@@ -18,6 +19,7 @@ import { createFormsStore } from '../store/forms.ts'
 import { createGroupMembersStore, indexes as groupMemberIndexes } from '../store/group-members.ts'
 import { createGroupsStore, indexes as groupIndexes } from '../store/groups.ts'
 import { createHistoriesStore } from '../store/histories.ts'
+import { createPeopleData } from '../store/holdings.ts'
 import { createIdentityRulesStore } from '../store/identity-rules.ts'
 import { createImportsStore, indexes as importIndexes } from '../store/imports.ts'
 import { createInboxStore, indexes as inboxIndexes } from '../store/inbox.ts'
@@ -35,6 +37,7 @@ import { createOutboxStore, indexes as outboxIndexes } from '../store/outbox.ts'
 import { createPlatformTagsStore, indexes as platformTagIndexes } from '../store/platform-tags.ts'
 import { createPlatformTokensStore, indexes as platformTokenIndexes } from '../store/platform-tokens.ts'
 import { createPopupsStore, indexes as popupIndexes } from '../store/popups.ts'
+import { createPrivacyRequestsStore, indexes as privacyRequestIndexes } from '../store/privacy-requests.ts'
 import { createProviderNewsStore } from '../store/provider-news.ts'
 import { createPullsStore, indexes as pullIndexes } from '../store/pulls.ts'
 import { createQuotaApisStore, indexes as quotaApiIndexes } from '../store/quota-apis.ts'
@@ -57,6 +60,7 @@ import { createUsersStore, indexes as userIndexes } from '../store/users.ts'
 import { createWatermarksStore } from '../store/watermarks.ts'
 import { createWebSitesStore, indexes as webSiteIndexes } from '../store/web-sites.ts'
 import { createWebhooksStore, indexes as webhookIndexes } from '../store/webhooks.ts'
+import { createWriteAnew } from '../store/written-anew.ts'
 
 /** Every index of the product; created and checked at start. */
 export const allIndexes: readonly IndexSpec[] = [
@@ -85,6 +89,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...quotaApiIndexes,
   ...quotaIndexes,
   ...popupIndexes,
+  ...privacyRequestIndexes,
   ...segmentIndexes,
   ...segmentMemberIndexes,
   ...sessionIndexes,
@@ -144,6 +149,10 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     quotaApis: createQuotaApisStore(connection),
     popups: createPopupsStore(connection),
     providerNews: createProviderNewsStore(connection),
+    peopleData: createPeopleData(connection, cipher),
+    findAbout: createFindAbout(connection, cipher),
+    privacyRequests: createPrivacyRequestsStore(connection, cipher),
+    writeAnew: createWriteAnew(connection),
     devices: createDevicesStore(connection, cipher),
     shortLinks: createShortLinksStore(connection),
     segments: createSegmentsStore(connection),

@@ -365,6 +365,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
     },
     scores: line.traits.scores,
     segments: line.segments.replies(choices),
+    privacy: line.privacy.replies(),
     merges: {
       listMerges: stores.merges.of,
       undoMerge: (id, by) => undoMerge(id, by.id, clock.now()),

@@ -23,6 +23,7 @@ import { type ObjectNeeds, objectRoutes } from './routes/objects.ts'
 import { type OutboxNeeds, outboxRoutes } from './routes/outbox.ts'
 import { type OverviewNeeds, overviewRoutes } from './routes/overview.ts'
 import { type PopupNeeds, popupRoutes } from './routes/popups.ts'
+import { type PrivacyNeeds, privacyRoutes } from './routes/privacy.ts'
 import { type ProviderNeeds, providerRoutes } from './routes/providers.ts'
 import { type QuotaNeeds, quotaRoutes } from './routes/quotas.ts'
 import { type ScoreNeeds, scoreRoutes } from './routes/scores.ts'
@@ -65,6 +66,7 @@ export type RouteNeeds = {
   mini: MiniNeeds
   wechaty: WechatyNeeds
   popups: PopupNeeds
+  privacy: PrivacyNeeds
   web: WebVisitNeeds
   webSites: WebSiteNeeds
   devices: DeviceNeeds
@@ -102,6 +104,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...miniRoutes(needs.mini),
     ...wechatyRoutes(needs.wechaty),
     ...popupRoutes(needs.popups),
+    ...privacyRoutes(needs.privacy),
     ...webRoutes(needs.web),
     ...webSiteRoutes(needs.webSites),
     ...deviceRoutes(needs.devices),

@@ -9,7 +9,9 @@ import { join } from 'node:path'
 import { resolveDatabase, testWays } from '../../server/database/resolve.ts'
 import { createLog } from '../../server/kit/log.ts'
 
-export async function startTestDatabase(): Promise<{ uri: string; stop(): Promise<void> }> {
+export type TestDatabase = { uri: string; kind: string; dataDir: string; stop(): Promise<void> }
+
+export async function startTestDatabase(): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'weilu-test-'))
   await chmod(dataDir, 0o711) // when root runs the tests, nobody runs the engine and must get in
   const onProgress = (text: string) => console.error(text)
@@ -17,6 +19,8 @@ export async function startTestDatabase(): Promise<{ uri: string; stop(): Promis
   const database = await resolveDatabase(request, testWays)
   return {
     uri: database.uri,
+    kind: database.kind,
+    dataDir,
     async stop() {
       await database.stop()
       await rm(dataDir, { recursive: true, force: true })

@@ -27,6 +27,8 @@ export function engineSettings({ sockets, durability }: { sockets: string; durab
     wal_level: 'minimal',
     max_wal_senders: '0',
     wal_compression: 'lz4',
+    // A log file that is used again keeps the bytes of erased people for as long as it waits.
+    wal_recycle: 'off',
     // Without the extended index handler, preloaded and created, no sort comes out of an index; without the composite
     // planner a fresh collection is scanned whole.
     shared_preload_libraries: 'pg_cron,pg_documentdb_core,pg_documentdb,pg_documentdb_extended_rum',

@@ -1,6 +1,7 @@
 /** One table: MongoDB's commands, each passed to the engine's function of the same meaning. */
 import { type Document, UUID } from 'bson'
 import { decode, isDocument } from './command.ts'
+import { compact } from './compact.ts'
 import { type Answer, type Context, OK } from './context.ts'
 import { type Cursors, OPENERS } from './cursors.ts'
 import { MongoError, mongoCode, unpackState } from './errors.ts'
@@ -41,7 +42,7 @@ const STATELESS: Readonly<Record<string, Answer>> = {
   renameCollection: passed('SELECT documentdb_api.rename_collection($1)', body),
   currentOp: passed('SELECT documentdb_api.current_op_command($1)', body),
   killOp: passed('SELECT documentdb_api.kill_op($1)', body),
-  compact: passed('SELECT documentdb_api.compact($1)', body),
+  compact,
   collMod: passed('SELECT documentdb_api.coll_mod($1,$2,$3)', ({ db, command }) => [
     db,
     command.collection,
