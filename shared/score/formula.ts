@@ -45,7 +45,7 @@ function pointsOf(term: ScoreTerm, setting: TermSetting, facts: ScoreFacts, toda
     points += one.amount * setting.weight * leftOf(halfLife, one.day, today)
   }
   const bounded = Math.min(setting.most, Math.max(-setting.most, points))
-  const text = counted.length === 0 ? '没有' : `${said(amount)}${unitOf(term)}`
+  const text = counted.length === 0 ? '没有' : amountText(term, amount)
   return {
     ...{ term: term.id, label: term.label, amount: tenth(amount), text },
     points: tenth(bounded),
@@ -61,7 +61,11 @@ function leftOf(halfLife: number | null, day: string, today: string): number {
 
 const tenth = (value: number) => Math.round(value * 10) / 10
 const said = (value: number) => String(Math.round(value * 100) / 100)
-const unitOf = ({ per }: ScoreTerm) => (per.startsWith('每') ? ` ${per.slice(1).replace(/^\d+ ?/, '')}` : '')
+/** 每次: 3 次; 每 100 元: 299 元; what there is or is not: 有. */
+function amountText({ per }: ScoreTerm, amount: number): string {
+  const [, size, unit] = /^每 ?(\d*) ?(.+)$/.exec(per) ?? []
+  return unit === undefined ? '有' : `${said(amount * Number(size || 1))} ${unit}`
+}
 
 /** The formula as a manager reads it. */
 export function formulaText(kind: ScoreKind, formula: ScoreFormula): string {

@@ -5,6 +5,7 @@ import { Moment } from '../../ui/moment.tsx'
 import { Card } from '../../ui/page.tsx'
 import { useStaff } from '../leads/use-staff.ts'
 import { leadStatusWords } from '../leads/words.ts'
+import { ContactScoresCard } from '../scores/contact-scores.tsx'
 
 /** Where the person stands: journeys inside, leads, and which channel reaches them. */
 export function ContactNow({ person }: { person: ContactProfile }) {
@@ -14,6 +15,7 @@ export function ContactNow({ person }: { person: ContactProfile }) {
   const before = person.walks.filter((walk) => walk.state === 'left')
   return (
     <div className="profile-column">
+      <ContactScoresCard contact={person.id} />
       <Card title="能否触达">
         {person.reach.length === 0 && <p className="quiet">没有可用的渠道。</p>}
         <ul className="plain-list">
