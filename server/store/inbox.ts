@@ -55,6 +55,12 @@ const NEVER = new Date(0)
 export const indexes = [
   { collection: 'inbox', spec: { status: 1, order: 1 }, options: {} },
   { collection: 'inbox', spec: { urgent: 1 }, options: { partialFilterExpression: { urgent: { $exists: true } } } },
+  // What waits of the people an urgent row is about, however much else waits.
+  {
+    collection: 'inbox',
+    spec: { person: 1, order: 1 },
+    options: { partialFilterExpression: { status: 'new' } },
+  },
   { collection: 'inbox', spec: { doneAt: 1 }, options: { expireAfterSeconds: KEEP_DONE_DAYS * 86_400 } },
 ] as const
 
