@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
 import { CallbackKeys, NewAccount } from '../../shared/api/accounts.ts'
+import type { AccountId } from '../../shared/ids.ts'
 import { type FakePlatform, startFakePlatform } from '../../test/fakes/platform.ts'
 import { freshDatabase } from '../../test/support/database.ts'
 import { until } from '../../test/support/until.ts'
@@ -153,19 +154,74 @@ describe('connecting an account', () => {
     const door = createCallbackAccounts({ accounts, clock, log })
     const now = await door.accountOf(id)
     if (!now?.previous) throw new Error('the keys before are gone')
-    door.seen(now.previous, 'verification')
+    door.seen(now.previous, 'verification', { sealed: false })
     await until('the page is told', async () => (await accounts.get(id))?.lastRefusal?.why === 'outdated-keys')
     expect(await accounts.get(id)).toMatchObject({ verifiedAt: null, secrets: { previous: { token: keys.token } } })
-    door.seen(now, 'verification')
+    door.seen(now, 'verification', { sealed: false })
     await until('they are gone', async () => (await accounts.get(id))?.secrets.previous === null)
     expect(await accounts.get(id)).toMatchObject({ verifiedAt: clock.now(), lastRefusal: null })
+  })
+
+  describe('the EncodingAESKey', () => {
+    const shown = async (id: AccountId) => (await connections().readAccount(id)).key
+    const doorOf = async (id: AccountId) => {
+      const door = createCallbackAccounts({ accounts, clock, log })
+      const account = await door.accountOf(id)
+      if (!account) throw new Error('it is not connected')
+      return { door, account }
+    }
+    const becomes = (id: AccountId, key: string) => until(`it is ${key}`, async () => (await shown(id)) === key)
+
+    it('of an Official Account is proven by the first sealed message, not by the verification', async () => {
+      const { id } = await connections().connectAccount(oaAccount)
+      const { door, account } = await doorOf(id)
+      expect(await shown(id)).toBe('unproven')
+      door.seen(account, 'verification', { sealed: false })
+      await until('it is verified', async () => (await accounts.get(id))?.verifiedAt)
+      expect(await shown(id)).toBe('unproven')
+      door.seen(account, 'callback', { sealed: true })
+      await becomes(id, 'proven')
+      await changes().renewCallbackKeys(id)
+      expect(await shown(id)).toBe('unproven')
+    })
+
+    it('is wrong while what the platform sent last could not be opened', async () => {
+      const { id } = await connections().connectAccount(oaAccount)
+      const { door, account } = await doorOf(id)
+      door.seen(account, 'verification', { sealed: false })
+      await until('it is verified', async () => (await accounts.get(id))?.verifiedAt)
+      door.refused(account, 'callback', 'padding')
+      await becomes(id, 'wrong')
+      expect((await connections().readAccount(id)).lastRefusal?.message).toContain('EncodingAESKey）不对')
+      door.seen(account, 'callback', { sealed: true })
+      await becomes(id, 'proven')
+    })
+
+    it('is not proven by a message that the keys before opened', async () => {
+      const { id } = await connections().connectAccount(oaAccount)
+      await changes().renewCallbackKeys(id)
+      const { door, account } = await doorOf(id)
+      if (!account.previous) throw new Error('the keys before are gone')
+      door.seen(account.previous, 'callback', { sealed: true })
+      await until('it is noted', async () => (await accounts.get(id))?.lastCallbackAt)
+      expect(await shown(id)).toBe('unproven')
+    })
+
+    it('of WeCom is proven by the verification, and of no use in plain mode', async () => {
+      const wecom = await connections().connectAccount(wecomAccount)
+      const { door, account } = await doorOf(wecom.id)
+      door.seen(account, 'verification', { sealed: true })
+      await becomes(wecom.id, 'proven')
+      const { id } = await connections().connectAccount(NewAccount.parse({ ...oaAccount, mode: 'plain' }))
+      expect(await shown(id)).toBe('unused')
+    })
   })
 
   it('replaces the secret under the same id, and an app id only while the platform has not spoken', async () => {
     const { id } = await connections().connectAccount(wecomAccount)
     await changes().changeAccount(id, { corpId: 'ww0000000000000009', appSecret: 'rotated', name: '新名字' })
     expect(await accounts.get(id)).toMatchObject({ appId: 'ww0000000000000009', secrets: { appSecret: 'rotated' } })
-    await accounts.recordVerification(id, now)
+    await accounts.recordVerification(id, now, { opened: true })
     await expect(changes().changeAccount(id, { corpId: 'ww0000000000000008' })).rejects.toMatchObject({
       code: 'account.settled',
     })
@@ -278,9 +334,9 @@ describe('connecting an account', () => {
     }
     const door = createCallbackAccounts({ accounts: writing, clock, log })
     const account = { id, previous: null, outdated: false }
-    door.seen(account, 'verification')
-    door.seen(account, 'callback')
-    door.seen(account, 'callback')
+    door.seen(account, 'verification', { sealed: true })
+    door.seen(account, 'callback', { sealed: true })
+    door.seen(account, 'callback', { sealed: true })
     expect(noted).toEqual(['verification', 'callback'])
   })
 })

@@ -7,6 +7,7 @@ import { createTokens, type LeasePort, type TokenStore } from '../platforms/toke
 import { errcodes as miniErrcodes } from '../platforms/wechat-mini/errcodes.ts'
 import { stableToken } from '../platforms/wechat-oa/api/stable-token.ts'
 import { errcodes as oaErrcodes } from '../platforms/wechat-oa/errcodes.ts'
+import { agentGet } from '../platforms/wecom/api/agent-get.ts'
 import { gettoken } from '../platforms/wecom/api/gettoken.ts'
 import { ticketGet } from '../platforms/wecom/api/ticket-get.ts'
 import { errcodes as wecomErrcodes } from '../platforms/wecom/errcodes.ts'
@@ -40,7 +41,7 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
   const remembered = new Map<string, { app: ConnectedApp; until: number }>()
   const shared = new Map<string, { account: AccountWithSecrets; tokens: ReturnType<typeof createTokens> }>()
 
-  return { ofAccount, byId, known, find, ofCompany, agentConfigTicket, fetchToken }
+  return { ofAccount, byId, known, find, ofCompany, agentConfigTicket, fetchToken, tryCredentials }
 
   function ofAccount(account: AccountWithSecrets): ConnectedApp {
     const { status, name } = account
@@ -105,7 +106,7 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
     return app
   }
 
-  /** Straight from the platform, past every cache: also how credentials are tried. */
+  /** Straight from the platform, past every cache. */
   async function fetchToken(account: AccountWithSecrets): Promise<{ token: string; expiresInSeconds: number }> {
     const { appId, secrets } = account
     const bare = createPlatform({
@@ -119,6 +120,20 @@ export function createAppPlatforms(needs: AppPlatformNeeds) {
         ? await bare.call(gettoken, { corpid: appId, corpsecret: secrets.appSecret })
         : await bare.call(stableToken, { appid: appId, secret: secrets.appSecret })
     return { token, expiresInSeconds }
+  }
+
+  /** WeCom gives a token to any app of the company: which one it is for shows only when it is used for that app. */
+  async function tryCredentials(account: AccountWithSecrets): Promise<void> {
+    const { token } = await fetchToken(account)
+    if (account.kind !== 'wecom' || account.agentId === null) return
+    const fetched = async () => token
+    const platform = createPlatform({
+      transport: needs.wecom,
+      tokens: { current: fetched, renew: fetched },
+      errcodes: errcodesOf.wecom,
+      quota: needs.quotaOf(account, 'urgent'),
+    })
+    await platform.call(agentGet, { agentid: account.agentId })
   }
 
   /** The ticket agentConfig is signed with; it is shared and renewed like a token. */

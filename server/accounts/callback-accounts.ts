@@ -28,7 +28,7 @@ const REFUSED_EVERY_MS = 1000
 /** What the callback door needs of each account, kept in memory: an account is read at most once in ten seconds. */
 export function createCallbackAccounts({ accounts, clock, log }: Needs) {
   const remembered = new Map<string, { account: CallbackAccount; until: number }>()
-  const noted = new Map<AccountId, number>()
+  const noted = new Map<string, number>()
   const refusals = new Map<string, number>()
   const reread = new Map<AccountId, number>()
   const note = (writing: Promise<unknown>, id: AccountId): void => {
@@ -72,19 +72,22 @@ export function createCallbackAccounts({ accounts, clock, log }: Needs) {
     },
 
     /** Noted for the account list, at most every ten seconds; never waited for. */
-    seen(account: Pick<CallbackAccount, 'id' | 'previous' | 'outdated'>, what: 'callback' | 'verification'): void {
+    seen(
+      account: Pick<CallbackAccount, 'id' | 'previous' | 'outdated'>,
+      what: 'callback' | 'verification',
+      { sealed }: { sealed: boolean },
+    ): void {
       const { id, previous, outdated } = account
+      const opened = sealed && !outdated
       // Verified, but with the keys that are on their way out: the page goes on waiting, and says so.
       if (outdated && what === 'verification') {
         note(accounts.recordRefusal(id, { at: clock.now(), what, why: 'outdated-keys' }), id)
         return
       }
       // A verification must not hide the first callback, which often comes right after it.
-      if (what === 'callback' && tooSoon(noted, id, NOTE_EVERY_MS)) return
-      note(
-        what === 'callback' ? accounts.recordCallback(id, clock.now()) : accounts.recordVerification(id, clock.now()),
-        id,
-      )
+      if (what === 'callback' && tooSoon(noted, `${id} ${opened}`, NOTE_EVERY_MS)) return
+      const record = what === 'callback' ? accounts.recordCallback : accounts.recordVerification
+      note(record(id, clock.now(), { opened }), id)
       // The platform has the new keys now.
       if (previous !== null)
         note(

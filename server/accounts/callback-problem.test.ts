@@ -24,7 +24,7 @@ describe('an address the platform can', () => {
 describe('a request that was turned away', () => {
   test.each([
     ['oa', 'verification', 'signature', '令牌（Token）不一致'],
-    ['wecom', 'verification', 'padding', 'EncodingAESKey）不一致'],
+    ['wecom', 'verification', 'padding', 'EncodingAESKey）不对'],
     ['wecom', 'verification', 'addressee', '企业 ID'],
     ['oa', 'callback', 'addressee', 'AppID 和原始 ID'],
     ['oa', 'callback', 'plain-mode', '安全模式'],

@@ -11,7 +11,7 @@ export function refusalSentence({ kind }: Of, { what, why }: Pick<RefusedRequest
     case 'outdated-keys':
       return '平台后台填的还是重新生成以前的令牌和密钥。请换成新的，再提交一次。'
     case 'padding':
-      return '密钥（EncodingAESKey）不一致：用这里的密钥解不开平台发来的内容。请重新复制密钥。'
+      return '密钥（EncodingAESKey）不对：用这里的密钥解不开平台发来的内容。请在这里重新生成一对，再填到平台后台。'
     case 'addressee':
       return `接收方不一致：回调属于另一个账号。请检查这里填的${receiver}${kind === 'wecom' ? '' : ' 和原始 ID'}，并确认地址填在了对应账号的后台。`
     case 'plain-mode':

@@ -36,7 +36,7 @@ export function createAccountChanges({ accounts, connections }: Needs) {
         // Made anew twice before the console heard of it: what the platform uses is still the oldest.
         previous: previous ?? { token, encodingAesKey },
       })
-      await accounts.changeSecrets(id, next, { verifiedAt: null })
+      await accounts.changeSecrets(id, next, { verifiedAt: null, keyProvenAt: null })
       return keys
     },
 

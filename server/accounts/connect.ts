@@ -11,7 +11,7 @@ import { triedCredentials } from './credential-problem.ts'
 
 export type ConnectionNeeds = {
   accounts: AccountsStore
-  platforms: Pick<AppPlatforms, 'fetchToken'>
+  platforms: Pick<AppPlatforms, 'tryCredentials'>
   clock: Clock
   publicUrl: string
   /** Why the platforms can't reach our address; null when nothing speaks against it. */
@@ -22,9 +22,10 @@ export type ConnectionNeeds = {
 export function createConnections({ accounts, platforms, clock, publicUrl, addressProblem }: ConnectionNeeds) {
   const callbackUrl = ({ kind, id }: Pick<Account, 'kind' | 'id'>) => `${publicUrl}/callbacks/${kind}/${id}`
   const summaryOf = (account: Account): AccountSummary => {
-    const { templates: _templates, staffScope, lastRefusal, ...shown } = account
+    const { templates: _templates, staffScope, lastRefusal, keyProvenAt: _provenAt, ...shown } = account
     return {
       ...shown,
+      key: keyOf(account),
       callbackUrl: callbackUrl(account),
       sidebarUrl:
         account.kind === 'wecom' ? `${publicUrl}/sidebar/${staffScope === '' ? '' : `?company=${staffScope}`}` : null,
@@ -63,11 +64,11 @@ export function createConnections({ accounts, platforms, clock, publicUrl, addre
       return summaryOf(withoutSecrets(await connectedAccount(id)))
     },
 
-    /** Asks the platform for a token, past every cache, and keeps what came of it. */
+    /** Tries them with the platform, past every cache, and keeps what came of it. */
     async testAccount(id: AccountId): Promise<AccountSummary> {
       const account = await connectedAccount(id)
       const credentials = {
-        ...(await triedCredentials(() => platforms.fetchToken(account))),
+        ...(await triedCredentials(() => platforms.tryCredentials(account))),
         at: clock.now(),
       }
       await accounts.recordTest(id, credentials)
@@ -98,6 +99,13 @@ export function createConnections({ accounts, platforms, clock, publicUrl, addre
   }
 }
 export type Connections = ReturnType<typeof createConnections>
+
+/** What is known of the EncodingAESKey: an Official Account's verification says nothing of it, its first message does. */
+function keyOf({ mode, lastRefusal, keyProvenAt }: Account): AccountSummary['key'] {
+  if (mode === 'plain') return 'unused'
+  const wrong = lastRefusal?.why === 'padding' && (keyProvenAt === null || keyProvenAt < lastRefusal.at)
+  return wrong ? 'wrong' : keyProvenAt === null ? 'unproven' : 'proven'
+}
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const letters = (count: number): string => {

@@ -146,8 +146,8 @@ function composeCallbacks({
       metrics.callbackRefused(kind, reason)
       if (account) accounts.refused(account, what, reason)
     },
-    seen(account, what, { repeated }) {
-      accounts.seen(account, what)
+    seen(account, what, { repeated, sealed }) {
+      accounts.seen(account, what, { sealed })
       if (what === 'callback') metrics.callbackAccepted(account.kind, { repeated })
     },
   })

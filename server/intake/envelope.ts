@@ -28,6 +28,8 @@ export type VerifiedEnvelope = {
   readonly type: string
   readonly dedupeKey: string
   readonly fields: Fields
+  /** It came encrypted, and our key opened it. */
+  readonly sealed: boolean
   /** The decrypted text, kept as it came. */
   readonly body: string
 }
@@ -117,7 +119,9 @@ function verifySealed({
   const opened = account.crypto.open(sealed)
   if (!opened.ok) return refuse(opened.why)
   const message = parseMessage(opened.text)
-  return message.ok ? { ok: true, envelope: seal(account, message.fields, opened.text) } : refuse(message.why)
+  return message.ok
+    ? { ok: true, envelope: envelopeOf({ account, fields: message.fields, body: opened.text, sealed: true }) }
+    : refuse(message.why)
 }
 
 type PlainCallback = { account: CallbackAccount; query: CallbackQuery; text: string; fields: Fields }
@@ -126,12 +130,12 @@ function verifyPlain({ account, query, text, fields }: PlainCallback): Verdict {
   const { timestamp = '', nonce = '', signature = '' } = query
   if (!account.crypto.signatureMatches(signature, timestamp, nonce)) return refuse('signature')
   if (account.originalId !== null && textOf(fields, 'ToUserName') !== account.originalId) return refuse('addressee')
-  return { ok: true, envelope: seal(account, fields, text) }
+  return { ok: true, envelope: envelopeOf({ account, fields, body: text, sealed: false }) }
 }
 
 /** The one place where an envelope gets its mark; a type predicate instead of a cast. */
-function seal(account: CallbackAccount, fields: Fields, body: string): VerifiedEnvelope {
-  const checked = { account, type: typeOfMessage(fields), dedupeKey: dedupeKeyOf(fields), fields, body }
+function envelopeOf(opened: Pick<VerifiedEnvelope, 'account' | 'fields' | 'body' | 'sealed'>): VerifiedEnvelope {
+  const checked = { ...opened, type: typeOfMessage(opened.fields), dedupeKey: dedupeKeyOf(opened.fields) }
   if (!isVerified(checked)) throw new Error('an envelope needs a dedupe key')
   return checked
 }

@@ -36,7 +36,7 @@ export type CallbackRouteNeeds = {
   /** The account as it is now, when what is remembered of it does not fit; null when that is known to be the newest. */
   changedAccount(account: CallbackAccount): Promise<CallbackAccount | null>
   /** A callback or the platform's check of the address came through. */
-  seen(account: CallbackAccount, what: 'callback' | 'verification', fate: { repeated: boolean }): void
+  seen(account: CallbackAccount, what: Errand, fate: { repeated: boolean; sealed: boolean }): void
   windowMs?: number
   inboxTimeoutMs?: number
 }
@@ -82,7 +82,8 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
         verifyEcho({ account: one, query: queryOf(ctx), now: clock.now(), windowMs }),
       )
       if (!verdict.ok) return refuse(ctx, verdict.why, account)
-      seen(verdict.account, 'verification', { repeated: false })
+      // Only WeCom's is sealed (facts A2.1, C2.1).
+      seen(verdict.account, 'verification', { repeated: false, sealed: account.kind === 'wecom' })
       answer(ctx, verdict.answer)
     })
     .post('/callbacks/:kind/:accountId', async (ctx) => {
@@ -152,7 +153,7 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
     // answered on the callback it came with first.
     const holding = worthHolding && !fate.repeated ? held.hold(followerOf(envelope), ctx.res) : null
     nudge()
-    seen(account, 'callback', fate)
+    seen(account, 'callback', { ...fate, sealed: envelope.sealed })
     const reply = holding === null ? null : await holding
     if (reply === null) return answer(ctx, account.kind === 'wecom' ? '' : 'success')
     const nonce = randomBytes(8).toString('hex')

@@ -97,6 +97,7 @@ const anyWecom = [sure('minute', 10_000, 'C1.2'), sure('hour', 150_000, 'C1.2')]
 const wecom: Readonly<Record<string, ApiLimits>> = {
   ...named(
     {
+      '/cgi-bin/agent/get': '应用资料',
       '/cgi-bin/auth/getuserinfo': '员工登录',
       '/cgi-bin/department/simplelist': '拉取部门编号',
       '/cgi-bin/user/list_id': '拉取员工编号',

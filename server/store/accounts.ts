@@ -42,6 +42,8 @@ const shared = {
   lastRefusal: RefusedRequest.nullable().default(null),
   verifiedAt: z.date().nullable(),
   lastCallbackAt: z.date().nullable(),
+  /** When something the platform sealed was last opened with the keys of now. */
+  keyProvenAt: z.date().nullable().default(null),
   credentials: TestResult.nullable(),
   lastSync: SyncResult.nullable(),
   templates: z.array(Template),
@@ -191,7 +193,7 @@ export function createAccountsStore(connection: mongoose.Connection, cipher: Cip
     async changeSecrets(
       id: AccountId,
       next: (now: AccountSecrets) => AccountSecrets,
-      fields: AccountEdit & { verifiedAt?: null } = {},
+      fields: AccountEdit & { verifiedAt?: null; keyProvenAt?: null } = {},
     ) {
       const document = await accounts.findOne({ _id: id })
       if (document === null) return
@@ -207,8 +209,11 @@ export function createAccountsStore(connection: mongoose.Connection, cipher: Cip
       change(id, { credentials: TestResult.parse(credentials) }),
     recordSync: (id: AccountId, lastSync: z.infer<typeof SyncResult>) => change(id, { lastSync }),
     recordTemplates: (id: AccountId, templates: AccountTemplate[]) => change(id, { templates }),
-    recordVerification: (id: AccountId, at: Date) => change(id, { verifiedAt: at, lastRefusal: null }),
-    recordCallback: (id: AccountId, at: Date) => change(id, { lastCallbackAt: at }),
+    /** `opened`: it came sealed, and the keys of now opened it. */
+    recordVerification: (id: AccountId, at: Date, { opened }: { opened: boolean }) =>
+      change(id, { verifiedAt: at, lastRefusal: null, ...(opened && { keyProvenAt: at }) }),
+    recordCallback: (id: AccountId, at: Date, { opened }: { opened: boolean }) =>
+      change(id, { lastCallbackAt: at, ...(opened && { keyProvenAt: at }) }),
     recordRefusal: (id: AccountId, lastRefusal: RefusedRequest) => change(id, { lastRefusal }),
   }
 }
@@ -217,6 +222,7 @@ export type AccountsStore = ReturnType<typeof createAccountsStore>
 const untold = {
   verifiedAt: null,
   lastCallbackAt: null,
+  keyProvenAt: null,
   lastRefusal: null,
   credentials: null,
   lastSync: null,

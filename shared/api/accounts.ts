@@ -101,6 +101,11 @@ export const AccountSummary = z.object({
   /** When the platform's GET verification last succeeded, and when the last callback came. */
   verifiedAt: z.coerce.date().nullable(),
   lastCallbackAt: z.coerce.date().nullable(),
+  /**
+   * The EncodingAESKey: not used in plain mode; unproven until something sealed was opened with it, for an Official
+   * Account and a mini-program verify only the token; wrong when the platform's last sealed request could not be opened.
+   */
+  key: z.enum(['unused', 'unproven', 'proven', 'wrong']),
   /** The last request that came for this account and was turned away, in words. */
   lastRefusal: z.object({ at: z.coerce.date(), message: z.string() }).nullable(),
   /** Result of the last credential test: null when never tested; a Chinese sentence when wrong; our address as the platform sees it. */

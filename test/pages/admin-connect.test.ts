@@ -67,6 +67,10 @@ describe('the page that connects an account', () => {
       await drawer.getByText('令牌（Token）不一致').waitFor()
       await shoot('admin-connect-wrong-token')
       await line.play('/accounts/callback', { appId: oa.appId, callbackUrl, ...keys })
+      await drawer.getByText('已保存，等待第一条加密消息验证密钥').waitFor()
+      await shoot('admin-connect-unproven')
+      const { id: person } = (await line.play('/people', {})) as { id: string }
+      await line.play(`/people/${person}/follow`)
       await drawer.getByText('已接通').waitFor()
       await shoot('admin-connect-done')
       await drawer.getByRole('button', { name: /完\s*成/ }).click()

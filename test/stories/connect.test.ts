@@ -37,6 +37,7 @@ describe('connecting an account', () => {
     ['a wrong AppSecret', 'oa', { appSecret: 'wrong' }, null, /AppSecret/],
     ['an AppID that is nobody’s', 'oa', { appId: 'wx00000000000000ff' }, null, /AppID/],
     ['a wrong secret of a WeCom app', 'wecom', { appSecret: 'wrong' }, null, /Secret/],
+    ['the AgentId of another app', 'wecom', { agentId: '1000009' }, null, /AgentId 不正确：Secret 有效/],
     ['a company that does not exist', 'wecom', { corpId: 'ww00000000000000ff' }, null, /企业 ID/],
     [
       'an address that is not in the white list',
@@ -70,7 +71,7 @@ describe('connecting an account', () => {
   test.each([
     ['another token', 'oa', () => typed({ token: 'another1' }), /令牌（Token）不一致/],
     ['another token', 'wecom', () => typed({ token: 'another1' }), /令牌（Token）不一致/],
-    ['another key', 'wecom', () => typed({ encodingAesKey: 'A'.repeat(43) }), /密钥（EncodingAESKey）不一致|无法解析/],
+    ['another key', 'wecom', () => typed({ encodingAesKey: 'A'.repeat(43) }), /密钥（EncodingAESKey）不对|无法解析/],
   ] as const)('says what is wrong with the verification: %s at %s', async (_what, kind, wrong, words) => {
     const { id, callbackUrl, token, encodingAesKey } = await line.connect(papers(kind))
     const save = { ...idOf(kind), callbackUrl, token, encodingAesKey, ...wrong() }
@@ -109,6 +110,28 @@ describe('connecting an account', () => {
       expect(await shown(id)).toMatchObject({ lastRefusal: null, status: 'active' })
     },
   )
+
+  it('of an Official Account is not done before a sealed message was opened, and says when the key is wrong', async () => {
+    const { id, callbackUrl, token, encodingAesKey } = await line.connect(papers('oa'))
+    const save = (key = '') =>
+      line.play('/accounts/callback', { ...idOf('oa'), callbackUrl, token, encodingAesKey: key })
+    const writes = async () => {
+      const { id: person } = (await line.play('/people', {})) as { id: string }
+      await line.play(`/people/${person}/follow`)
+    }
+    const key = (wanted: string) => until(`the key is ${wanted}`, async () => (await shown(id)).key === wanted)
+    await until('it is verified', async () => {
+      await save('B'.repeat(43))
+      return (await shown(id)).verifiedAt
+    })
+    expect((await shown(id)).key).toBe('unproven')
+    await writes()
+    await key('wrong')
+    expect((await shown(id)).lastRefusal?.message).toContain('EncodingAESKey）不对')
+    await save(encodingAesKey)
+    await writes()
+    await key('proven')
+  })
 
   it('renews the keys without losing a message in between', async () => {
     const { id, callbackUrl, token, encodingAesKey } = await line.connect(papers('oa'))

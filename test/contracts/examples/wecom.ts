@@ -8,6 +8,7 @@ const organisation: Examples = {
     input: { corpid: 'ww1', corpsecret: 'the-secret-of-the-app' },
     reply: { access_token: 'T', expires_in: 7200 },
   },
+  'wecom/agent-get': { input: { agentid: '1000002' }, reply: { agentid: 1_000_002, name: '会员助手' } },
   'wecom/department-list': { input: {}, reply: { department: [{ id: 2, name: '广州', parentid: 1, order: 10 }] } },
   'wecom/user-get': { input: { userid: 'zhangsan' }, reply: { userid: 'zhangsan', name: '张三', department: [1] } },
   'wecom/user-list': { input: { department_id: 1 }, reply: { userlist: [{ userid: 'zhangsan', name: '张三' }] } },

@@ -10,7 +10,7 @@ import {
   customerRemark,
   followUserList,
 } from './customers.ts'
-import { callbackIps, getAgentTicket, getJsapiTicket, getToken, getUserInfo } from './login.ts'
+import { callbackIps, getAgent, getAgentTicket, getJsapiTicket, getToken, getUserInfo } from './login.ts'
 import { corpAttachmentUpload, corpImageUpload, corpMediaGet, corpMediaUpload } from './media.ts'
 import { departmentList, departmentSimpleList, userGet, userList, userListId, userSimpleList } from './organisation.ts'
 import { updateTemplateCard } from './update-card.ts'
@@ -19,6 +19,7 @@ import { sendWelcome } from './welcome.ts'
 /** qyapi.weixin.qq.com as far as it is played here. */
 export const wecomCalls: readonly PlatformCall[] = [
   getToken,
+  getAgent,
   getUserInfo,
   getJsapiTicket,
   getAgentTicket,

@@ -20,6 +20,26 @@ export const getToken = defineCall({
   },
 })
 
+/** Facts C1.1: a token shows only the app it belongs to. */
+export const getAgent = defineCall({
+  method: 'GET',
+  path: '/cgi-bin/agent/get',
+  caller: 'wecom',
+  input: z.object({ agentid: z.string().default('') }),
+  answer(input, account) {
+    if (!/^\d+$/.test(input.agentid)) return refuse(40056)
+    if (Number(input.agentid) !== account.agentId) return refuse(301002)
+    return {
+      ...{ errcode: 0, errmsg: 'ok', agentid: account.agentId, name: account.name, description: '' },
+      ...{ square_logo_url: '', close: 0, redirect_domain: '', home_url: '' },
+      ...{ report_location_flag: 0, isreportenter: 0 },
+      allow_userinfos: { user: [] },
+      allow_partys: { partyid: [1] },
+      allow_tags: { tagid: [] },
+    }
+  },
+})
+
 /** Facts C3.2: a member's code gives the userid; single use, five minutes, 40029 for everything else. */
 export const getUserInfo = defineCall({
   method: 'GET',

@@ -10,15 +10,11 @@ import { count } from '../../ui/number.ts'
 import { useTold } from '../../ui/use-told.ts'
 import { AccountActions } from './account-actions.tsx'
 import { SyncDrawer } from './sync-drawer.tsx'
-import { isConnected, modeWords, pendingRefusal, typeWords } from './words.ts'
+import { callbackWords, isConnected, modeWords, pendingRefusal, typeWords } from './words.ts'
 
 export function Verified({ account }: { account: AccountSummary }) {
-  if (account.verifiedAt !== null) return <Label tone="good">回调已验证</Label>
-  return account.lastCallbackAt !== null ? (
-    <Label tone="good">正在收到回调</Label>
-  ) : (
-    <Label tone="warn">等待平台验证</Label>
-  )
+  const { tone, text } = callbackWords(account)
+  return <Label tone={tone}>{text}</Label>
 }
 
 export function Credentials({ account }: { account: AccountSummary }) {

@@ -21,8 +21,21 @@ export const settingsTabs = [
   { to: '/settings/quotas', label: '配额' },
 ]
 
-/** The platform has checked the address or spoken to us. */
-export const isConnected = (account: Pick<AccountSummary, 'verifiedAt'>): boolean => account.verifiedAt !== null
+/** The platform has checked the address, and what it sends can be read as far as we know. */
+export const isConnected = ({ verifiedAt, key }: Pick<AccountSummary, 'verifiedAt' | 'key'>): boolean =>
+  verifiedAt !== null && key !== 'wrong'
+
+/** What is to be said of the callback, in a few words. */
+export function callbackWords(account: Pick<AccountSummary, 'verifiedAt' | 'lastCallbackAt' | 'key'>): {
+  tone: 'good' | 'warn' | 'bad'
+  text: string
+} {
+  const { verifiedAt, lastCallbackAt, key } = account
+  if (key === 'wrong') return { tone: 'bad', text: 'EncodingAESKey 不对' }
+  if (verifiedAt === null && lastCallbackAt === null) return { tone: 'warn', text: '等待平台验证' }
+  if (key === 'unproven') return { tone: 'warn', text: '已保存，等待第一条加密消息验证密钥' }
+  return { tone: 'good', text: verifiedAt === null ? '正在收到回调' : '回调已验证' }
+}
 
 /** The last request that was turned away, unless one got through after it. */
 export function pendingRefusal(account: AccountSummary): AccountSummary['lastRefusal'] {

@@ -12,7 +12,7 @@ import type { Column } from '../../ui/table.tsx'
 import { usePages } from '../../ui/use-pages.ts'
 import { useTold } from '../../ui/use-told.ts'
 import { accountsQuery } from '../accounts/accounts-query.ts'
-import { settingsTabs } from '../accounts/words.ts'
+import { settingsTabs, typeWords } from '../accounts/words.ts'
 
 const platforms: Record<string, string> = { oa: '公众号', mini: '小程序', wecom: '企业微信', internal: '系统内部' }
 
@@ -29,7 +29,12 @@ export function InboxPage() {
   const [busy, setBusy] = useState<string | null>(null)
   const rows = usePages({ path: '/inbox', query: { status }, reply: InboxRows, every: 10_000 })
   const accounts = useQuery(accountsQuery)
-  const accountName = (id: string) => accounts.data?.items.find((account) => account.id === id)?.name ?? id
+  const accountOf = (id: string) => accounts.data?.items.find((account) => account.id === id)
+  const accountName = (id: string) => accountOf(id)?.name ?? id
+  const kindOf = (row: InboxRow) => {
+    const account = accountOf(row.account)
+    return account === undefined ? (platforms[row.platform] ?? row.platform) : typeWords(account)
+  }
 
   const replay = (row: InboxRow) => {
     setBusy(row.id)
@@ -54,7 +59,7 @@ export function InboxPage() {
         </button>
       ),
     },
-    { name: 'platform', title: '平台', width: 104, show: (row) => platforms[row.platform] ?? row.platform },
+    { name: 'platform', title: '账号类型', width: 120, show: kindOf },
     { name: 'account', title: '账号', width: '18%', show: (row) => accountName(row.account) },
     {
       name: 'problem',
@@ -113,8 +118,7 @@ export function InboxPage() {
               {open.problem}
             </p>
             <p className="quiet">
-              {platforms[open.platform] ?? open.platform} · {accountName(open.account)} ·{' '}
-              <Moment at={open.receivedAt} />
+              {kindOf(open)} · {accountName(open.account)} · <Moment at={open.receivedAt} />
             </p>
             <pre className="body-text">{open.body}</pre>
           </>
