@@ -18,6 +18,7 @@ import { createSyncWork } from '../accounts/sync-work.ts'
 import { createTagErrands } from '../accounts/tag-errands.ts'
 import { createWechatyBot } from '../accounts/wechaty-bot.ts'
 import { createChannels, reachThrough } from '../channels/deliver.ts'
+import { channelKinds } from '../channels/kinds/index.gen.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { createShortLinks } from '../http/short-link.ts'
@@ -80,6 +81,9 @@ export type LineNeeds = {
   metrics: Pick<Metrics, 'count'>
 }
 
+/** Within this time every worker has seen that calls of a platform are possible again. */
+const ALL_KNOW_MS = 20_000
+
 /** Inbox → identity → leads → journeys → outbox → platforms, wired once. `start` makes this process a worker. */
 export function composeLine({ config, connection, stores, live, held, clock, log, metrics }: LineNeeds) {
   const worker = newId('wk')
@@ -93,6 +97,10 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     clock,
     machine,
     worker,
+    freed: ({ kind }) => {
+      const channels = channelKinds.flatMap(({ account, name }) => (account === kind ? [name] : []))
+      return stores.outbox.wakeSpent(channels, new Date(clock.now().getTime() + ALL_KNOW_MS))
+    },
     log,
   })
   const platforms = createAppPlatforms({

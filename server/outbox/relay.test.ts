@@ -126,6 +126,21 @@ describe('what becomes of a row', () => {
     expect(await line.timeline(contact)).toEqual([told])
   })
 
+  it('waits for calls that are used up, and is woken when there are some again', async () => {
+    const [spent, busy] = [await person(), await person()]
+    const day = addDay(line.clock.now())
+    line.platform.answer = (key) => ({ kind: 'later', at: day, why: key.startsWith('spent') ? 'quota' : 'busy' })
+    await put(draft(spent.id, { key: 'spent:0' }))
+    await put(draft(busy.id, { key: 'busy:0' }))
+    await line.relay.sweep()
+    await line.outbox.wakeSpent(['mini-subscribe'], line.clock.now())
+    expect((await line.outbox.get('spent:0'))?.notBefore).toEqual(day)
+    await line.outbox.wakeSpent(['oa-template'], line.clock.now())
+    line.platform.answer = () => ({ kind: 'sent', receipt: null })
+    await line.relay.sweep()
+    expect([await fate('spent:0'), await fate('busy:0')]).toMatchObject([{ fate: 'sent' }, { fate: 'waiting' }])
+  })
+
   it('is found by the receipt the platform gave, on its channel', async () => {
     line.platform.answer = () => ({ kind: 'sent', receipt: 'r7' })
     const key = await put(draft((await person()).id))

@@ -83,7 +83,8 @@ function putOff(
   // A wait of minutes has the same words each time: another try at it is no news for the timeline.
   const nextDay = quotaWindow('day', at).start >= at
   const next = why === 'quota' && nextDay ? `${sayQuotaReset(at, now)}恢复` : '稍后再发'
-  return { key, claim, fate: 'waiting', why: `${reason}，${next}`, notBefore, calledAt, attempts }
+  const spent = why === 'quota' ? { spent: true as const } : {}
+  return { key, claim, fate: 'waiting', why: `${reason}，${next}`, notBefore, calledAt, attempts, ...spent }
 }
 
 /** What is settled without a call: too early, or not at all. */

@@ -11,6 +11,7 @@ let now: Date
 let machineNow: Date
 let roundTrips: number
 let open: QuotaBooks[]
+let freed: string[]
 const clock = { now: () => now }
 const machine = { now: () => machineNow }
 const oa = { kind: 'oa', type: 'service', appId: 'wx1', agentId: null } as const
@@ -31,6 +32,7 @@ beforeEach(async () => {
   machineNow = new Date('2030-01-01T00:00:00Z')
   roundTrips = 0
   open = []
+  freed = []
 })
 
 const stores = () => ({
@@ -53,6 +55,7 @@ function process(worker: string): QuotaBooks {
   const { quotas, apis } = stores()
   const books = createQuotaBooks({
     ...{ quotas: counted(quotas), apis: counted(apis), clock, machine, worker },
+    freed: async (account) => void freed.push(account.appId),
     log: pino({ level: 'silent' }),
   })
   open.push(books)
@@ -238,12 +241,63 @@ describe('a refusal for too many calls', () => {
   })
 })
 
+describe('calls that are possible again', () => {
+  const full = async (books: QuotaBooks) => {
+    await limited(TEMPLATE, 2)
+    expect(await call(books, TEMPLATE, 3)).toMatchObject({ went: 2 })
+    expect(freed).toEqual([])
+  }
+
+  it.each([
+    ['the account’s day was cleared', (books: QuotaBooks) => books.cleared(oa)],
+    ['a person allows more', (books: QuotaBooks) => books.limitSet(oa, { api: TEMPLATE, per: 'day', calls: 3 })],
+    [
+      'the platform itself counts fewer',
+      (books: QuotaBooks) => books.platformSaid(oa, { api: TEMPLATE, limit: 2, used: 0 }),
+    ],
+  ])('are told of and taken at once when %s', async (_name, free) => {
+    const books = process('p1')
+    await full(books)
+    machineNow = new Date(machineNow.getTime() + 60_000)
+    await books.giveBackOld()
+    await free(books)
+    expect(freed).toEqual(['wx1'])
+    expect(await call(books, TEMPLATE, 1)).toMatchObject({ went: 1 })
+  })
+
+  it('open an API that the platform had closed for the day', async () => {
+    const books = process('p1')
+    const place = await books.of(oa, 'urgent').reserve(TEMPLATE, 1)
+    if (place.kind !== 'go') throw new Error('it was to be let through')
+    await place.refused('day', { errcode: 45009, says: '用完了' })
+    await books.platformSaid(oa, { api: TEMPLATE, limit: 100_000, used: 100_000 })
+    expect([freed, await call(books, TEMPLATE, 1)]).toMatchObject([[], { went: 0 }])
+    await books.platformSaid(oa, { api: TEMPLATE, limit: 100_000, used: 3 })
+    expect([freed, await call(books, TEMPLATE, 1)]).toMatchObject([['wx1'], { went: 1 }])
+  })
+
+  it('are no news where calls were left all the time', async () => {
+    const books = process('p1')
+    await call(books, TEMPLATE, 1)
+    await books.platformSaid(oa, { api: TEMPLATE, limit: 100_000, used: 1 })
+    expect(freed).toEqual([])
+  })
+})
+
 describe('a book that can’t be asked', () => {
   it('lets nothing through: the call waits a minute', async () => {
     const { apis } = stores()
     const away = () => Promise.reject(new Error('the database is away'))
     const quotas = { ...stores().quotas, take: away, get: away }
-    const books = createQuotaBooks({ quotas, apis, clock, machine, worker: 'p', log: pino({ level: 'silent' }) })
+    const books = createQuotaBooks({
+      quotas,
+      apis,
+      clock,
+      machine,
+      worker: 'p',
+      freed: async () => undefined,
+      log: pino({ level: 'silent' }),
+    })
     open.push(books)
     expect(await call(books, TEMPLATE, 1)).toEqual({ went: 0, until: new Date(now.getTime() + 60_000) })
   })

@@ -26,6 +26,8 @@ export type BooksNeeds = {
   clock: Clock
   machine: Clock
   worker: string
+  /** More calls of the account are possible than were before: what waits for them need not wait to the end of the day. */
+  freed(account: QuotaAccount): Promise<void>
   log: Log
 }
 
@@ -37,7 +39,7 @@ const AGAIN_MS = 5 * 60_000
 const SWEEP_MS = 10_000
 const GIVE_BACK_WITHIN_MS = 2000
 
-export function createQuotaBooks({ quotas, apis, clock, machine, worker, log }: BooksNeeds) {
+export function createQuotaBooks({ quotas, apis, clock, machine, worker, freed, log }: BooksNeeds) {
   const hands = new Map<string, Hand>()
   const remembered = new Map<string, { known: Promise<QuotaApi | null>; until: number }>()
   const machineMs = () => machine.now().getTime()
@@ -64,24 +66,36 @@ export function createQuotaBooks({ quotas, apis, clock, machine, worker, log }: 
     ) {
       const named = { holder: holderOf(account, api), api }
       const now = clock.now()
+      const wasFull = await isFull(account, named)
       if (limit !== null) await apis.platformSays(named, { per: 'day', calls: limit, at: now })
       const book = { ...named, per: 'day' as const, ...quotaWindow('day', now) }
       await quotas.correct(book, { used, now, machineNow: machine.now() })
-      remembered.delete(`${named.holder}|${named.api}`)
+      forget(named)
+      if (!wasFull) return
+      const most = limitIn('day', await apis.get(named), limitsOf(account, api).limits)?.calls ?? null
+      if (most === null || used >= most) return
+      // Somebody had the platform count the day anew.
+      await apis.reopen(named)
+      lookAgain(named)
+      await freed(account)
     },
 
     /** The platform began to count the account's day anew. */
     async cleared(account: QuotaAccount): Promise<void> {
       const holder = holderOf(account, '')
       await quotas.clear(holder, clock.now())
-      await apis.reopen(holder)
+      await apis.reopen({ holder })
       remembered.clear()
+      lookAgain({ holder })
+      await freed(account)
     },
 
     async limitSet(account: QuotaAccount, { api, per, calls }: QuotaLimit): Promise<void> {
       const named = { holder: holderOf(account, api), api }
       await apis.personSays(named, { per, calls, at: clock.now() })
-      remembered.delete(`${named.holder}|${named.api}`)
+      forget(named)
+      lookAgain(named)
+      await freed(account)
     },
 
     /** Gives back what this worker holds; false when it could not. */
@@ -132,6 +146,26 @@ export function createQuotaBooks({ quotas, apis, clock, machine, worker, log }: 
     return { kind: 'go', unused, refused: (per, answer) => closed(account, named, { per, answer }) }
   }
 
+  /** No call of today is left, or none is taken until the day ends. */
+  async function isFull(account: QuotaAccount, named: Named): Promise<boolean> {
+    const now = clock.now()
+    const known = await apis.get(named)
+    if (known?.closed?.per === 'day' && known.closed.until > now) return true
+    const most = limitIn('day', known, limitsOf(account, named.api).limits)?.calls ?? null
+    const book = await quotas.get({ ...named, per: 'day', ...quotaWindow('day', now) })
+    return most !== null && (book?.taken ?? 0) >= most
+  }
+
+  /** Other workers do so by themselves within seconds. */
+  function lookAgain({ holder, api }: { holder: string; api?: string }): void {
+    const begin = api === undefined ? `${holder}|` : `${holder}|${api}|`
+    for (const [key, hand] of hands) if (key.startsWith(begin)) hand.lookAgain()
+  }
+
+  function forget({ holder, api }: Named): void {
+    remembered.delete(`${holder}|${api}`)
+  }
+
   function handOf(named: Named, per: QuotaPeriod, purpose: Purpose): Hand {
     const key = `${named.holder}|${named.api}|${per}|${purpose}`
     const known = hands.get(key)
@@ -165,7 +199,7 @@ export function createQuotaBooks({ quotas, apis, clock, machine, worker, log }: 
     const longer = again ? longerThan(before.per) : per
     const until = quotaPause(longer, now)
     await apis.close(named, { per: longer, until, ...answer, at: now })
-    remembered.delete(`${named.holder}|${named.api}`)
+    forget(named)
     log.warn({ ...named, errcode: answer.errcode, until }, 'A platform refused for too many calls; the API rests')
     return until
   }

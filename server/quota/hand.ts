@@ -40,6 +40,10 @@ export function createHand({ quotas, clock, machine, name, book }: HandNeeds) {
   return {
     draw,
     giveBack,
+    /** It was empty, and may not be any more. */
+    lookAgain() {
+      empty = null
+    },
     isIdle: () => !holds && taking === null && giving === null,
     isOld: () => machineMs() - takenAt >= HOLD_MS,
   }

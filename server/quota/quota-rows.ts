@@ -1,6 +1,7 @@
 import type { QuotaRow, Quotas } from '../../shared/api/quotas.ts'
-import { quotaWindow } from '../../shared/quota-window.ts'
+import { type QuotaPeriod, quotaPeriods, quotaWindow } from '../../shared/quota-window.ts'
 import type { Clock } from '../kit/clock.ts'
+import { groupBy } from '../kit/group-by.ts'
 import type { Account } from '../store/accounts.ts'
 import type { QuotaApi, QuotaApisStore } from '../store/quota-apis.ts'
 import { heldIn, type QuotaBook, type QuotasStore } from '../store/quotas.ts'
@@ -26,9 +27,12 @@ export function createQuotaRows({ quotas, apis, listAccounts, clock, machine }: 
     const now = clock.now()
     const [books, known, accounts] = await Promise.all([quotas.open(now), apis.list(), listAccounts()])
     const facts = new Map(known.map((one) => [keyOf(one), one]))
-    const rows = [...books, ...refusedWithoutBook(books, known, now)].flatMap((book) => {
-      const account = accounts.find((one) => holderOf(one, book.api) === book.holder)
-      return account ? [rowOf(book, account, facts.get(keyOf(book)) ?? null, now)] : []
+    const called = groupBy([...books, ...refusedWithoutBook(books, known, now)], keyOf)
+    const rows = [...called.values()].flatMap((open) => {
+      const [{ api, holder }] = open
+      const account = accounts.find((one) => holderOf(one, api) === holder)
+      const told = facts.get(keyOf(open[0])) ?? null
+      return account ? shownOf(open, account, told, now).map((book) => rowOf(book, account, told, now)) : []
     })
     return rows.sort((a, b) => fullness(b) - fullness(a) || a.accountName.localeCompare(b.accountName, 'zh'))
   }
@@ -66,6 +70,25 @@ export function createQuotaRows({ quotas, apis, listAccounts, clock, machine }: 
   }
 }
 
+/**
+ * One line per limit: an API that is limited by the hour says nothing by its day. Its longest window is there though
+ * nobody called in it yet; shorter ones only while they count something. Where nobody names a limit, the day is shown.
+ */
+function shownOf(open: readonly [QuotaBook, ...QuotaBook[]], account: Account, known: QuotaApi | null, now: Date) {
+  const [{ api, holder }] = open
+  const { limits } = limitsOf(account, api)
+  const limited = quotaPeriods.filter((per) => limitIn(per, known, limits) !== null)
+  if (limited.length === 0) return open
+  return limited.flatMap((per) => {
+    const book = open.find((one) => one.per === per)
+    return book ? [book] : per === limited.at(-1) ? [emptyBook({ holder, api }, per, now)] : []
+  })
+}
+
+const emptyBook = ({ holder, api }: { holder: string; api: string }, per: QuotaPeriod, now: Date): QuotaBook => ({
+  ...{ holder, api, per, ...quotaWindow(per, now), taken: 0, elsewhere: 0, held: {}, checkedAt: null },
+})
+
 const keyOf = ({ holder, api }: { holder: string; api: string }) => `${holder}|${api}`
 const fullness = ({ used, limit }: QuotaRow) => (limit === null ? -1 : limit === 0 ? 1 : used / limit)
 
@@ -73,7 +96,5 @@ const fullness = ({ used, limit }: QuotaRow) => (limit === null ? -1 : limit ===
 function refusedWithoutBook(books: readonly QuotaBook[], known: readonly QuotaApi[], now: Date): QuotaBook[] {
   const shown = new Set(books.map(keyOf))
   const resting = known.filter((one) => !shown.has(keyOf(one)) && one.closed && one.closed.until > now)
-  return resting.map(({ holder, api }) => ({
-    ...{ holder, api, per: 'day', ...quotaWindow('day', now), taken: 0, elsewhere: 0, held: {}, checkedAt: null },
-  }))
+  return resting.map((one) => emptyBook(one, 'day', now))
 }

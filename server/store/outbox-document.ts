@@ -34,6 +34,8 @@ export const OutboxDocument = z.object({
    * that can't wait for its turn (`dueOf`) stands a day before the others.
    */
   due: z.date().optional(),
+  /** It waits because calls of the platform were used up. */
+  spent: z.literal(true).optional(),
   claim: z.string().nullable(),
   calledAt: z.date().nullable(),
   /** The call to many that this row was made part of, and how many rows it has: a repeat needs all of them. */
@@ -72,7 +74,14 @@ export type Settlement = { key: string; claim: string; why: string } & (
       /** Kept where somebody must ask later what became of it. */
       address?: Record<string, unknown>
     }
-  | { fate: 'waiting'; notBefore: Date; calledAt: Date | null; attempts: number }
+  | {
+      fate: 'waiting'
+      notBefore: Date
+      calledAt: Date | null
+      attempts: number
+      /** Calls of the platform were used up: it may leave earlier when there are some again. */
+      spent?: true
+    }
 )
 
 const SOON_MS = 60_000

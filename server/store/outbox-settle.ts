@@ -18,10 +18,11 @@ function settleAlike(group: readonly [Settlement, ...Settlement[]], now: Date, d
   const filter = { _id: { $in: keys }, claim: first.claim, fate: 'sending' as const }
   const freed = { claim: null, calledAt: null, why: first.why }
   if (first.fate === 'waiting') {
-    const { notBefore, calledAt, attempts } = first
+    const { notBefore, calledAt, attempts, spent } = first
     const alone = calledAt === null ? { batch: null } : {}
     const set = { ...freed, ...alone, calledAt, attempts, fate: 'waiting' as const, notBefore, due: notBefore }
-    return { updateMany: { filter, update: { $set: set } } }
+    if (spent) return { updateMany: { filter, update: { $set: { ...set, spent } } } }
+    return { updateMany: { filter, update: { $set: set, $unset: { spent: '' as const } } } }
   }
   const { fate, receipt, responseCode, address } = first
   const set = { ...freed, fate, responseCode, settledAt: now, day, ...(address && { address }) }

@@ -298,6 +298,17 @@ export function createOutboxStore(connection: mongoose.Connection) {
       return rows.map(({ _id, count }) => ({ ..._id, count }))
     },
 
+    /** What waits because calls were used up is tried again from then on, as if for the first time. */
+    async wakeSpent(channels: readonly string[], at: Date): Promise<void> {
+      const asleep = {
+        due: { $gt: at },
+        fate: 'waiting' as const,
+        spent: true as const,
+        channel: { $in: [...channels] },
+      }
+      await outbox.updateMany(asleep, { $set: { due: at, notBefore: at, attempts: 0 } })
+    },
+
     /** Not settled yet, by fate. */
     async countByFate(): Promise<Record<string, number>> {
       const rows = await outbox

@@ -53,8 +53,8 @@ export function createQuotaApisStore(connection: Connection) {
       change(named, { closed: { per, until, at }, refused: { errcode, says, at } }),
 
     /** The platform counts from nothing again. */
-    async reopen(holder: string): Promise<void> {
-      await apis.updateMany({ holder }, { $set: { closed: null } })
+    async reopen(which: { holder: string; api?: string }): Promise<void> {
+      await apis.updateMany(which, { $set: { closed: null } })
     },
 
     platformSays: (named: Named, { per, calls, at }: { per: QuotaPeriod; calls: number; at: Date }) =>

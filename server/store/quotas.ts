@@ -103,7 +103,7 @@ export function createQuotasStore(connection: mongoose.Connection) {
 
     /**
      * The platform's own count. What it counted above ours was called by others; what workers hold may be called or not,
-     * so the doubt goes to the others until the next look.
+     * so the doubt goes to the others until the next look. Far fewer than we called: it began to count anew.
      */
     async correct(book: BookName, { used, now, machineNow }: { used: number; now: Date; machineNow: Date }) {
       const { holder, api, per, start, end } = book
@@ -122,10 +122,12 @@ export function createQuotasStore(connection: mongoose.Connection) {
         const known = await this.get(book)
         if (known === null) return
         const own = known.taken - known.elsewhere
-        const elsewhere = Math.max(0, used - (own - heldIn(known)))
+        const called = own - heldIn(known)
+        const anew = used < called / 2
+        const elsewhere = anew ? 0 : Math.max(0, used - called)
         const { matchedCount } = await quotas.updateOne(
           { _id, taken: known.taken, elsewhere: known.elsewhere },
-          { $set: { taken: own + elsewhere, elsewhere, checkedAt: now } },
+          { $set: { taken: anew ? used + heldIn(known) : own + elsewhere, elsewhere, checkedAt: now } },
         )
         if (matchedCount === 1) return
       }

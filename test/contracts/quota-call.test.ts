@@ -49,7 +49,14 @@ const stores = () => ({
   apis: createQuotaApisStore(database.connection),
 })
 function worker(name: string, transport = http.send) {
-  const books = createQuotaBooks({ ...stores(), clock, machine: clock, worker: name, log: pino({ level: 'silent' }) })
+  const books = createQuotaBooks({
+    ...stores(),
+    clock,
+    machine: clock,
+    worker: name,
+    freed: async () => undefined,
+    log: pino({ level: 'silent' }),
+  })
   workers.push(books)
   const platform = createPlatform({
     ...{ transport, errcodes, quota: books.of(account, 'urgent'), pause: async () => undefined },
