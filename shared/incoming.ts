@@ -25,6 +25,8 @@ export const ProfileFacts = z.object({
   phone: z.object({ sealed: z.string(), masked: z.string() }).optional(),
   /** An e-mail address, likewise sealed. */
   email: z.object({ sealed: z.string(), masked: z.string() }).optional(),
+  /** The number of an identity document, likewise sealed, with the blind index it is found by. */
+  idNumber: z.object({ key: z.string(), sealed: z.string(), masked: z.string() }).optional(),
   following: Following.partial().required({ appId: true, openId: true }).optional(),
   /** A WeCom friendship found by a sync, when no event says so. */
   friendship: Friendship.pick({ staff: true, since: true, state: true }).optional(),

@@ -56,6 +56,7 @@ import { createVocabulary } from '../schema/vocabulary.ts'
 import { createMembership } from '../segments/membership.ts'
 import { INBOX_SHARDS } from '../store/inbox.ts'
 import { PARTITIONS } from '../store/partition.ts'
+import { sealIdNumber } from '../store/sealed-id-number.ts'
 import { emailKey, phoneKey, sealPhone } from '../store/sealed-phone.ts'
 import { composeExchange } from './exchange.ts'
 import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
@@ -188,6 +189,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     sealPhone: (text) => sealPhone(stores.cipher, text),
     emailKeyOf: (text) => emailKey(stores.cipher, text),
     sealEmail: (text) => stores.cipher.seal(text),
+    sealIdNumber: (text) => sealIdNumber(stores.cipher, text),
   }
   const rows = createTakeRows({
     ...stores,

@@ -1,10 +1,16 @@
+import { type Look, type Retention, RetentionKind } from '../../shared/api/privacy.ts'
+import type { CurrentUser } from '../../shared/api/system.ts'
 import { dayOf } from '../../shared/local-time.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import type { PrivacyNeeds } from '../http/routes/privacy.ts'
 import type { AlarmJob } from '../journeys/alarm.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
+import { newId } from '../kit/new-id.ts'
 import { createErasure } from '../privacy/erasure.ts'
+import { createExport } from '../privacy/export.ts'
+import { createRetention } from '../privacy/retention.ts'
+import { createReveal } from '../privacy/reveal.ts'
 import type { Stores } from './stores.ts'
 
 type Needs = {
@@ -17,7 +23,7 @@ type Needs = {
   stopping: AbortSignal
 }
 
-/** The hour of the company's night in which files are written anew: collections stand still meanwhile. */
+/** The hour of the company's night in which what is too old goes and files are written anew: collections stand still meanwhile. */
 const CLEANING_HOUR = 3
 const CLEANED = 'privacy-cleaning'
 
@@ -25,6 +31,7 @@ const CLEANED = 'privacy-cleaning'
 export function composePrivacy({ stores, clock, log, worker, works, timeZone, stopping }: Needs) {
   const machine = systemClock
   const erasure = createErasure({ ...stores, requests: stores.privacyRequests, clock, machine, log, worker })
+  const forgetOld = createRetention({ ...stores, clock, log })
   let working: Promise<void> | null = null
   const workOn = (): Promise<void> => {
     if (!works || stopping.aborted) return Promise.resolve()
@@ -45,7 +52,9 @@ export function composePrivacy({ stores, clock, log, worker, works, timeZone, st
     if (hour !== CLEANING_HOUR) return
     const last = await stores.watermarks.get(CLEANED)
     if (last !== null && dayOf(last, timeZone) === dayOf(now, timeZone)) return
+    await forgetOld(stopping)
     await erasure.cleanAll('all', stopping)
+    if (stopping.aborted) return
     await stores.watermarks.set(CLEANED, now)
   }
 
@@ -62,13 +71,27 @@ export function composePrivacy({ stores, clock, log, worker, works, timeZone, st
     { name: 'privacy-night', every: '5 minutes', perWorker: false, run: cleanAtNight },
   ]
 
+  const readRetention = async (): Promise<Retention> => {
+    const { days, by, at, last } = await stores.retention.read()
+    const items = RetentionKind.options.map((kind) => ({ kind, days: days[kind] }))
+    return { items, changedBy: by, changedAt: at, last }
+  }
+
   const replies = (): PrivacyNeeds => ({
     async askErasure({ contact, reason }, by) {
       const asked = await erasure.askErasure(contact, reason, by)
       nudge()
       return asked
     },
+    exportPerson: createExport({ ...stores, requests: stores.privacyRequests, clock }),
+    reveal: createReveal({ ...stores, clock }),
+    listLooks: stores.looks.page,
     listRequests: stores.privacyRequests.page,
+    readRetention,
+    async changeRetention(days, by) {
+      await stores.retention.change(days, { by: by.name, at: clock.now() })
+      return readRetention()
+    },
     async readRequest(id) {
       const found = await stores.privacyRequests.get(id)
       if (found !== null) return found
@@ -80,5 +103,11 @@ export function composePrivacy({ stores, clock, log, worker, works, timeZone, st
     },
   })
 
-  return { jobs, replies }
+  /** A file with numbers in full leaves us: who took it. */
+  const noteFile = (taken: Pick<Look, 'file' | 'what' | 'reason'>, by: CurrentUser & { ip: string }) => {
+    const who = { user: by.id, userName: by.name, ip: by.ip }
+    return stores.looks.note({ id: newId('lk'), at: clock.now(), ...who, contact: null, ...taken })
+  }
+
+  return { jobs, replies, noteFile }
 }

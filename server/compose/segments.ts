@@ -102,7 +102,7 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
 
   const replies = (choices: ConditionChoicesReader): SegmentNeeds =>
     createSegmentReplies({
-      ...{ definitions, journeys: stores.journeys, leases, auditLog: stores.auditLog },
+      ...{ definitions, journeys: stores.journeys, leases, auditLog: stores.auditLog, looks: stores.looks },
       preview: createPreview({ membership: looking, clock }),
       why: createWhy({ ...stores, members, clock, timeZone }),
       choices,

@@ -29,6 +29,7 @@ import { createJourneysStore, indexes as journeyIndexes } from '../store/journey
 import { createKfCursorsStore, indexes as kfCursorIndexes } from '../store/kf-cursors.ts'
 import { createLeadsStore, indexes as leadIndexes } from '../store/leads.ts'
 import { createLeasesStore, indexes as leaseIndexes } from '../store/leases.ts'
+import { createLooksStore, indexes as lookIndexes } from '../store/looks.ts'
 import { createMassJobsStore, indexes as massJobIndexes } from '../store/mass-jobs.ts'
 import { createMergesStore, indexes as mergeIndexes } from '../store/merges.ts'
 import { createNameableStore } from '../store/nameable.ts'
@@ -42,6 +43,7 @@ import { createProviderNewsStore } from '../store/provider-news.ts'
 import { createPullsStore, indexes as pullIndexes } from '../store/pulls.ts'
 import { createQuotaApisStore, indexes as quotaApiIndexes } from '../store/quota-apis.ts'
 import { createQuotasStore, indexes as quotaIndexes } from '../store/quotas.ts'
+import { createRetentionStore } from '../store/retention.ts'
 import { createScoreFormulasStore } from '../store/score-formulas.ts'
 import { createScoreHistoryStore } from '../store/score-history.ts'
 import { createSegmentDefinitionsStore, indexes as segmentIndexes } from '../store/segment-definitions.ts'
@@ -81,6 +83,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...kfCursorIndexes,
   ...leadIndexes,
   ...leaseIndexes,
+  ...lookIndexes,
   ...massJobIndexes,
   ...mergeIndexes,
   ...objectIndexes,
@@ -114,6 +117,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
   const timeZone = config.TIME_ZONE
   const cipher = createCipher(config.SECRET_KEY)
   const activityDays = createActivityDaysStore(connection)
+  const peopleData = createPeopleData(connection, cipher)
   const webhooks = createWebhooksStore(connection, cipher)
   const events = createEventsStore(connection, { activityDays, timeZone, noteChanges: webhooks.note })
   return {
@@ -149,10 +153,12 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     quotaApis: createQuotaApisStore(connection),
     popups: createPopupsStore(connection),
     providerNews: createProviderNewsStore(connection),
-    peopleData: createPeopleData(connection, cipher),
+    peopleData,
+    retention: createRetentionStore(connection, { timeZone, peopleData }),
     findAbout: createFindAbout(connection, cipher),
     privacyRequests: createPrivacyRequestsStore(connection, cipher),
     writeAnew: createWriteAnew(connection),
+    looks: createLooksStore(connection),
     devices: createDevicesStore(connection, cipher),
     shortLinks: createShortLinksStore(connection),
     segments: createSegmentsStore(connection),

@@ -404,7 +404,11 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       listAccounts: () => namedByFiles(stores.accounts),
       listImports: line.imports.listImports,
       readImport: line.imports.readImport,
-      streamRefused: line.imports.streamRefused,
+      async streamRefused(id, by) {
+        const file = `导入「${(await stores.imports.get(id))?.file ?? id}」未通过的行`
+        await line.privacy.noteFile({ file, what: ['phone', 'email', 'idNumber'], reason: '下载未通过的行' }, by)
+        return line.imports.streamRefused(id)
+      },
     },
     ...composeSchema(needs),
     ...composeVisits(needs),

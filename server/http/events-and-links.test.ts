@@ -26,6 +26,7 @@ beforeAll(async () => {
         identities: {
           emailKeyOf: () => identityKey('email', 'blind'),
           sealEmail: () => 'sealed',
+          sealIdNumber: () => null,
           sealPhone: (text) =>
             /^1\d{10}$/.test(text)
               ? { key: identityKey('phone', 'blind'), phone: { sealed: 'sealed', masked: '139****1234' } }

@@ -1,5 +1,6 @@
 import Router from '@koa/router'
 import { z } from 'zod'
+import { maskDeep } from '../../shared/mask-text.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import type { AuditLogStore } from '../store/audit-log.ts'
@@ -46,9 +47,12 @@ async function answerRoute(call: { route: Route; ctx: RequestContext; params: un
     ctx.status = route.status
   } else if (route.reply instanceof z.ZodType) {
     ctx.status = route.status
-    ctx.body = reply
+    ctx.body = seesMasked(asker) ? maskDeep(reply) : reply
   }
 }
+
+/** Texts that people wrote hold numbers and addresses too: whoever may only look on sees them masked, wherever they stand. */
+const seesMasked = (asker: Asker) => asker.kind === 'user' && asker.user.role === 'viewer'
 
 type Written = { route: Route; ctx: RequestContext; target: Record<string, string>; asker: Asker; status: number }
 

@@ -75,7 +75,10 @@ function saidBy(
   survivor: StoredContact,
   absorbed: StoredContact,
   rules: PrecedenceRules,
-): Pick<StoredContact, 'attributes' | 'provenance' | 'name' | 'owner' | 'phone' | 'phoneMasked' | 'email'> {
+): Pick<
+  StoredContact,
+  'attributes' | 'provenance' | 'name' | 'owner' | 'phone' | 'phoneMasked' | 'email' | 'idNumber'
+> {
   const wins = (field: string, theirs: Contact['attributes'][string] | null, ours: typeof theirs) => {
     const [said, held] = [absorbed.provenance[field], survivor.provenance[field]]
     if (theirs === null || said === undefined) return false
@@ -113,6 +116,7 @@ function saidBy(
     phone: phone ? absorbed.phone : survivor.phone,
     phoneMasked: phone ? absorbed.phoneMasked : survivor.phoneMasked,
     email: survivor.email ?? absorbed.email,
+    idNumber: (attributes.idNumber === survivor.attributes.idNumber ? survivor : absorbed).idNumber,
   }
 }
 

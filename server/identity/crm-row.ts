@@ -3,9 +3,11 @@ import { type AttributeValue, type Consent, identityKey } from '../../shared/con
 import { EventId, StaffId } from '../../shared/ids.ts'
 import type { ImportMapping, ImportTarget } from '../../shared/imports/mapping.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
+import { maskEmail } from '../../shared/mask-text.ts'
 import { isLandline } from '../../shared/phone.ts'
 import { readValue } from '../../shared/schema/read-value.ts'
 import type { Cipher } from '../store/cipher.ts'
+import { sealIdNumber } from '../store/sealed-id-number.ts'
 import { emailKey, sealPhone } from '../store/sealed-phone.ts'
 import { dayText, phoneText } from './cell-text.ts'
 
@@ -44,7 +46,7 @@ type Reading = Omit<CrmRow, 'hash' | 'key' | 'facts'> & {
   cleared: string[]
   consent: Record<string, Consent>
   tags: string[]
-  facts: Pick<ProfileFacts, 'name' | 'phone' | 'email'>
+  facts: Pick<ProfileFacts, 'name' | 'phone' | 'email' | 'idNumber'>
 }
 
 const declared = { strength: 'declared', source: 'crm-import' } as const
@@ -134,6 +136,12 @@ function readCell(row: Reading, target: Exclude<ImportTarget, { to: 'ignore' }>,
       if (text.length > 200 || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return '不是有效的邮箱'
       row.facts.email = { sealed: cipher.seal(text), masked: maskEmail(text) }
       return claim(emailKey(cipher, text))
+    case 'idNumber': {
+      const sealed = sealIdNumber(cipher, text.replace(/^'/, ''))
+      if (sealed === null) return '不是有效的 18 位身份证号'
+      row.facts.idNumber = sealed
+      return null
+    }
     case 'unionid':
       return OPENID.test(text) ? claim(identityKey('unionid', text)) : '不是有效的 unionid'
     case 'oa':
@@ -204,8 +212,6 @@ const wordOf = (target: ImportTarget): string => {
   if (target.to === 'consent') return `consent:${target.channel}`
   return target.to
 }
-
-const maskEmail = (email: string) => email.replace(/^(.).*(@.*)$/, '$1***$2')
 
 /** `turn` counts the contents a record has had: going back to an older content is a new event, repeating one is not. */
 export function toIncoming(

@@ -20,6 +20,7 @@ const known: readonly (readonly [ImportTarget, readonly string[]])[] = [
   [attribute('vipExpiresAt', 'VIP 到期日', 'date'), ['vip到期日', 'vipexpiresat', 'vip_expires_at', 'vip_expiry']],
   [{ to: 'owner' }, ['归属员工', 'owner']],
   [{ to: 'email' }, ['邮箱', 'email']],
+  [{ to: 'idNumber' }, ['身份证号', '身份证', '身份证号码', '证件号码', 'idnumber', 'id_number']],
   [attribute('city', '城市'), ['城市', 'city']],
   [attribute('crmSource', 'CRM 来源'), ['来源', 'source', 'origin']],
   [attribute('remark', '备注'), ['备注', 'remark', 'note']],

@@ -1,7 +1,9 @@
 import type { ImportPreview, PreviewKind, PreviewRow } from '../../shared/api/imports.ts'
 import { kindOfKey } from '../../shared/contact.ts'
+import { normalizeIdNumber } from '../../shared/id-number.ts'
 import type { ContactId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
+import { maskIdNumber } from '../../shared/mask-text.ts'
 import { maskPhone, normalizePhone } from '../../shared/phone.ts'
 import type { Cipher } from '../store/cipher.ts'
 import type { ContactsStore } from '../store/contacts.ts'
@@ -126,13 +128,14 @@ const nameOf = (ids: readonly ContactId[], before: Map<ContactId, string | null>
 const masked = (cells: readonly string[], { mapping }: Sheet): string[] =>
   cells.map((cell, at) => {
     const to = mapping.columns[at]?.to
-    return maskedCell(cell, to === 'phone' || to === 'email')
+    return maskedCell(cell, to === 'phone' || to === 'email' || to === 'idNumber')
   })
 
 export function maskedCell(cell: string, always = false): string {
   const text = cell.length > 80 ? `${cell.slice(0, 80)}…` : cell
   const phone = normalizePhone(text)
   if (phone !== null) return maskPhone(phone)
+  if (normalizeIdNumber(text) !== null) return maskIdNumber(text)
   if (/^[^\s@]+@[^\s@]+$/.test(text)) return text.replace(/^(.).*(@.*)$/, '$1***$2')
   return always ? text.replace(/\d(?=\d{4})/g, '*') : text
 }

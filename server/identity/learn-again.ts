@@ -28,7 +28,7 @@ export function toldByOthers(
   return told
     .filter((one) => !(isOf(platform, one) && one.event.at <= at))
     .map(({ event, claimed, facts }) => {
-      const { name, phone, email, attributes } = facts
+      const { name, phone, email, idNumber, attributes } = facts
       return {
         event,
         claims: claimed.flatMap((key) => claimOf(key, event)),
@@ -36,6 +36,7 @@ export function toldByOthers(
           ...(name === undefined ? {} : { name }),
           ...(phone === undefined ? {} : { phone }),
           ...(email === undefined ? {} : { email }),
+          ...(idNumber === undefined ? {} : { idNumber }),
           ...(attributes === undefined ? {} : { attributes }),
         },
       }

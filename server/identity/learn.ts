@@ -51,6 +51,7 @@ export const emptyContact = (id: ContactId, now: Date): Stored => ({
   phoneMasked: null,
   phone: null,
   email: null,
+  idNumber: null,
   firstSource: null,
   lastSource: null,
   followings: [],
@@ -100,7 +101,7 @@ export function learn(
   next.handles = next.identities.flatMap(({ key }) => handleOf(key) ?? [])
   next = learnProfile(next, facts, said, options.rules)
   next = learnPhone(next, incoming, options)
-  next = learnEmail(next, facts)
+  next = learnSealed(next, facts)
   next.followings = learnFollowing(next.followings, incoming)
   next.friendships = learnFriendship(next.friendships, event)
   if (facts.friendship) next.friendships = joinFriendships(next.friendships, [foundFriendship(facts.friendship)])
@@ -128,7 +129,7 @@ export function learnAgain(
     const back = claims.filter(({ key }) => !kept.has(key))
     const identities = back.reduce((all, claim) => withIdentity(all, { ...claim, at: event.at }), next.identities)
     next = learnProfile({ ...next, identities }, facts, { source: sourceOf(incoming), at: event.at }, rules)
-    next = learnEmail(learnPhone(next, incoming, { attach: claims, tailsOf }), facts)
+    next = learnSealed(learnPhone(next, incoming, { attach: claims, tailsOf }), facts)
   }
   return next
 }
@@ -167,7 +168,11 @@ export function withTagSaid(all: Stored['provenance'], field: string, said: Said
 
 function learnProfile(contact: Stored, facts: ProfileFacts, said: Said, rules: PrecedenceRules = noRules): Stored {
   const next = { ...contact }
-  const taught = { ...facts.attributes, ...(facts.email === undefined ? {} : { email: facts.email.masked }) }
+  const taught = {
+    ...facts.attributes,
+    ...(facts.email === undefined ? {} : { email: facts.email.masked }),
+    ...(facts.idNumber === undefined ? {} : { idNumber: facts.idNumber.masked }),
+  }
   for (const [name, value] of Object.entries(taught)) {
     const held = next.provenance[name]
     const holder = next.attributes[name]
@@ -236,9 +241,15 @@ function takesConsent(
 export const joinBatches = (ours: readonly string[], theirs: readonly string[]): string[] =>
   [...new Set([...ours, ...theirs])].sort(compareText).slice(-BATCHES_KEPT)
 
-function learnEmail(contact: Stored, { email }: ProfileFacts): Stored {
-  if (email === undefined || contact.attributes.email !== email.masked) return contact
-  return { ...contact, email: { sealed: email.sealed } }
+/** What stands masked among the attributes is kept sealed beside them. */
+function learnSealed(contact: Stored, { email, idNumber }: ProfileFacts): Stored {
+  const next = { ...contact }
+  if (email !== undefined && next.attributes.email === email.masked) next.email = { sealed: email.sealed }
+  if (idNumber !== undefined && next.attributes.idNumber === idNumber.masked)
+    next.idNumber = { key: idNumber.key, sealed: idNumber.sealed }
+  // One that was taken back, or that another source's stands above, is not kept.
+  if (next.attributes.idNumber === undefined) next.idNumber = null
+  return next
 }
 
 function takes(contact: Stored, field: string, holder: AttributeValue | null, value: string, said: Said): boolean {

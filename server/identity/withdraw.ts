@@ -37,7 +37,7 @@ export function withoutRevoked(contact: StoredContact, incoming: Incoming): Inco
   const platform = platformOf(claims)
   const revoked = platform === null ? undefined : contact.provenance[`@revoked:${platform}`]
   if (revoked === undefined || revoked.at < event.at || event.name === 'form.submitted') return incoming
-  const { name: _name, phone: _phone, email: _email, attributes: _attributes, ...kept } = facts
+  const { name: _name, phone: _phone, email: _email, idNumber: _idNumber, attributes: _attributes, ...kept } = facts
   return {
     ...incoming,
     event: event.name === 'phone.bound' ? { ...event, masked: null } : event,
@@ -114,6 +114,7 @@ export function forgetTold(contact: StoredContact, platform: Platform, at: Date)
     ...(name ? { name: null, searchName: null } : {}),
     ...(phone ? { phone: null, phoneMasked: null } : {}),
     ...(gone.includes('email') ? { email: null } : {}),
+    ...(gone.includes('idNumber') ? { idNumber: null } : {}),
     identities: contact.identities.filter((one) => !(isAddress(one.key) && one.at <= at && isTold(one.source))),
     attributes: without(contact.attributes, gone),
     provenance: without(contact.provenance, fields),

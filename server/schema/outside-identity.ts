@@ -1,5 +1,6 @@
 import { type IdentityKey, identityKey, IdentityKey as Key } from '../../shared/contact.ts'
 import type { IdentityClaim, ProfileFacts } from '../../shared/incoming.ts'
+import { maskEmail } from '../../shared/mask-text.ts'
 import type { PersonKind } from '../../shared/schema/definitions.ts'
 import type { SealedPhone } from '../store/sealed-phone.ts'
 
@@ -8,12 +9,13 @@ export type IdentityNeeds = {
   sealPhone(text: string): SealedPhone | null
   emailKeyOf(text: string): IdentityKey
   sealEmail(text: string): string
+  /** Checks, seals and indexes the number of an identity card; null when it is none. */
+  sealIdNumber(text: string): NonNullable<ProfileFacts['idNumber']> | null
 }
 
 /** What an outsider's word for a person becomes: a claim without a number in clear, and how it may be shown. */
 export type OutsideIdentity = { claim: IdentityClaim; facts: ProfileFacts; shown: string }
 
-const maskEmail = (email: string) => email.replace(/^(.).*(@.*)$/, '$1***$2')
 const wrong = (problem: string) => ({ problem })
 
 /** `identity` is a whole key as outsiders know it: `phone:13800000000`, `oa:<appid>:<openid>`, `crm:<source>:<number>`. */

@@ -51,6 +51,9 @@ export function createUpsertContact(needs: UpsertNeeds) {
     for (const channel of Object.keys(given.consent)) {
       if (!channels.has(channel)) problems.push(`没有渠道 ${channel.slice(0, 40)}，可用：${[...channels].join('、')}`)
     }
+    const idNumber = given.idNumber === undefined ? null : needs.identities.sealIdNumber(given.idNumber)
+    if (given.idNumber !== undefined && idNumber === null) problems.push('idNumber 不是有效的身份证号')
+    if ('idNumber' in given.attributes) problems.push('身份证号请放在 idNumber 里，不要放在 attributes 里')
     if (problems.length > 0) {
       const message = `没有保存：${problems.join('；')}`.slice(0, 1000)
       throw new Refusal({ code: 'contact.invalid', status: 400, message, details: { problems } })
@@ -59,6 +62,7 @@ export function createUpsertContact(needs: UpsertNeeds) {
       ...(given.name === undefined ? {} : { name: given.name }),
       ...(Object.keys(read.values).length === 0 ? {} : { attributes: read.values }),
       ...(given.tags.length === 0 ? {} : { tags: given.tags }),
+      ...(idNumber === null ? {} : { idNumber }),
     })
     const claims = people.map(({ claim }) => claim)
     const event = {

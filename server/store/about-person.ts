@@ -92,9 +92,9 @@ function aboutOf(ids: readonly ContactId[], records: readonly StoredContact[], c
     ...followings.map(({ appId, openId }) => `oa:${appId}:${openId}`),
     ...bots.map(({ bot, id }) => `wechaty:${bot}:${id}`),
   ])
-  const words = records.flatMap(({ name, phone, email }) => [
+  const words = records.flatMap(({ name, phone, email, idNumber }) => [
     ...(name === null ? [] : [name]),
-    ...[phone, email].flatMap((held) => (held ? [cipher.unseal(held.sealed)] : [])),
+    ...[phone, email, idNumber].flatMap((held) => (held ? [cipher.unseal(held.sealed)] : [])),
   ])
   return { contacts: [...ids], keys: [...new Set(keys)], words: [...new Set(words)] }
 }

@@ -1,10 +1,12 @@
 import type mongoose from 'mongoose'
 import { z } from 'zod'
 import { type Contact, IdentityKey } from '../../shared/contact.ts'
+import { normalizeIdNumber } from '../../shared/id-number.ts'
 import { ContactId } from '../../shared/ids.ts'
 import { normalizePhone } from '../../shared/phone.ts'
 import type { Cipher } from './cipher.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import { idNumberKey } from './sealed-id-number.ts'
 import { phoneKey, tailIndex } from './sealed-phone.ts'
 import { StoredContact, toContact } from './stored-contact.ts'
 
@@ -61,6 +63,8 @@ function wordFilter(cipher: Cipher, typed: string | undefined): Record<string, u
   ]
   const key = IdentityKey.safeParse(word)
   if (key.success) ways.push({ 'identities.key': key.data })
+  const idNumber = normalizeIdNumber(word)
+  if (idNumber !== null) ways.push({ 'idNumber.key': idNumberKey(cipher, idNumber) })
   const number = normalizePhone(word)
   if (number !== null) ways.push({ 'identities.key': phoneKey(cipher, number) })
   else if (/^\d{4}$|^\d{8}$/.test(word)) ways.push({ 'phone.tails': tailIndex(cipher, word) })

@@ -22,6 +22,11 @@ export const indexes = [
   { collection: 'contacts', spec: { owner: 1, createdAt: -1, _id: -1 }, options: {} },
   { collection: 'contacts', spec: { 'phone.tails': 1 }, options: {} },
   { collection: 'contacts', spec: { searchName: 1 }, options: {} },
+  {
+    collection: 'contacts',
+    spec: { 'idNumber.key': 1 },
+    options: { partialFilterExpression: { 'idNumber.key': { $exists: true } } },
+  },
   { collection: 'contacts', spec: { handles: 1 }, options: {} },
   { collection: 'contacts', spec: { partition: 1, _id: 1 }, options: {} },
   {
@@ -114,11 +119,11 @@ export function createContactsStore(
       return found === undefined ? null : toContact(found)
     },
 
-    /** The number and the mailbox in clear, for the one call that needs them; null where there is none. */
-    async reveal(id: ContactId): Promise<{ phone: string | null; email: string | null }> {
+    /** The numbers and the mailbox in clear, for the one call that needs them; null where there is none. */
+    async reveal(id: ContactId): Promise<Record<'phone' | 'email' | 'idNumber', string | null>> {
       const stored = (await loadSurvivors([id])).get(id)
       const clear = (held: { sealed: string } | null | undefined) => (held ? cipher.unseal(held.sealed) : null)
-      return { phone: clear(stored?.phone), email: clear(stored?.email) }
+      return { phone: clear(stored?.phone), email: clear(stored?.email), idNumber: clear(stored?.idNumber) }
     },
 
     /** The numbers in clear of many people, for a file that may hold them; who has none is missing. */

@@ -176,7 +176,9 @@ export function createEventsStore(
 
     /** What was recorded under these contacts and told a name, an address or an attribute. */
     async telling(contacts: readonly ContactId[]): Promise<StoredEvent[]> {
-      const told = ['name', 'phone', 'email', 'attributes'].map((fact) => ({ [`facts.${fact}`]: { $exists: true } }))
+      const told = ['name', 'phone', 'email', 'idNumber', 'attributes'].map((fact) => ({
+        [`facts.${fact}`]: { $exists: true },
+      }))
       return (await events.find({ contact: { $in: [...contacts] }, $or: told }).toArray()).map(read)
     },
 
@@ -209,7 +211,8 @@ export function createEventsStore(
         at: { $lte: given.until },
         'claimed.0': { $regex: `^${given.platform}:` },
       }
-      const facts = { 'facts.name': '', 'facts.phone': '', 'facts.email': '', 'facts.attributes': '' } as const
+      const gone = ['name', 'phone', 'email', 'idNumber', 'attributes'] as const
+      const facts = Object.fromEntries(gone.map((fact) => [`facts.${fact}`, '' as const]))
       await events.updateMany({ ...told, name: { $ne: 'form.submitted' }, facts: { $exists: true } }, { $unset: facts })
       await events.updateMany({ ...told, name: 'phone.bound' }, { $set: { 'data.masked': null } })
     },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type mongoose from 'mongoose'
 import { z } from 'zod'
 import { normalizePhone } from '../../shared/phone.ts'
-import { type AboutPerson, bareIdsOf, crmIdsOf, personsOf, tellingOf } from './about-person.ts'
+import { type AboutPerson, bareIdsOf, crmIdsOf, personsOf, redacted, tellingOf } from './about-person.ts'
 import type { Cipher } from './cipher.ts'
 import { anyOf, counted, type Holding, looked, type NoHolding, nobody, type Row, rows } from './holding.ts'
 
@@ -63,6 +63,7 @@ export function createHoldings(cipher: Cipher): Holdings {
     tag_copies: rows('tag_copies', '标签同步', ({ keys }) => ({ key: { $in: keys } })),
     sync_seen: rows('sync_seen', '平台名单', ({ keys }) => ({ key: anyOf(keys) })),
     sync_reports: inReports(),
+    looks: looks(),
     web_link_uses: rows('web_link_uses', '网页访问', (about) => ({ visitor: { $in: bareIdsOf(about) } })),
     short_links: looked('short_links', '发出的链接', { url: { $regex: '/t/' } }, ({ url }, { contacts }) => {
       const code = String(url).slice(String(url).lastIndexOf('/t/') + 3)
@@ -80,6 +81,7 @@ export function createHoldings(cipher: Cipher): Holdings {
     import_pieces: nobody('a file that is being imported, sealed; it goes when the import ends'),
     import_mappings: nobody(settings),
     privacy_requests: nobody('asks of people; names them sealed until their erasure is confirmed, then only by our id'),
+    privacy_settings: nobody(settings),
     audit_log: nobody(names),
     agendaJobs: nobody(machinery),
     computations: nobody(machinery),
@@ -153,6 +155,22 @@ function profile(): Holding {
           { $pull: { keptApart: apart }, $inc: { revision: 1 } },
         )
       return gone
+    },
+  }
+}
+
+/** Who looked at what of a person stays to be answered for; the reasons name nobody any more. */
+function looks(): Holding {
+  const own = rows('looks', '查看记录', contact)
+  return {
+    ...own,
+    async forget(connection, about) {
+      const collection = connection.collection<Row>('looks')
+      for await (const { _id, reason } of own.find(connection, about)) {
+        const left = redacted(String(reason), about)
+        if (left !== reason) await collection.updateOne({ _id }, { $set: { reason: left } })
+      }
+      return 0
     },
   }
 }

@@ -11,6 +11,8 @@ export const StoredContact = Contact.omit({ id: true }).extend({
   /** The number itself, sealed, with its identity key and the blind indexes of its last digits. */
   phone: z.object({ key: z.string(), sealed: z.string(), tails: z.array(z.string()) }).nullable(),
   email: z.object({ sealed: z.string() }).nullable(),
+  /** The number of an identity document, with the blind index it is found by. Missing in records older than this field. */
+  idNumber: z.object({ key: z.string(), sealed: z.string() }).nullable().default(null),
   friendships: z.array(
     Friendship.extend({
       /** The newest adding and the newest removal seen, whichever arrived first: `since` and `until` follow from them. */

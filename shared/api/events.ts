@@ -28,6 +28,8 @@ export const ContactUpsert = z.object({
   /** As outsiders know them: `phone:13900000000`, `crm:erp:1001`, `oa:<appid>:<openid>`; the surest first. */
   identities: z.array(z.string().min(3).max(200)).min(1).max(20),
   name: z.string().trim().min(1).max(60).optional(),
+  /** Of an identity card; kept sealed, shown masked. */
+  idNumber: z.string().max(40).optional(),
   attributes: z.record(z.string(), z.unknown()).default({}),
   tags: z.array(z.string().trim().min(1).max(60)).max(100).default([]),
   /** By channel: `{"sms":"refused"}`. */

@@ -17,6 +17,7 @@ export const systemAttributes: readonly Field[] = [
   field('remark', '备注'),
   field('language', '语言'),
   field('email', '邮箱'),
+  field('idNumber', '身份证号'),
   field('emailBounced', '退信的邮箱'),
   field('appDevice', 'App 设备'),
   field('interest', '感兴趣的内容'),

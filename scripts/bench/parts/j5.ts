@@ -84,6 +84,7 @@ function follower(index: number): StoredContact {
     mergedInto: null,
     phone: null,
     email: null,
+    idNumber: null,
     mergedFrom: [],
     keptApart: [],
     grantedBy: [],

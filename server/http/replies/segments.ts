@@ -25,6 +25,7 @@ import type { Why } from '../../segments/why.ts'
 import type { AuditLogStore } from '../../store/audit-log.ts'
 import type { JourneysStore } from '../../store/journeys.ts'
 import type { LeasesStore } from '../../store/leases.ts'
+import type { LooksStore } from '../../store/looks.ts'
 import type { SegmentDefinition, SegmentDefinitionsStore } from '../../store/segment-definitions.ts'
 import type { SegmentNeeds } from '../routes/segments.ts'
 import type { ConditionChoicesReader } from './condition-choices.ts'
@@ -35,6 +36,7 @@ export type SegmentReplyNeeds = {
   journeys: Pick<JourneysStore, 'list' | 'version'>
   leases: Pick<LeasesStore, 'take' | 'release'>
   auditLog: Pick<AuditLogStore, 'append'>
+  looks: Pick<LooksStore, 'note'>
   preview: Preview
   why: Why
   choices: Pick<ConditionChoicesReader, 'readKnown' | 'readNames' | 'readChoices'>
@@ -291,9 +293,13 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
       segmentsChanged(id)
     },
     exportMembers: memberRows.exported,
-    async notePhonesTaken(id, by, { requestId, ip }) {
+    async notePhonesTaken(id, by, { requestId, ip, reason }) {
       const action = 'GET /api/v1/segments/:id/members.csv?phones=clear'
       const at = clock.now()
+      const { name } = await find(id)
+      const who = { user: by.id, userName: by.name, ip }
+      const file = `人群「${name}」的名单`
+      await needs.looks.note({ id: newId('lk'), at, ...who, what: ['phone'], contact: null, file, reason })
       await needs.auditLog.append({
         at,
         user: by.id,

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { ImportAccounts, ImportDetail } from '../../../shared/api/imports.ts'
-import { ImportPage, ImportSummary } from '../../../shared/api/system.ts'
+import { type CurrentUser, ImportPage, ImportSummary } from '../../../shared/api/system.ts'
 import { ImportId } from '../../../shared/ids.ts'
 import { ImportMapping } from '../../../shared/imports/mapping.ts'
 import { Refusal } from '../../../shared/refusal.ts'
@@ -22,7 +22,8 @@ export type ImportNeeds = {
   listImports(): Promise<z.output<typeof ImportPage>>
   readImport(id: ImportId): Promise<ImportSummary | null>
   /** The refused rows as CSV: line, column, problem, original row. */
-  streamRefused(id: ImportId): Readable | Promise<Readable>
+  /** The rows as they came, with their numbers: who took them is noted. */
+  streamRefused(id: ImportId, by: CurrentUser & { ip: string }): Readable | Promise<Readable>
 }
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -154,11 +155,11 @@ export const importRoutes = (needs: ImportNeeds) => [
     auth: managers,
     params,
     reply: { contentType: 'text/csv', note: 'A CSV file' },
-    async answer({ params: { id }, ctx }) {
+    async answer({ params: { id }, who, ctx }) {
       if ((await needs.readImport(id)) === null) throw importNotFound()
       ctx.attachment(`refused-${id}.csv`)
       ctx.type = 'text/csv; charset=utf-8'
-      ctx.body = await needs.streamRefused(id)
+      ctx.body = await needs.streamRefused(id, { ...who, ip: ctx.ip })
     },
   }),
 ]

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { ConditionChoices } from '../../../shared/api/condition-choices.ts'
+import { Reason } from '../../../shared/api/privacy.ts'
 import {
   AskPreview,
   NewSegment,
@@ -46,7 +47,11 @@ export type SegmentNeeds = {
   deleteSegment(id: SegmentId): Promise<void>
   exportMembers(id: SegmentId, phones: 'masked' | 'clear'): AsyncIterable<string>
   /** Clear numbers left in a file: who took it. */
-  notePhonesTaken(id: SegmentId, by: CurrentUser, request: { requestId: string; ip: string }): Promise<void>
+  notePhonesTaken(
+    id: SegmentId,
+    by: CurrentUser,
+    request: { requestId: string; ip: string; reason: string },
+  ): Promise<void>
 }
 
 const params = z.object({ id: SegmentId })
@@ -224,16 +229,16 @@ const peopleRoutes = (needs: SegmentNeeds) => [
     summary: 'Everybody inside as CSV; phone numbers in clear for an administrator only, and recorded',
     auth: managers,
     params,
-    query: z.object({ phones: z.enum(['masked', 'clear']).default('masked') }),
+    query: z.object({ phones: z.enum(['masked', 'clear']).default('masked'), reason: Reason.default('未填写') }),
     reply: { contentType: 'text/csv', note: 'A CSV file' },
-    async answer({ params: { id }, query: { phones }, who, ctx }) {
+    async answer({ params: { id }, query: { phones, reason }, who, ctx }) {
       const { name } = await needs.readSegment(id)
       if (phones === 'clear') {
         if (who.role !== 'admin') {
           const message = '只有管理员可以导出完整手机号，您可以导出隐去中间四位的文件。'
           throw new Refusal({ code: 'session.not-allowed', status: 403, message })
         }
-        await needs.notePhonesTaken(id, who, { requestId: ctx.state.requestId, ip: ctx.ip })
+        await needs.notePhonesTaken(id, who, { requestId: ctx.state.requestId, ip: ctx.ip, reason })
       }
       ctx.attachment(`${name}.csv`)
       ctx.type = 'text/csv; charset=utf-8'
