@@ -170,11 +170,11 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   const segments = composeSegments({ stores, acceptEvents, clock, timeZone, log, worker, works })
   const traits = composeTraits({
     ...{ stores, acceptEvents, clock, timeZone, log, worker, works },
-    scoresChanged: segments.react,
+    segmentsLook: segments.react,
     whenRoom: segments.whenRoom,
   })
   /** Whatever names a contact goes along when it becomes part of another. */
-  const onMerged = [stores.leads.moveTo, stores.alerts.moveTo, stores.objects.moveTo, segments.joined]
+  const onMerged = [stores.leads.moveTo, stores.alerts.moveTo, stores.objects.moveTo, segments.joined, traits.joined]
   const linking = createLinking({ ...stores, onMerged, precedence })
   const joining = createJoinByHand({ ...stores, onMerged, precedence })
   const suggestions = createSuggestions({ ...stores, clock })
@@ -433,6 +433,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       pump.start()
       await alarm.start()
       segments.start()
+      traits.start()
       pump.nudge()
       relay.nudge()
     },

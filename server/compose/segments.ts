@@ -19,6 +19,7 @@ import { createSegmentWork } from '../segments/segment-work.ts'
 import { createStaticPeople } from '../segments/static-people.ts'
 import { createTransitions } from '../segments/transitions.ts'
 import { createWhy } from '../segments/why.ts'
+import type { Made } from '../traits/circles.ts'
 import type { Stores } from './stores.ts'
 
 export type SegmentsNeeds = {
@@ -100,8 +101,9 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
   const joined: ContactsJoined = (from, into) => members.moveTo(from, into, clock.now())
   const parted: ContactsJoined = (restored, from) => members.moveBack(restored, from, clock.now())
 
-  const replies = (choices: ConditionChoicesReader): SegmentNeeds =>
+  const replies = (choices: ConditionChoicesReader, refuseDependence: (own: Made) => Promise<void>): SegmentNeeds =>
     createSegmentReplies({
+      refuseDependence,
       ...{ definitions, journeys: stores.journeys, leases, auditLog: stores.auditLog, looks: stores.looks },
       preview: createPreview({ membership: looking, clock }),
       why: createWhy({ ...stores, members, clock, timeZone }),

@@ -38,6 +38,7 @@ import { createOutboxStore, indexes as outboxIndexes } from '../store/outbox.ts'
 import { createPlatformTagsStore, indexes as platformTagIndexes } from '../store/platform-tags.ts'
 import { createPlatformTokensStore, indexes as platformTokenIndexes } from '../store/platform-tokens.ts'
 import { createPopupsStore, indexes as popupIndexes } from '../store/popups.ts'
+import { createPreferenceRulesStore } from '../store/preference-rules.ts'
 import { createPrivacyRequestsStore, indexes as privacyRequestIndexes } from '../store/privacy-requests.ts'
 import { createProviderNewsStore } from '../store/provider-news.ts'
 import { createPullsStore, indexes as pullIndexes } from '../store/pulls.ts'
@@ -46,8 +47,16 @@ import { createQuotasStore, indexes as quotaIndexes } from '../store/quotas.ts'
 import { createRetentionStore } from '../store/retention.ts'
 import { createScoreFormulasStore } from '../store/score-formulas.ts'
 import { createScoreHistoryStore } from '../store/score-history.ts'
-import { createSegmentDefinitionsStore, indexes as segmentIndexes } from '../store/segment-definitions.ts'
-import { createSegmentMembersStore, indexes as segmentMemberIndexes } from '../store/segment-members.ts'
+import {
+  createSegmentDefinitionsStore,
+  indexes as segmentIndexes,
+  tagRulePlaces,
+} from '../store/segment-definitions.ts'
+import {
+  createSegmentMembersStore,
+  indexes as segmentMemberIndexes,
+  tagRuleMembersPlace,
+} from '../store/segment-members.ts'
 import { createSegmentsStore } from '../store/segments.ts'
 import { createSessionsStore, indexes as sessionIndexes } from '../store/sessions.ts'
 import { createShortLinksStore, indexes as shortLinkIndexes } from '../store/short-links.ts'
@@ -57,6 +66,8 @@ import { createSyncRunsStore, indexes as syncRunIndexes } from '../store/sync-ru
 import { createSyncSeenStore, indexes as syncSeenIndexes } from '../store/sync-seen.ts'
 import { createTagCopiesStore, indexes as tagCopyIndexes } from '../store/tag-copies.ts'
 import { createTagMappingsStore, indexes as tagMappingIndexes } from '../store/tag-mappings.ts'
+import { createTagStrengthsStore } from '../store/tag-strengths.ts'
+import { createTagsStore, indexes as tagIndexes } from '../store/tags.ts'
 import { createUnknownFieldsStore, indexes as unknownFieldIndexes } from '../store/unknown-fields.ts'
 import { createUsersStore, indexes as userIndexes } from '../store/users.ts'
 import { createWatermarksStore } from '../store/watermarks.ts'
@@ -104,6 +115,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...syncReportIndexes,
   ...syncRunIndexes,
   ...syncSeenIndexes,
+  ...tagIndexes,
   ...tagCopyIndexes,
   ...tagMappingIndexes,
   ...unknownFieldIndexes,
@@ -165,6 +177,11 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     nameable: createNameableStore(connection),
     segmentDefinitions: createSegmentDefinitionsStore(connection),
     segmentMembers: createSegmentMembersStore(connection),
+    tags: createTagsStore(connection),
+    tagRules: createSegmentDefinitionsStore(connection, tagRulePlaces),
+    tagRuleMembers: createSegmentMembersStore(connection, tagRuleMembersPlace),
+    tagStrengths: createTagStrengthsStore(connection),
+    preferenceRules: createPreferenceRulesStore(connection),
     invitations: createInvitationsStore(connection),
     computations: createComputationsStore(connection),
     scoreFormulas: createScoreFormulasStore(connection),

@@ -7,17 +7,22 @@ import { type Clock, systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import type { PersonChanged } from '../segments/live.ts'
 import { createEverybodyWork } from '../traits/everybody-work.ts'
+import { createHabits, HABITS } from '../traits/habits.ts'
 import { createLiveScores, type PersonHappened, SCORES } from '../traits/live-scores.ts'
 import { createRelations } from '../traits/relations.ts'
 import { createScoring } from '../traits/score-people.ts'
 import { createTellCrossings } from '../traits/tell-crossings.ts'
 import type { Stores } from './stores.ts'
+import { composeTagRules } from './tag-rules.ts'
+
+/** Processes remember rules for a moment: by others everybody is looked at when all have looked again. */
+const LOOKED_AGAIN_MS = 2500
 
 export type TraitsNeeds = {
   stores: Stores
   acceptEvents: AcceptEvents
-  /** Whoever depends on scores looks again. */
-  scoresChanged(changes: readonly PersonChanged[]): Promise<void>
+  /** Segments that depend on it look again. */
+  segmentsLook(changes: readonly PersonChanged[]): Promise<void>
   whenRoom(stopping: AbortSignal): Promise<void>
   clock: Clock
   timeZone: string
@@ -27,9 +32,9 @@ export type TraitsNeeds = {
   works: boolean
 }
 
-/** What the suite reckons of people by itself: their scores, and who brought whom. */
+/** What the suite reckons of people by itself: their scores, their tags by rule and by habit, and who brought whom. */
 export function composeTraits(needs: TraitsNeeds) {
-  const { stores, acceptEvents, scoresChanged, whenRoom, clock, timeZone, log, worker, works } = needs
+  const { stores, acceptEvents, whenRoom, clock, timeZone, log, worker, works } = needs
   const machine = systemClock
   const { contacts, histories, scoreHistory, scoreFormulas: formulas, computations } = stores
   const relations = createRelations({ ...stores, acceptEvents, timeZone })
@@ -47,8 +52,13 @@ export function composeTraits(needs: TraitsNeeds) {
       await scoresChanged(asChanges(await scoring.scorePeople(looks, quiet)))
     },
   }
+  const { tags, tagStrengths: strengths, preferenceRules: preferences } = stores
+  const habits = createHabits({
+    ...{ tags, preferences, strengths, contacts, histories, computations, clock, timeZone, log },
+  })
   const everybody = createEverybodyWork({
-    ...{ computations, segments: stores.segments, all: [scoreAll], whenRoom },
+    ...{ computations, segments: stores.segments, whenRoom },
+    all: [scoreAll, { name: HABITS, workOn: habits.lookAtHabits }],
     ...{ clock, machine, timeZone, log, worker },
   })
   const ending = new AbortController()
@@ -64,7 +74,21 @@ export function composeTraits(needs: TraitsNeeds) {
       })
   }
 
+  const tagRules = composeTagRules({
+    ...{ stores, whenRoom, clock, timeZone, log, worker, works },
+    async habitsChanged() {
+      habits.forget()
+      await computations.askAfresh(HABITS, new Date(machine.now().getTime() + LOOKED_AGAIN_MS))
+    },
+  })
+  /** Whoever depends on scores looks again: segments, and the rules of tags. */
+  async function scoresChanged(changes: readonly PersonChanged[]): Promise<void> {
+    await tagRules.react(changes)
+    await needs.segmentsLook(changes)
+  }
+
   const jobs: AlarmJob[] = [
+    ...tagRules.jobs,
     // Not waited for: it has a stop of its own, and the alarm must not stand still for as long as a computation takes.
     { name: 'traits-work', every: '2 seconds', perWorker: true, run: async () => workOn() },
     { name: 'traits-care', every: '1 minute', perWorker: false, run: everybody.askDue },
@@ -78,13 +102,23 @@ export function composeTraits(needs: TraitsNeeds) {
       rulesChanged: workOn,
     }),
 
+    tags: tagRules.replies,
+    refuseCircle: tagRules.refuseCircle,
+    joined: tagRules.joined,
+    parted: tagRules.parted,
+    start: tagRules.start,
+
     /** Reckons again what these events can change; gives back whose scores did, for whoever depends on them. */
     async react(items: readonly PersonHappened[]): Promise<PersonChanged[]> {
-      return asChanges(await live.react(items, await relations.noteInvitations(items)))
+      const scored = asChanges(await live.react(items, await relations.noteInvitations(items)))
+      await habits.react(items)
+      await tagRules.react([...items, ...scored])
+      return scored
     },
 
     async stop(): Promise<boolean> {
       ending.abort()
+      await tagRules.stop()
       await working
       return true
     },

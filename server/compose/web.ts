@@ -278,7 +278,13 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   })
   const undoMerge = createUndoMerge({
     ...stores,
-    onUnmerged: [stores.leads.moveBack, stores.alerts.moveBack, stores.objects.moveBack, line.segments.parted],
+    onUnmerged: [
+      stores.leads.moveBack,
+      stores.alerts.moveBack,
+      stores.objects.moveBack,
+      line.segments.parted,
+      line.traits.parted,
+    ],
     precedence: line.precedence,
   })
   const setConsent = createSetConsent(stores)
@@ -364,7 +370,8 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       readTimeline: context.readTimeline,
     },
     scores: line.traits.scores,
-    segments: line.segments.replies(choices),
+    tags: line.traits.tags(choices),
+    segments: line.segments.replies(choices, line.traits.refuseCircle),
     privacy: line.privacy.replies(),
     merges: {
       listMerges: stores.merges.of,

@@ -32,6 +32,7 @@ import { type SessionNeeds, sessionRoutes } from './routes/session.ts'
 import { type SidebarNeeds, sidebarRoutes } from './routes/sidebar.ts'
 import { type StaffPageNeeds, staffPageRoutes } from './routes/staff-pages.ts'
 import { type SyncNeeds, syncRoutes } from './routes/syncs.ts'
+import { type TagNeeds, tagRoutes } from './routes/tags.ts'
 import { type UnsubscribeNeeds, unsubscribeRoutes } from './routes/unsubscribe.ts'
 import { type WebVisitNeeds, webRoutes } from './routes/web.ts'
 import { type WebSiteNeeds, webSiteRoutes } from './routes/web-sites.ts'
@@ -48,6 +49,7 @@ export type RouteNeeds = {
   contacts: ContactNeeds
   merges: MergeNeeds
   scores: ScoreNeeds
+  tags: TagNeeds
   segments: SegmentNeeds
   imports: ImportNeeds
   exchange: ExchangeNeeds
@@ -86,6 +88,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...contactRoutes(needs.contacts),
     ...mergeRoutes(needs.merges),
     ...scoreRoutes(needs.scores),
+    ...tagRoutes(needs.tags),
     ...segmentRoutes(needs.segments),
     ...importRoutes(needs.imports),
     ...exchangeRoutes(needs.exchange),

@@ -55,6 +55,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     contacts: group('contacts'),
     merges: group('merges'),
     scores: group('scores'),
+    tags: group('tags'),
     segments: group('segments'),
     imports: group('imports'),
     exchange: group('exchange'),

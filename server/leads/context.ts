@@ -13,9 +13,11 @@ import type { ContactsStore } from '../store/contacts.ts'
 import type { EventsStore } from '../store/events.ts'
 import type { LeadsStore } from '../store/leads.ts'
 import type { StaffStore } from '../store/staff.ts'
+import type { TagStrengthsStore } from '../store/tag-strengths.ts'
 import { adviceFor } from './advice.ts'
 import type { LeadRows } from './lead-rows.ts'
 import { firstSourceText } from './source-text.ts'
+import { tagsSaidOf } from './tags-said.ts'
 
 export type ContextNeeds = {
   contacts: Pick<ContactsStore, 'get'>
@@ -27,6 +29,7 @@ export type ContextNeeds = {
   /** Every channel: reachable now, and if not why. */
   reachOf(contact: Contact, now: Date): Reach[]
   walksOf(contact: ContactId): Promise<WalkSummary[]>
+  tagStrengths: Pick<TagStrengthsStore, 'of'>
   /** Names of journeys and channels for the timeline. */
   words(): Promise<Omit<Words, 'staff'>>
   clock: Clock
@@ -83,11 +86,17 @@ export function createContext(needs: ContextNeeds) {
     async readProfile(id: ContactId): Promise<ContactProfile | null> {
       const contact = await needs.contacts.get(id)
       if (contact === null) return null
-      const [leads, walks] = await Promise.all([needs.leads.of(contact.id), needs.walksOf(contact.id)])
-      const words = await wordsFor([], [contact.owner])
+      const [leads, walks, strengths, words] = await Promise.all([
+        needs.leads.of(contact.id),
+        needs.walksOf(contact.id),
+        needs.tagStrengths.of([contact.id]),
+        wordsFor([], [contact.owner]),
+      ])
+      const strong = new Map(strengths.get(contact.id)?.tags.map(({ tag, strength }) => [tag, strength] as const))
       return {
         ...contact,
         ownerName: contact.owner === null ? null : words.staff(contact.owner),
+        tagsSaid: tagsSaidOf(contact, { journey: words.journey, strengths: strong }),
         consents: consentsOf(contact, words),
         reach: needs.reachOf(contact, needs.clock.now()),
         walks,

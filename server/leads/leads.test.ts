@@ -13,6 +13,7 @@ import { ensureIndexes } from '../store/ensure-indexes.ts'
 import { createLeadsStore, indexes as leadIndexes } from '../store/leads.ts'
 import { createOutboxStore } from '../store/outbox.ts'
 import { createStaffStore } from '../store/staff.ts'
+import { createTagStrengthsStore } from '../store/tag-strengths.ts'
 import { createAddNote } from './add-note.ts'
 import { createClaims } from './claim-lead.ts'
 import { createContext } from './context.ts'
@@ -47,6 +48,7 @@ async function setUp() {
   const context = createContext({
     ...stores,
     leadRows,
+    tagStrengths: createTagStrengthsStore(connection),
     reachOf: () => [],
     walksOf: async () => [],
     words: async () => plainWords,

@@ -15,6 +15,8 @@ export type DecisionNeeds = {
   machine: Clock
   log: Log
   worker: string
+  /** Of its watermark and lease, where there is more than one watch. */
+  name?: string
   everyMs?: number
 }
 
@@ -32,7 +34,7 @@ const behaviours: ReadonlySet<EventName> = new Set(behaviourNames)
  * asked while no live segment depends on any of it.
  */
 export function createDecisionWatch(needs: DecisionNeeds) {
-  const { live, events, watermarks, leases, clock, machine, log, worker, everyMs = EVERY_MS } = needs
+  const { live, events, watermarks, leases, clock, machine, log, worker, name = NAME, everyMs = EVERY_MS } = needs
   let seen = new Map<string, number>()
   let timer: NodeJS.Timeout | null = null
   let running: Promise<void> | null = null
@@ -42,8 +44,8 @@ export function createDecisionWatch(needs: DecisionNeeds) {
     const names = (await live.eventsThatMatter()).filter((name) => !behaviours.has(name))
     if (names.length === 0) return
     const now = machine.now()
-    if (!(await leases.take(NAME, worker, now, new Date(now.getTime() + LEASE_MS)))) return
-    const from = (await watermarks.get(NAME)) ?? clock.now()
+    if (!(await leases.take(name, worker, now, new Date(now.getTime() + LEASE_MS)))) return
+    const from = (await watermarks.get(name)) ?? clock.now()
     let since = new Date(from.getTime() - OVERLAP_MS)
     for (;;) {
       const found = await events.since(names, since, BATCH)
@@ -52,7 +54,7 @@ export function createDecisionWatch(needs: DecisionNeeds) {
       for (const { event } of fresh) seen.set(event.id, event.at.getTime())
       const last = found.at(-1)?.event.at ?? null
       if (found.length < BATCH || last === null || stopped) {
-        await watermarks.set(NAME, last !== null && last > from ? last : from)
+        await watermarks.set(name, last !== null && last > from ? last : from)
         break
       }
       since = last.getTime() > since.getTime() ? last : new Date(since.getTime() + 1)
@@ -83,7 +85,7 @@ export function createDecisionWatch(needs: DecisionNeeds) {
       stopped = true
       if (timer) clearInterval(timer)
       await running
-      await leases.release(NAME, worker)
+      await leases.release(name, worker)
       return true
     },
   }

@@ -4,10 +4,11 @@ import type { Directory } from '../../shared/segment/contract.ts'
 type Department = { department: string; parent: string | null }
 type Member = { _id: string; departments: string[] }
 type PlatformTag = { name: string; group: string | null; gone: boolean }
+type KeptTag = { _id: string; group: string | null }
 
 /** What conditions ask of the company: who is in which department or below it, and which tags are in which group. */
 export async function readDirectory(connection: mongoose.Connection): Promise<Directory> {
-  const [departments, members, tags] = await Promise.all([
+  const [departments, members, tags, kept] = await Promise.all([
     connection
       .collection<Department>('departments')
       .find({}, { projection: { department: 1, parent: 1 } })
@@ -20,6 +21,10 @@ export async function readDirectory(connection: mongoose.Connection): Promise<Di
       .collection<PlatformTag>('platform_tags')
       .find({ group: { $ne: null }, gone: false }, { projection: { name: 1, group: 1 } })
       .toArray(),
+    connection
+      .collection<KeptTag>('tags')
+      .find({ group: { $ne: null } }, { projection: { group: 1 } })
+      .toArray(),
   ])
   const above = new Map(departments.map(({ department, parent }) => [department, parent]))
   const staff = new Map<string, string[]>()
@@ -28,9 +33,11 @@ export async function readDirectory(connection: mongoose.Connection): Promise<Di
       staff.set(department, [...(staff.get(department) ?? []), _id])
     }
   }
-  const groups = new Map<string, string[]>()
-  for (const { name, group } of tags) if (group !== null) groups.set(group, [...(groups.get(group) ?? []), name])
-  return { departments: staff, tagGroups: groups }
+  const groups = new Map<string, Set<string>>()
+  const named = [...tags, ...kept.map(({ _id, group }) => ({ name: _id, group }))]
+  for (const { name, group } of named)
+    if (group !== null) groups.set(group, new Set([...(groups.get(group) ?? []), name]))
+  return { departments: staff, tagGroups: new Map([...groups].map(([group, own]) => [group, [...own]])) }
 }
 
 /** A department and those it is part of. */

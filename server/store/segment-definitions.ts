@@ -78,6 +78,8 @@ export const indexes = [
   { collection: 'segments', spec: { wanted: 1, notBefore: 1 }, options: {} },
   { collection: 'segments', spec: { state: 1, createdAt: -1 }, options: {} },
   { collection: 'segment_days', spec: { segment: 1, day: 1 }, options: { unique: true } },
+  { collection: 'tag_rules', spec: { wanted: 1, notBefore: 1 }, options: {} },
+  { collection: 'tag_rule_days', spec: { segment: 1, day: 1 }, options: { unique: true } },
 ] as const
 
 const LONG_AGO = new Date(0)
@@ -89,9 +91,13 @@ const read = (document: unknown): SegmentDefinition => {
 
 type NewDefinition = Pick<SegmentDefinition, 'id' | 'name' | 'note' | 'kind' | 'tree' | 'fill' | 'origin' | 'announce'>
 
-export function createSegmentDefinitionsStore(connection: mongoose.Connection) {
-  const segments = connection.collection<DefinitionDocument>('segments')
-  const days = connection.collection<DayDocument>('segment_days')
+/** Where they lie: segments themselves, and the rules of tags, which are segments that nobody sees. */
+const ownPlaces = { segments: { collection: 'segments' }, days: { collection: 'segment_days' } }
+export const tagRulePlaces = { segments: { collection: 'tag_rules' }, days: { collection: 'tag_rule_days' } }
+
+export function createSegmentDefinitionsStore(connection: mongoose.Connection, places = ownPlaces) {
+  const segments = connection.collection<DefinitionDocument>(places.segments.collection)
+  const days = connection.collection<DayDocument>(places.days.collection)
   const atRest = { owner: null, until: LONG_AGO }
 
   return {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ContactId, SegmentId } from '../../shared/ids.ts'
 import { inOneAnswer, wroteAll } from './bulk.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import type { IndexSpec } from './ensure-indexes.ts'
 
 /**
  * Who is in which segment, or was: one row per segment and contact, `leftAt` null while the contact is inside.
@@ -42,15 +43,19 @@ export type MemberMove = {
 }
 export type Pair = { segment: SegmentId; contact: ContactId }
 
-export const indexes = [
-  { collection: 'segment_members', spec: { segment: 1, contact: 1 }, options: { unique: true } },
-  { collection: 'segment_members', spec: { contact: 1, segment: 1 }, options: {} },
+/** Where they lie: of segments, and of the rules of tags, which are segments that nobody sees. */
+const ownPlace = { collection: 'segment_members' }
+export const tagRuleMembersPlace = { collection: 'tag_rule_members' }
+
+export const indexes = [ownPlace, tagRuleMembersPlace].flatMap(({ collection }): IndexSpec[] => [
+  { collection, spec: { segment: 1, contact: 1 }, options: { unique: true } },
+  { collection, spec: { contact: 1, segment: 1 }, options: {} },
   {
-    collection: 'segment_members',
+    collection,
     spec: { untold: 1 },
     options: { partialFilterExpression: { untold: { $exists: true } } },
   },
-] as const
+])
 
 const PAGE = 2000
 const MERGE_ROUNDS = 10
@@ -61,8 +66,8 @@ const read = (document: unknown): MemberRow => {
   return row
 }
 
-export function createSegmentMembersStore(connection: mongoose.Connection) {
-  const members = connection.collection<MemberDocument>('segment_members')
+export function createSegmentMembersStore(connection: mongoose.Connection, place = ownPlace) {
+  const members = connection.collection<MemberDocument>(place.collection)
 
   const readMany = async (filter: mongoose.mongo.Filter<MemberDocument>, wanted: readonly unknown[]) =>
     (await members.find(filter, inOneAnswer(wanted)).toArray()).map(read)

@@ -66,7 +66,17 @@ export type ChannelConsent = z.infer<typeof ChannelConsent>
 export const ConsentChange = z.object({ channel: z.string(), consent: Consent })
 export type ConsentChange = z.infer<typeof ConsentChange>
 
+/** Who gave a tag, in Chinese, and when; how strong it is where habits give it. */
+export const TagSaid = z.object({
+  tag: z.string(),
+  by: z.string().nullable(),
+  at: z.coerce.date().nullable(),
+  strength: z.number().nullable(),
+})
+export type TagSaid = z.infer<typeof TagSaid>
+
 export const ContactProfile = Contact.extend({
+  tagsSaid: z.array(TagSaid),
   ownerName: z.string().nullable(),
   consents: z.array(ChannelConsent),
   reach: z.array(Reach),

@@ -48,6 +48,10 @@ export const router = createBrowserRouter(
           lazy: async () => ({ Component: (await import('./pages/merges/conflicts-page.tsx')).ConflictsPage }),
         },
         {
+          path: 'contacts/tags',
+          lazy: async () => ({ Component: (await import('./pages/tags/tags-page.tsx')).TagsPage }),
+        },
+        {
           path: 'contacts/scores',
           lazy: async () => ({ Component: (await import('./pages/scores/scores-page.tsx')).ScoresPage }),
         },

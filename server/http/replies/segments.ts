@@ -27,6 +27,7 @@ import type { JourneysStore } from '../../store/journeys.ts'
 import type { LeasesStore } from '../../store/leases.ts'
 import type { LooksStore } from '../../store/looks.ts'
 import type { SegmentDefinition, SegmentDefinitionsStore } from '../../store/segment-definitions.ts'
+import type { Made } from '../../traits/circles.ts'
 import type { SegmentNeeds } from '../routes/segments.ts'
 import type { ConditionChoicesReader } from './condition-choices.ts'
 import type { MemberRows } from './segment-members.ts'
@@ -43,6 +44,8 @@ export type SegmentReplyNeeds = {
   staticPeople: StaticPeople
   findPeople: FindPeople
   memberRows: MemberRows
+  /** Refuses conditions that lead back to the segment through tags and what else conditions make. */
+  refuseDependence(own: Made): Promise<void>
   /** What is live changed: whoever keeps it in memory must look again, and what is wanted can begin. */
   segmentsChanged(id: SegmentId): void
   clock: Clock
@@ -101,6 +104,7 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
     if (own.tree === null) return
     checkConditions(own.tree, await needs.choices.readKnown())
     refuseCircle({ ...own, tree: own.tree }, all)
+    await needs.refuseDependence({ kind: 'segment', name: own.id, label: own.name, trees: [own.tree] })
   }
   const checkFill = async (fill: SegmentFill | null): Promise<void> => {
     if (fill?.from === 'conditions') checkConditions(fill.tree, await needs.choices.readKnown())

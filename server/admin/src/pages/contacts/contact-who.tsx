@@ -7,6 +7,7 @@ import { Moment } from '../../ui/moment.tsx'
 import { Card } from '../../ui/page.tsx'
 import { attributesQuery } from '../data/data-query.ts'
 import { ContactConsent } from './contact-consent.tsx'
+import { ContactTags } from './contact-tags.tsx'
 import { IdentityIcon } from './identity-icons.tsx'
 import { identityWords, originWords, sourceWords, strengthWords, valueWords } from './words.ts'
 
@@ -46,19 +47,7 @@ export function ContactWho({ person }: { person: ContactProfile }) {
           </Fact>
         </dl>
       </Card>
-      <Card title="标签">
-        {person.tags.length === 0 ? (
-          <p className="quiet">还没有标签。旅程中的“打标签”和导入都会加上标签。</p>
-        ) : (
-          <div className="labels labels-wrap">
-            {person.tags.map((tag) => (
-              <Label key={tag} tone="info">
-                {tag}
-              </Label>
-            ))}
-          </div>
-        )}
-      </Card>
+      <ContactTags person={person} />
       <Card title={`身份（${person.identities.length}）`}>
         <ul className="identities">
           {person.identities.map((identity) => {

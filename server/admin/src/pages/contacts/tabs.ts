@@ -1,5 +1,6 @@
 export const tabs = [
   { to: '/contacts', label: '客户' },
+  { to: '/contacts/tags', label: '标签' },
   { to: '/contacts/scores', label: '评分' },
   { to: '/contacts/imports', label: 'CRM 导入' },
   { to: '/contacts/conflicts', label: '合并冲突' },
