@@ -4,7 +4,7 @@
  */
 export const marketingChannels = {
   oa: ['oa-template', 'oa-customer-service', 'oa-reply', 'oa-mass', 'oa-subscription-notice'],
-  mini: ['mini-subscribe', 'mini-customer-service'],
+  mini: ['mini-subscribe', 'mini-customer-service', 'mini-handover'],
   wecom: ['wecom-mass', 'wecom-moment', 'wecom-welcome', 'kf-welcome'],
   wechaty: ['wechaty'],
   sms: ['sms'],

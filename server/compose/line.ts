@@ -223,7 +223,13 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   /** Once what these events led to has been sent, nobody will answer on their callbacks any more. */
   const releaseHeld = async (items: readonly { contact: Contact }[]) => {
     await relay.sweep()
-    for (const { contact } of items) for (const { appId, openId } of contact.followings) held.release({ appId, openId })
+    for (const { contact } of items) {
+      for (const following of contact.followings) held.release(following)
+      for (const { key } of contact.identities) {
+        const [kind, appId = '', openId = ''] = key.split(':')
+        if (kind === 'mini') held.release({ appId, openId })
+      }
+    }
   }
 
   const massResults = createMassResults({

@@ -27,7 +27,7 @@ function envelopeOf(name: string) {
 }
 const said = envelopeOf('oa.msg.text')
 const answer = (reply: PassiveReply, mode: 'plain' | 'safe', envelope = said) =>
-  passiveReply({ account: accountIn(mode), envelope, reply, now, nonce: 'nonce' })
+  passiveReply({ account: accountIn(mode), envelope, reply, now, nonce: 'nonce' }).text
 
 const article = { title: 't', description: 'd', picture: 'https://example.com/p.jpg', url: 'https://example.com/' }
 const music = { title: 't', description: 'd', url: 'https://example.com/a.mp3', hqUrl: 'https://example.com/b.mp3' }
@@ -78,4 +78,44 @@ test.each([
 test('nothing that is said can end its section early', () => {
   const text = 'a]]></Content><MsgType>image</MsgType><![CDATA['
   expect(fieldsOf(answer({ form: 'text', text }, 'plain'))).toMatchObject({ MsgType: 'text', Content: text })
+})
+
+describe('[B5] to a mini-program that pushes JSON, the handing over', () => {
+  const pushed = JSON.stringify({
+    ...{ ToUserName: 'gh_demo00000001', FromUserName: 'oDemoUser0000000000000000001', CreateTime: 1_760_000_000 },
+    ...{ MsgType: 'text', Content: '人工', MsgId: 7_000_000_000_000_001 },
+  })
+  const envelope = () => {
+    const sealed = crypto.seal(pushed, { timestamp: '1760000001', nonce: 'n' })
+    const verdict = verify({
+      account: { ...accountIn('safe'), kind: 'mini' },
+      query: { timestamp: '1760000001', nonce: 'n', msg_signature: sealed.signature },
+      body: Buffer.from(JSON.stringify({ Encrypt: sealed.encrypt })),
+      now,
+      windowMs: 1000,
+    })
+    if (!verdict.ok) throw new Error(verdict.why)
+    return verdict.envelope
+  }
+  const said = (mode: 'plain' | 'safe') =>
+    passiveReply({
+      ...{ account: accountIn(mode), envelope: envelope(), now, nonce: 'nonce' },
+      reply: { form: 'agent', agent: null },
+    })
+  const handed = {
+    ...{ ToUserName: 'oDemoUser0000000000000000001', FromUserName: 'gh_demo00000001', CreateTime: 1_760_000_001 },
+    MsgType: 'transfer_customer_service',
+  }
+
+  it('is JSON, with the addresses swapped', () => {
+    expect(said('plain').contentType).toBe('application/json')
+    expect(JSON.parse(said('plain').text)).toEqual(handed)
+  })
+
+  it('is sealed unless the account speaks plainly', () => {
+    const { Encrypt, MsgSignature, TimeStamp, Nonce } = JSON.parse(said('safe').text)
+    expect(crypto.signatureMatches(MsgSignature, `${TimeStamp}`, Nonce, Encrypt)).toBe(true)
+    const opened = crypto.open(Encrypt)
+    expect(opened.ok && JSON.parse(opened.text)).toEqual(handed)
+  })
 })

@@ -14,7 +14,13 @@ type ReplyRequest = {
 const MOST_ARTICLES = { message: 1, event: 8 }
 
 /** The passive reply: sealed unless the account speaks plainly. https://developers.weixin.qq.com/doc/offiaccount/Message_Management/Passive_user_reply_message.html */
-export function passiveReply({ account, envelope, reply, now, nonce }: ReplyRequest): string {
+export function passiveReply(request: ReplyRequest): { text: string; contentType: string } {
+  return request.envelope.body.trimStart().startsWith('{')
+    ? { text: asJson(request), contentType: 'application/json' }
+    : { text: asXml(request), contentType: 'application/xml' }
+}
+
+function asXml({ account, envelope, reply, now, nonce }: ReplyRequest): string {
   const timestamp = String(Math.floor(now.getTime() / 1000))
   const most = envelope.type.startsWith('message.') ? MOST_ARTICLES.message : MOST_ARTICLES.event
   const plain = [
@@ -28,6 +34,23 @@ export function passiveReply({ account, envelope, reply, now, nonce }: ReplyRequ
     `<xml>${field('Encrypt', sealed.encrypt)}${field('MsgSignature', sealed.signature)}`,
     `<TimeStamp>${timestamp}</TimeStamp>${field('Nonce', nonce)}</xml>`,
   ].join('')
+}
+
+/** What a mini-program pushes as JSON is answered so; all it takes is that the chat is handed over (facts B5). */
+function asJson({ account, envelope, now, nonce }: ReplyRequest): string {
+  const seconds = Math.floor(now.getTime() / 1000)
+  const plain = JSON.stringify({
+    ToUserName: textOf(envelope.fields, 'FromUserName'),
+    FromUserName: textOf(envelope.fields, 'ToUserName'),
+    CreateTime: seconds,
+    MsgType: 'transfer_customer_service',
+  })
+  if (account.mode === 'plain') return plain
+  const sealed = account.crypto.seal(plain, { timestamp: `${seconds}`, nonce })
+  return JSON.stringify({
+    ...{ Encrypt: sealed.encrypt, MsgSignature: sealed.signature },
+    ...{ TimeStamp: seconds, Nonce: nonce },
+  })
 }
 
 function contentOf(reply: PassiveReply, mostArticles: number): string {

@@ -157,7 +157,8 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
     const reply = holding === null ? null : await holding
     if (reply === null) return answer(ctx, account.kind === 'wecom' ? '' : 'success')
     const nonce = randomBytes(8).toString('hex')
-    answer(ctx, passiveReply({ account, envelope, reply, now: clock.now(), nonce }), 'application/xml')
+    const said = passiveReply({ account, envelope, reply, now: clock.now(), nonce })
+    answer(ctx, said.text, said.contentType)
   }
 
   /** Null when the database is away. */
@@ -173,7 +174,7 @@ export function createCallbackRoutes(needs: CallbackRouteNeeds): Router {
 
   /** Whether to hold is a courtesy: asking must neither delay nor lose the event. */
   async function mayHold(envelope: VerifiedEnvelope): Promise<boolean> {
-    if (envelope.account.kind !== 'oa') return false
+    if (envelope.account.kind === 'wecom') return false
     const tooLate = new Promise<false>((resolve) => setTimeout(resolve, MAY_ANSWER_WITHIN_MS, false).unref())
     try {
       return await Promise.race([mayAnswer(envelope), tooLate])

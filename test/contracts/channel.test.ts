@@ -98,7 +98,8 @@ describe.each(channelKinds)(
     it('refuses a content or an address it cannot read, without a call', async () => {
       const channels = createChannels({ ...platforms, ...('through' in sample && sample.through) })
       const parcel = { channel: name, content: sample.content, address: sample.address, key: 'k', now, marketing: true }
-      expect(await channels.deliver({ ...parcel, content: {} })).toMatchObject({ kind: 'refused' })
+      const nothing = Object.keys(sample.content as object).length === 0 ? null : {}
+      expect(await channels.deliver({ ...parcel, content: nothing })).toMatchObject({ kind: 'refused' })
       expect(await channels.deliver({ ...parcel, address: null })).toMatchObject({ kind: 'refused' })
       expect(fake.seen).toEqual([])
     })
@@ -253,6 +254,28 @@ describe('special cases', () => {
       receipt: 'passive',
     })
     expect(said).toEqual([[follower, { form: 'text', text: '收到' }]])
+    expect(fake.seen).toEqual([])
+  })
+
+  it.each([
+    ['answered', { kind: 'sent', receipt: null }],
+    ['lost', { kind: 'unknown' }],
+    ['nobody', { kind: 'skipped', why: 'expired', says: '没有来得及在对方发来消息后几秒内转给人工客服' }],
+  ] as const)('a chat of a mini-program is handed over on the held callback: %s', async (fate, expected) => {
+    const said: unknown[] = []
+    const held = {
+      async answer(...given: unknown[]) {
+        said.push(given)
+        return fate
+      },
+    }
+    expect(await createChannels({ ...platforms, held }).deliver(parcel('mini-handover'))).toMatchObject(expected)
+    expect(said).toEqual([
+      [
+        { appId: 'wx2', openId: 'o2' },
+        { form: 'agent', agent: null },
+      ],
+    ])
     expect(fake.seen).toEqual([])
   })
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { aJourney } from '../builders/journey.ts'
 import { type Line, startLine } from '../support/line.ts'
-import { act, type Connected, connectWithoutCrowd, peopleOfTown } from '../support/quiet-company.ts'
+import { act, type Connected, connectWithoutCrowd, peopleOfTown, publishJourney } from '../support/quiet-company.ts'
+import { until } from '../support/until.ts'
 
 /** 微信客服 tells only that there are news; what was said is fetched, and is the customer's like any other message. */
 describe('a customer who writes to 微信客服', () => {
@@ -45,5 +47,35 @@ describe('a customer who writes to 微信客服', () => {
       '发来消息：在吗',
       '发来消息：想问防晒衣',
     ])
+  })
+})
+
+/** The one answer a mini-program may give at once: people take over (facts B5). */
+describe('a customer who writes in a mini-program', () => {
+  let line: Line
+  beforeAll(async () => {
+    line = await startLine({ seed: false })
+    await connectWithoutCrowd(line, ['mini'])
+    const filter = { field: 'text', operator: 'contains', value: '人工' }
+    const start = { type: 'event-start' as const, settings: { event: 'message.received', filter } }
+    const definition = aJourney(start).node('send', { channel: 'mini-handover', content: {} }).build()
+    await publishJourney(line, '转人工', definition)
+  })
+  afterAll(() => line?.stop())
+
+  it('is handed over to people when they ask for them, and not for anything else', async () => {
+    let made = 0
+    const says = async (text: string) => {
+      const [one] = await peopleOfTown(line, 1, { prefix: `m${++made}-` })
+      const [callback] = await act(line, one?.id ?? '', 'mini/say', { text })
+      return callback
+    }
+    expect(await says('你好')).toMatchObject({ ok: true, reply: null })
+    // A busy machine may be too slow for the few seconds that a callback is held.
+    await until('somebody is handed over', async () => {
+      const callback = await says('转人工')
+      expect(callback).toMatchObject({ ok: true })
+      return JSON.stringify(callback?.reply).includes('transfer_customer_service')
+    })
   })
 })

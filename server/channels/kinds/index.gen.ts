@@ -3,6 +3,7 @@ import appPush from './app-push.ts'
 import email from './email.ts'
 import kfWelcome from './kf-welcome.ts'
 import miniCustomerService from './mini-customer-service.ts'
+import miniHandover from './mini-handover.ts'
 import miniSubscribe from './mini-subscribe.ts'
 import oaCustomerService from './oa-customer-service.ts'
 import oaMass from './oa-mass.ts'
@@ -19,4 +20,4 @@ import wecomMass from './wecom-mass.ts'
 import wecomMoment from './wecom-moment.ts'
 import wecomWelcome from './wecom-welcome.ts'
 
-export const channelKinds = [appPush, email, kfWelcome, miniCustomerService, miniSubscribe, oaCustomerService, oaMass, oaReply, oaSubscriptionNotice, oaTemplate, popup, sms, webhook, wechaty, wecomApp, wecomCardUpdate, wecomMass, wecomMoment, wecomWelcome] as const
+export const channelKinds = [appPush, email, kfWelcome, miniCustomerService, miniHandover, miniSubscribe, oaCustomerService, oaMass, oaReply, oaSubscriptionNotice, oaTemplate, popup, sms, webhook, wechaty, wecomApp, wecomCardUpdate, wecomMass, wecomMoment, wecomWelcome] as const

@@ -1,6 +1,8 @@
+import { sendAcquisitionEvent } from '../callbacks/acquisition-events.ts'
 import type { InnerMessage } from '../callbacks/envelope.ts'
 import { sendCustomerChange } from '../callbacks/wecom-events.ts'
 import { giveVoucher } from '../platform/vouchers.ts'
+import { corpOf } from '../platform/wecom/corp.ts'
 import { friendshipKey, friendshipOf } from '../platform/wecom/friendships.ts'
 import { addMessage, findWecom, nowMs, type Simulation } from '../simulation.ts'
 import type { WecomAccount } from '../world/account.ts'
@@ -120,21 +122,27 @@ export async function editCustomer(
   return { callbacks: [await sendCustomerChange(sim, corpAccountOf(sim), change)] }
 }
 
-/** Chat between the two is not told to anyone (chat archiving is another product): it only shows on the phones. */
-export function chatWithCustomer(
+/**
+ * Chat between the two is not told to anyone (chat archiving is another product): it only shows on the phones. But who
+ * came by an acquisition link and speaks for the first time is told of, without the words (facts C2.5).
+ */
+export async function chatWithCustomer(
   sim: Simulation,
   of: { staff: string; person: string; text: string; from: 'staff' | 'person' },
-) {
+): Promise<Acted> {
   const friendship = relation(sim, of.staff, of.person)
   if (!friendship.memberKeeps || !friendship.customerKeeps) {
     return cannot('friendship.none', '对方已不是好友，消息发不出去')
   }
-  addMessage(sim, {
-    chat: chatOf.friend(of.staff, of.person),
-    from: of.from,
-    body: { kind: 'text', text: of.text },
-  })
-  return { callbacks: [] }
+  const chat = chatOf.friend(of.staff, of.person)
+  const spoke = sim.world.messages.some((one) => one.chat === chat && one.from === 'person')
+  addMessage(sim, { chat, from: of.from, body: { kind: 'text', text: of.text } })
+  const account = corpAccountOf(sim)
+  const came = corpOf(sim, account).acquisitionLinks.some(({ customers }) =>
+    customers.some(({ person, staff }) => person === of.person && staff === of.staff),
+  )
+  if (of.from === 'staff' || spoke || !came) return { callbacks: [] }
+  return { callbacks: [await sendAcquisitionEvent(sim, account, { news: 'customer_start_chat', customer: of })] }
 }
 
 function notice(sim: Simulation, friendship: Friendship, text: string) {

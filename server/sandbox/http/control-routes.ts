@@ -98,7 +98,7 @@ export function controlRoutes(sim: Simulation) {
     const { text, to } = await parsed(ctx, bodies.Say)
     return to === undefined
       ? await sayToAccount(sim, id, text)
-      : chatWithCustomer(sim, { staff: to, person: id, text, from: 'person' })
+      : await chatWithCustomer(sim, { staff: to, person: id, text, from: 'person' })
   })
   person('menu', async (ctx, id) => await tapMenu(sim, id, (await parsed(ctx, bodies.TapMenu)).key))
   person('tap-link', async (ctx, id) => await tapLink(sim, id, await parsed(ctx, bodies.TapLink)))
@@ -124,7 +124,7 @@ export function controlRoutes(sim: Simulation) {
   staff('edit-customer', async (ctx, id) => await editCustomer(sim, id, await parsed(ctx, bodies.EditCustomer)))
   staff('say-to-customer', async (ctx, id) => {
     const { person: customer, text } = await parsed(ctx, bodies.SayToCustomer)
-    return chatWithCustomer(sim, { staff: id, person: customer, text, from: 'staff' })
+    return await chatWithCustomer(sim, { staff: id, person: customer, text, from: 'staff' })
   })
   router.post('/staff/:id/cards/:messageId/tap', async (ctx) => {
     const tap = await parsed(ctx, bodies.TapCard)

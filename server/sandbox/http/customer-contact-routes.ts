@@ -1,6 +1,6 @@
 import Router from '@koa/router'
 import { z } from 'zod'
-import { openAcquisitionLink } from '../acts/acquisition.ts'
+import { consoleNews, openAcquisitionLink, raiseAcquisitionNews } from '../acts/acquisition.ts'
 import { answerInKf, enterKf, sayToKf } from '../acts/customer-service.ts'
 import { dismissGroup, leaveGroup, removeFromGroup, renameGroup, sayInGroup } from '../acts/group-life.ts'
 import { joinGroup, makeGroup } from '../acts/groups.ts'
@@ -21,6 +21,7 @@ const Chat = z.object({ chatId: Id })
 const KfAnswer = z.object({ openKfId: Id, person: Id, text: Text })
 const Say = z.object({ openKfId: Id, text: Text })
 const Link = z.object({ linkId: Id, channel: z.string().default('') })
+const News = z.object({ news: z.enum(consoleNews), linkId: z.string().max(200).default('') })
 
 /** Acts of customer contact: tasks that members confirm, groups, succession, acquisition links, 微信客服. */
 export function customerContactRoutes(sim: Simulation) {
@@ -76,6 +77,9 @@ export function customerContactRoutes(sim: Simulation) {
   })
   router.post('/people/:id/open-acquisition-link', async (ctx) => {
     ctx.body = await openAcquisitionLink(sim, parameter(ctx, 'id'), await parsed(ctx, Link))
+  })
+  router.post('/acquisition/news', async (ctx) => {
+    ctx.body = await raiseAcquisitionNews(sim, await parsed(ctx, News))
   })
   router.post('/people/:id/kf/enter', async (ctx) => {
     ctx.body = await enterKf(sim, parameter(ctx, 'id'), await parsed(ctx, Enter))

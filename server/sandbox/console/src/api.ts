@@ -78,5 +78,6 @@ export const sandbox = {
   media: (id: string) => `/sandbox/api/media/${segment(id)}`,
   organisation: () => ask<Organisation>('/organisation'),
   organise: (path: string, body: unknown = {}) => post<ActAnswer>(`/organisation/${path}`, body),
+  acquisition: (news: string, linkId = '') => post<ActAnswer>('/acquisition/news', { news, linkId }),
   reset: () => post<unknown>('/reset', {}),
 }

@@ -73,7 +73,47 @@ export function Codes(of: { box: Sandbox; scanned: (code: Code, opened: Opened |
           )
         })}
       </ul>
+      <AcquisitionNews box={box} links={codes.filter((code) => code.sort === 'acquisition')} />
     </section>
+  )
+}
+
+/** What WeCom tells of 获客助手 without anybody opening a link. */
+const QUOTA_NEWS = [
+  ['balance_low', '额度不足'],
+  ['balance_exhausted', '额度用完'],
+  ['balance_increased', '额度增加'],
+  ['quota_expire_soon', '额度即将过期'],
+] as const
+const LINK_NEWS = [
+  ['link_unavailable', '不可用'],
+  ['delete_link', '被删除'],
+] as const
+
+function AcquisitionNews({ box, links }: { box: Sandbox; links: readonly Code[] }) {
+  if (links.length === 0) return null
+  const raise = (news: string, said: string, link?: Code) => (
+    <button
+      key={`${news} ${link?.id ?? ''}`}
+      type="button"
+      class="small"
+      disabled={box.busy}
+      onClick={() => void box.act(() => sandbox.acquisition(news, link?.id), `已通知：获客助手${said}`)}
+    >
+      {said}
+    </button>
+  )
+  return (
+    <div class="acquisition-news">
+      <p class="secondary">获客助手通知</p>
+      <p class="acquisition-row">{QUOTA_NEWS.map(([news, said]) => raise(news, said))}</p>
+      {links.map((link) => (
+        <p key={link.id} class="acquisition-row">
+          <span>「{link.name}」</span>
+          {LINK_NEWS.map(([news, said]) => raise(news, said, link))}
+        </p>
+      ))}
+    </div>
   )
 }
 

@@ -98,6 +98,40 @@ describe('acquisition links', () => {
     expect((await link('delete_link', { link_id })).errcode).toBe(0)
     expect((await link('get', { link_id })).errcode).toBe(40058)
   })
+  test('[C2.5] tell of who opens them, asks, and speaks first, and of the quota', async () => {
+    const range = { user_list: [STAFF] }
+    const { link: made } = await link('create_link', { link_name: '夏季', range, skip_verify: false })
+    const { id } = await line.act('/people')
+    const since = line.product.received.length
+    const told = () => line.product.received.slice(since).map(({ message }) => [message.Event, message.ChangeType])
+    await line.act(`/people/${id}/open-acquisition-link`, { linkId: made.link_id, channel: 'expo' })
+    expect(told()).toEqual([
+      ['customer_acquisition', 'open_profile'],
+      ['customer_acquisition', 'friend_request'],
+      ['change_external_contact', 'add_half_external_contact'],
+    ])
+    expect(line.product.received[since]?.message).toMatchObject({ LinkId: made.link_id, State: 'expo' })
+    for (const news of ['balance_low', 'delete_link']) {
+      await line.act('/acquisition/news', { news, linkId: made.link_id })
+    }
+    expect(told().slice(3)).toEqual([
+      ['customer_acquisition', 'balance_low'],
+      ['customer_acquisition', 'delete_link'],
+    ])
+    expect((await link('get', { link_id: made.link_id })).errcode).toBe(40058)
+    expect((await line.act('/acquisition/news', { news: 'delete_link', linkId: 'gone' })).status).toBe(404)
+  })
+  test('[C2.5] tell once of a customer’s first words, and never what they were', async () => {
+    const { link: made } = await link('create_link', { link_name: '秋季', range: { user_list: [STAFF] } })
+    const { id } = await line.act('/people')
+    await line.act(`/people/${id}/open-acquisition-link`, { linkId: made.link_id })
+    const since = line.product.received.length
+    for (const text of ['在吗', '想问价格']) await line.act(`/people/${id}/say`, { to: STAFF, text })
+    expect(line.product.received.slice(since).map(({ message }) => message)).toMatchObject([
+      { Event: 'customer_acquisition', ChangeType: 'customer_start_chat', UserID: STAFF, ExternalUserID: idOf(id) },
+    ])
+    expect(JSON.stringify(line.product.received.slice(since))).not.toContain('在吗')
+  })
   test.each([
     ['nobody', { link_name: 'x', range: {} }, 40058],
     ['a stranger', { link_name: 'x', range: { user_list: ['nobody'] } }, 60111],

@@ -79,6 +79,7 @@ const channels: Record<string, string> = {
   mini: '小程序订阅消息',
   'mini-subscribe': '小程序订阅消息',
   'mini-customer-service': '小程序客服消息',
+  'mini-handover': '小程序转人工客服',
   wecom: '企业微信',
   'wecom-app': '企业微信应用消息',
   'wecom-card-update': '企业微信卡片更新',
