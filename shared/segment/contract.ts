@@ -65,15 +65,38 @@ export function defineCondition<const T extends string, S extends z.ZodType>(kin
 }
 
 /** A condition about the contact's own record, said once. */
-export const ofContact = <S>(rule: (asked: Asked<S>) => Rule) => ({
-  matches: ({ contact, history: _, ...asked }: ConditionQuestion<S>): boolean => ruleHolds(rule(asked), contact),
-  filter: ({ found: _, ...asked }: Asked<S> & { found: readonly ContactId[] }) => ruleFilter(rule(asked)),
-})
+export function ofContact<S>(said: (asked: Asked<S>) => Rule) {
+  const rule = askedOnce(said)
+  return {
+    matches: ({ contact, history: _, ...asked }: ConditionQuestion<S>): boolean => ruleHolds(rule(asked), contact),
+    filter: ({ found: _, ...asked }: Asked<S> & { found: readonly ContactId[] }) => ruleFilter(rule(asked)),
+  }
+}
 
 /** A condition about the rows of a person in another collection, said once. */
-export const ofHistory = <S>(measure: (asked: Asked<S>) => Measure) => ({
-  matches: ({ contact: _, history, ...asked }: ConditionQuestion<S>): boolean => measureHolds(measure(asked), history),
-  lookup: measure,
-  filter: ({ found, ...asked }: Asked<S> & { found: readonly ContactId[] }) =>
-    fitsNone(measure(asked)) ? { _id: { $nin: found } } : { _id: { $in: found } },
-})
+export function ofHistory<S>(said: (asked: Asked<S>) => Measure) {
+  const measure = askedOnce(said)
+  return {
+    matches: ({ contact: _, history, ...asked }: ConditionQuestion<S>): boolean =>
+      measureHolds(measure(asked), history),
+    lookup: measure,
+    filter: ({ found, ...asked }: Asked<S> & { found: readonly ContactId[] }) =>
+      fitsNone(measure(asked)) ? { _id: { $nin: found } } : { _id: { $in: found } },
+  }
+}
+
+/** The same question about many people is worked out once: a window of days costs more than looking at a person's rows. */
+function askedOnce<S, R>(work: (asked: Asked<S>) => R): (asked: Asked<S>) => R {
+  const latest = new WeakMap<object, { asked: Asked<S>; result: R }>()
+  return (asked) => {
+    const { settings, now, timeZone, directory } = asked
+    if (typeof settings !== 'object' || settings === null) return work(asked)
+    const known = latest.get(settings)
+    if (known && known.asked.now.getTime() === now.getTime()) {
+      if (known.asked.timeZone === timeZone && known.asked.directory === directory) return known.result
+    }
+    const result = work(asked)
+    latest.set(settings, { asked: { settings, now: new Date(now), timeZone, directory }, result })
+    return result
+  }
+}
