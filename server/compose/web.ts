@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Middleware } from 'koa'
 import { identityKey, kindOfKey } from '../../shared/contact.ts'
-import { kindOf } from '../../shared/journey/registry.ts'
 import { normalizePhone } from '../../shared/phone.ts'
 import { scopeOf } from '../../shared/staff-id.ts'
 import { createCallbackAccounts } from '../accounts/callback-accounts.ts'
@@ -25,6 +24,7 @@ import { createSessionOpener } from '../http/open-sessions.ts'
 import { createReadiness } from '../http/readiness.ts'
 import { createCatalogueReplies } from '../http/replies/catalogue.ts'
 import { createConditionChoices } from '../http/replies/condition-choices.ts'
+import { createJourneyWords } from '../http/replies/journey-words.ts'
 import { createJourneyReplies } from '../http/replies/journeys.ts'
 import { createOverviewReplies } from '../http/replies/overview.ts'
 import { createQuotaForecast } from '../http/replies/quota-forecast.ts'
@@ -229,8 +229,10 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   const accountChanges = createAccountChanges({ accounts: stores.accounts, connections })
   const visitors = createVisitors({ platforms: line.platforms, clock, authorizeUrl: config.WECOM_AUTHORIZE_URL })
   const sessions = createSessionOpener({ sessions: stores.sessions, staff: stores.staff, machineClock })
+  const { words, namesOf } = createJourneyWords(stores)
   const walks = createWalkReplies({
     ...stores,
+    journeys: { version: stores.journeys.version, namesOf },
     summaryFor: (contact, channel, content) => summaryOf(channel, renderContent(content, contact)),
     timeZone,
     clock,
@@ -241,18 +243,6 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
     vocabulary: line.vocabulary,
   })
   const leadRows = createLeadRows(stores)
-  const words = async () => {
-    const journeys = new Map((await stores.journeys.list()).map((journey) => [String(journey.id), journey]))
-    const labels = new Map<string, string>(channelKinds.map(({ name, label }) => [name, label]))
-    return {
-      journey: (id: string) => journeys.get(id)?.name ?? '旅程',
-      node(journey: string, id: string) {
-        const node = journeys.get(journey)?.draft.nodes.find((one) => one.id === id)
-        return (node && kindOf(node.type)?.label) ?? null
-      },
-      channel: (name: string) => labels.get(name) ?? name,
-    }
-  }
   const quotaNeeds = {
     ...stores,
     apis: stores.quotaApis,
