@@ -229,7 +229,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   const accountChanges = createAccountChanges({ accounts: stores.accounts, connections })
   const visitors = createVisitors({ platforms: line.platforms, clock, authorizeUrl: config.WECOM_AUTHORIZE_URL })
   const sessions = createSessionOpener({ sessions: stores.sessions, staff: stores.staff, machineClock })
-  const { words, namesOf } = createJourneyWords(stores)
+  const { words, namesOf } = createJourneyWords({ ...stores, channels: channelKinds })
   const walks = createWalkReplies({
     ...stores,
     journeys: { version: stores.journeys.version, namesOf },

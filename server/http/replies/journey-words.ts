@@ -1,18 +1,23 @@
 import type { JourneyId } from '../../../shared/ids.ts'
 import { kindOf } from '../../../shared/journey/registry.ts'
 import type { Words } from '../../../shared/timeline-text.ts'
-import { channelKinds } from '../../channels/kinds/index.gen.ts'
 import type { JourneysStore } from '../../store/journeys.ts'
 
 const REMEMBER_MS = 300
 
 type Journeys = Map<string, Awaited<ReturnType<JourneysStore['list']>>[number]>
 
+export type JourneyWordsNeeds = {
+  journeys: Pick<JourneysStore, 'list' | 'namesOf'>
+  channels: readonly { name: string; label: string }[]
+}
+
 /**
  * How journeys, their nodes and the channels are called in sentences. Every page of a person asks, and all drafts answer:
  * they are read once for all that is asked at about the same time.
  */
-export function createJourneyWords({ journeys }: { journeys: Pick<JourneysStore, 'list' | 'namesOf'> }) {
+export function createJourneyWords({ journeys, channels }: JourneyWordsNeeds) {
+  const labels = new Map(channels.map(({ name, label }) => [name, label]))
   let read: { all: Promise<Journeys>; until: number } | null = null
 
   const all = async (): Promise<Journeys> => {
@@ -50,5 +55,3 @@ export function createJourneyWords({ journeys }: { journeys: Pick<JourneysStore,
     },
   }
 }
-
-const labels = new Map<string, string>(channelKinds.map(({ name, label }) => [name, label]))
