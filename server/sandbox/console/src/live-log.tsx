@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { JournalEntry } from './api.ts'
+import { callWords } from './call-words.ts'
 import type { Sandbox } from './use-sandbox.ts'
-import { callWords, eventWords, logTime, longDate } from './words.ts'
+import { eventWords, logTime, longDate } from './words.ts'
 
 type Filter = 'all' | 'callback' | 'call' | 'trouble'
 const FILTERS: [Filter, string][] = [
