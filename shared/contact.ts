@@ -109,6 +109,18 @@ export const BATCHES_KEPT = 20
 /** Where the provenance of a tag stands; a dot would be a path to the database. */
 export const provenanceOfTag = (tag: string): string => `@tag:${tag.replaceAll('.', '．')}`
 
+/**
+ * The stage of the lifecycle somebody is in, null when they fit none; `turn` counts the changes, `rules` says by which
+ * revision of the stages it was judged.
+ */
+export const PersonStage = z.object({
+  name: z.string().nullable(),
+  since: z.coerce.date(),
+  turn: z.number().int(),
+  rules: z.number().int(),
+})
+export type PersonStage = z.infer<typeof PersonStage>
+
 export const Contact = z.object({
   id: ContactId,
   name: z.string().nullable(),
@@ -136,6 +148,8 @@ export const Contact = z.object({
   consent: z.record(z.string(), Consent),
   /** What the suite reckons of the person, by name: `activity`, `spread`, `value`, `loyalty`, `points` … */
   scores: z.record(z.string(), z.number()).default({}),
+  /** Missing while nobody has looked at it yet. */
+  stage: PersonStage.optional(),
   /** Subscribe-message sends left, by template id. */
   grants: z.record(z.string(), z.number().int()),
   /** The imports this person was in, the newest last. Missing in records older than this field. */

@@ -140,6 +140,8 @@ export const DomainEvent = z.discriminatedUnion('name', [
   behaviour('segment.left', { segment: SegmentId, title: z.string() }),
   /** A score came to another level; smaller changes are no event. */
   behaviour('score.changed', { score: z.string(), from: z.number(), to: z.number(), level: z.string() }),
+  /** Null: fitting none of the stages. */
+  behaviour('stage.changed', { from: z.string().nullable(), to: z.string().nullable() }),
   behaviour('data.revoked', { scope: z.string() }),
 
   decision('lead.created', { lead: LeadId, staff: StaffId.nullable() }),
@@ -209,6 +211,7 @@ export const eventLabels: Record<EventName, string> = {
   'segment.entered': '进入人群',
   'segment.left': '离开人群',
   'score.changed': '评分升降档',
+  'stage.changed': '生命周期阶段变化',
   'data.revoked': '撤回数据授权',
   'lead.created': '产生线索',
   'alert.raised': '提醒员工',
@@ -269,6 +272,7 @@ export const behaviourNames = [
   'segment.entered',
   'segment.left',
   'score.changed',
+  'stage.changed',
 ] as const satisfies readonly EventName[]
 export const BehaviourName = z.enum(behaviourNames)
 export type BehaviourName = z.infer<typeof BehaviourName>

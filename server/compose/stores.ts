@@ -29,6 +29,7 @@ import { createJourneysStore, indexes as journeyIndexes } from '../store/journey
 import { createKfCursorsStore, indexes as kfCursorIndexes } from '../store/kf-cursors.ts'
 import { createLeadsStore, indexes as leadIndexes } from '../store/leads.ts'
 import { createLeasesStore, indexes as leaseIndexes } from '../store/leases.ts'
+import { createLifecycleStore } from '../store/lifecycle.ts'
 import { createLooksStore, indexes as lookIndexes } from '../store/looks.ts'
 import { createMassJobsStore, indexes as massJobIndexes } from '../store/mass-jobs.ts'
 import { createMergesStore, indexes as mergeIndexes } from '../store/merges.ts'
@@ -183,6 +184,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     tagStrengths: createTagStrengthsStore(connection),
     preferenceRules: createPreferenceRulesStore(connection),
     invitations: createInvitationsStore(connection),
+    lifecycle: createLifecycleStore(connection),
     computations: createComputationsStore(connection),
     scoreFormulas: createScoreFormulasStore(connection),
     scoreHistory: createScoreHistoryStore(connection),

@@ -9,11 +9,11 @@ import { type Clock, systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { createDecisionWatch } from '../segments/decisions.ts'
 import { createEvaluation } from '../segments/evaluation.ts'
-import { createLiveSegments } from '../segments/live.ts'
+import { createLiveSegments, type LiveSegments, type PersonChanged } from '../segments/live.ts'
 import { createMembership } from '../segments/membership.ts'
 import { createSegmentWork } from '../segments/segment-work.ts'
 import { createStaticPeople } from '../segments/static-people.ts'
-import { type Made, refuseDependence } from '../traits/circles.ts'
+import { LIFECYCLE, type Made, refuseDependence } from '../traits/circles.ts'
 import { createOneEditor } from '../traits/one-editor.ts'
 import { createTagTransitions } from '../traits/tag-transitions.ts'
 import type { Stores } from './stores.ts'
@@ -26,6 +26,8 @@ export type TagRulesNeeds = {
   clock: Clock
   timeZone: string
   log: Log
+  /** Decisions about people move them from stage to stage as well. */
+  stages: Pick<LiveSegments, 'eventsThatMatter' | 'react'>
   worker: string
   works: boolean
 }
@@ -44,8 +46,18 @@ export function composeTagRules(needs: TagRulesNeeds) {
   const staticPeople = createStaticPeople({ members, contacts, transitions, clock })
   const live = createLiveSegments({ definitions: rules, lookAgain, log })
   const { events, watermarks } = stores
+  const both = {
+    async eventsThatMatter() {
+      const names = await Promise.all([live.eventsThatMatter(), needs.stages.eventsThatMatter()])
+      return [...new Set(names.flat())]
+    },
+    async react(changes: readonly PersonChanged[]) {
+      await needs.stages.react(changes)
+      await live.react(changes)
+    },
+  }
   const decisions = createDecisionWatch({
-    ...{ live, events, watermarks, leases, clock, machine, log, worker },
+    ...{ live: both, events, watermarks, leases, clock, machine, log, worker },
     name: 'tag-rule-decisions',
   })
   const work = createSegmentWork({
@@ -89,7 +101,12 @@ export function composeTagRules(needs: TagRulesNeeds) {
 
   /** Everything that conditions make; `own` stands for what it is to be. */
   async function madeNow(): Promise<Made[]> {
-    const [kept, all, segments] = await Promise.all([tags.list(), rules.list(), stores.segmentDefinitions.list()])
+    const [kept, all, segments, { stages }] = await Promise.all([
+      tags.list(),
+      rules.list(),
+      stores.segmentDefinitions.list(),
+      stores.lifecycle.read(),
+    ])
     const trees = new Map<SegmentId, ConditionTree | null>(all.map(({ id, tree }) => [id, tree]))
     const treesOf = (tree: ConditionTree | null | undefined) => (tree == null ? [] : [tree])
     return [
@@ -99,6 +116,7 @@ export function composeTagRules(needs: TagRulesNeeds) {
           trees: treesOf(rule === null ? null : trees.get(rule)),
         }),
       ),
+      { kind: 'stages', name: LIFECYCLE, label: LIFECYCLE, trees: stages.map(({ tree }) => tree) },
       ...segments.map(({ id, name, tree }): Made => ({ kind: 'segment', name: id, label: name, trees: treesOf(tree) })),
     ]
   }

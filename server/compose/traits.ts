@@ -6,12 +6,15 @@ import type { AlarmJob } from '../journeys/alarm.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import type { PersonChanged } from '../segments/live.ts'
+import { LIFECYCLE } from '../traits/circles.ts'
 import { createEverybodyWork } from '../traits/everybody-work.ts'
 import { createHabits, HABITS } from '../traits/habits.ts'
 import { createLiveScores, type PersonHappened, SCORES } from '../traits/live-scores.ts'
+import { STAGES } from '../traits/place-people.ts'
 import { createRelations } from '../traits/relations.ts'
 import { createScoring } from '../traits/score-people.ts'
 import { createTellCrossings } from '../traits/tell-crossings.ts'
+import { composeLifecycle } from './lifecycle.ts'
 import type { Stores } from './stores.ts'
 import { composeTagRules } from './tag-rules.ts'
 
@@ -56,9 +59,25 @@ export function composeTraits(needs: TraitsNeeds) {
   const habits = createHabits({
     ...{ tags, preferences, strengths, contacts, histories, computations, clock, timeZone, log },
   })
+  const lifecycle = composeLifecycle({
+    ...{ stores, acceptEvents, clock, timeZone, log },
+    refuseCircle: (trees) => tagRules.refuseCircle({ kind: 'stages', name: LIFECYCLE, label: LIFECYCLE, trees }),
+  })
+  const placeAll = {
+    name: STAGES,
+    workOn: (people: readonly ContactId[], { quiet }: { quiet: boolean }) =>
+      placed(lifecycle.placePeople(people, quiet)),
+  }
+  /** Told or not: segments and tags that ask for the stage look again. */
+  async function placed(placing: Promise<readonly ContactId[]>): Promise<void> {
+    const changes = (await placing).map((id) => changeOf(id, 'stage.changed'))
+    await tagRules.react(changes)
+    await needs.segmentsLook(changes)
+  }
   const everybody = createEverybodyWork({
     ...{ computations, segments: stores.segments, whenRoom },
-    all: [scoreAll, { name: HABITS, workOn: habits.lookAtHabits }],
+    // Stages may ask for scores and tags: they come last.
+    all: [scoreAll, { name: HABITS, workOn: habits.lookAtHabits }, placeAll],
     ...{ clock, machine, timeZone, log, worker },
   })
   const ending = new AbortController()
@@ -76,6 +95,7 @@ export function composeTraits(needs: TraitsNeeds) {
 
   const tagRules = composeTagRules({
     ...{ stores, whenRoom, clock, timeZone, log, worker, works },
+    stages: lifecycle.live,
     async habitsChanged() {
       habits.forget()
       await computations.askAfresh(HABITS, new Date(machine.now().getTime() + LOOKED_AGAIN_MS))
@@ -83,6 +103,7 @@ export function composeTraits(needs: TraitsNeeds) {
   })
   /** Whoever depends on scores looks again: segments, and the rules of tags. */
   async function scoresChanged(changes: readonly PersonChanged[]): Promise<void> {
+    await lifecycle.live.react(changes)
     await tagRules.react(changes)
     await needs.segmentsLook(changes)
   }
@@ -103,6 +124,7 @@ export function composeTraits(needs: TraitsNeeds) {
     }),
 
     tags: tagRules.replies,
+    lifecycle: lifecycle.replies,
     refuseCircle: tagRules.refuseCircle,
     joined: tagRules.joined,
     parted: tagRules.parted,
@@ -112,6 +134,7 @@ export function composeTraits(needs: TraitsNeeds) {
     async react(items: readonly PersonHappened[]): Promise<PersonChanged[]> {
       const scored = asChanges(await live.react(items, await relations.noteInvitations(items)))
       await habits.react(items)
+      await lifecycle.live.react([...items, ...scored])
       await tagRules.react([...items, ...scored])
       return scored
     },
@@ -126,5 +149,8 @@ export function composeTraits(needs: TraitsNeeds) {
 }
 export type Traits = ReturnType<typeof composeTraits>
 
-const asChanges = (changed: readonly ContactId[]): PersonChanged[] =>
-  changed.map((id) => ({ contact: { id }, event: { name: 'score.changed' }, whole: false }))
+const asChanges = (changed: readonly ContactId[]): PersonChanged[] => changed.map((id) => changeOf(id, 'score.changed'))
+
+const changeOf = (id: ContactId, name: 'score.changed' | 'stage.changed'): PersonChanged => ({
+  ...{ contact: { id }, event: { name }, whole: false },
+})

@@ -361,6 +361,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
     },
     scores: line.traits.scores,
     tags: line.traits.tags(choices),
+    lifecycle: line.traits.lifecycle(choices),
     segments: line.segments.replies(choices, line.traits.refuseCircle),
     privacy: line.privacy.replies(),
     merges: {

@@ -16,6 +16,7 @@ import { type ImportNeeds, importRoutes } from './routes/imports.ts'
 import { type InboxNeeds, inboxRoutes } from './routes/inbox.ts'
 import { type JourneyNeeds, journeyRoutes } from './routes/journeys.ts'
 import { type LeadNeeds, leadRoutes } from './routes/leads.ts'
+import { type LifecycleNeeds, lifecycleRoutes } from './routes/lifecycle.ts'
 import { type LinkNeeds, linkRoutes } from './routes/links.ts'
 import { type MergeNeeds, mergeRoutes } from './routes/merges.ts'
 import { type MiniNeeds, miniRoutes } from './routes/mini.ts'
@@ -50,6 +51,7 @@ export type RouteNeeds = {
   merges: MergeNeeds
   scores: ScoreNeeds
   tags: TagNeeds
+  lifecycle: LifecycleNeeds
   segments: SegmentNeeds
   imports: ImportNeeds
   exchange: ExchangeNeeds
@@ -89,6 +91,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...mergeRoutes(needs.merges),
     ...scoreRoutes(needs.scores),
     ...tagRoutes(needs.tags),
+    ...lifecycleRoutes(needs.lifecycle),
     ...segmentRoutes(needs.segments),
     ...importRoutes(needs.imports),
     ...exchangeRoutes(needs.exchange),

@@ -56,6 +56,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     merges: group('merges'),
     scores: group('scores'),
     tags: group('tags'),
+    lifecycle: group('lifecycle'),
     segments: group('segments'),
     imports: group('imports'),
     exchange: group('exchange'),

@@ -151,7 +151,7 @@ function headOf(contact: Contact, words: Words): CustomerContext['contact'] {
     ...{ id, name, phoneMasked, owner, tags },
     level: textOf(attributes.level),
     vipExpiresAt: textOf(attributes.vipExpiresAt),
-    stage: textOf(attributes.stage),
+    stage: contact.stage?.name ?? textOf(attributes.stage),
     ownerName: owner === null ? null : words.staff(owner),
     identities: contact.identities.map(({ key, at }) => ({
       kind: kindOfKey(key),

@@ -14,7 +14,7 @@ export function createPeopleList(needs: {
     const items = found.items.map((contact): ContactRow => {
       const { id, name, tags, attributes, phoneMasked, owner, firstSource, lastSeenAt, createdAt, revision } = contact
       const ownerName = owner === null ? null : (members.get(owner)?.name ?? owner)
-      const { identities } = contact
+      const { identities, stage } = contact
       return {
         id,
         name,
@@ -28,6 +28,7 @@ export function createPeopleList(needs: {
         createdAt,
         revision,
         identities,
+        stage: stage?.name ?? null,
       }
     })
     return { ...found, items }

@@ -16,6 +16,7 @@ export type ContactSearch = {
   identity?: string | undefined
   tag?: string | undefined
   owner?: string | undefined
+  stage?: string | undefined
   cursor?: string | undefined
   limit: number
 }
@@ -30,6 +31,7 @@ export function searchContacts(contacts: mongoose.Collection<StoredContact>, cip
     if (search.identity !== undefined) filter['identities.key'] = search.identity
     if (search.tag !== undefined) filter.tags = search.tag
     if (search.owner !== undefined) filter.owner = search.owner
+    if (search.stage !== undefined) filter['stage.name'] = search.stage
     const after = decodeCursor(Cursor, search.cursor)
     const paged =
       after === null

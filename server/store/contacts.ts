@@ -7,6 +7,7 @@ import { createContactChanges } from './contact-changes.ts'
 import { type ContactSave, saveContacts } from './contact-saves.ts'
 import { createContactScores } from './contact-scores.ts'
 import { searchContacts } from './contact-search.ts'
+import { createContactStages } from './contact-stages.ts'
 import type { EventsStore } from './events.ts'
 import { findLookAlikes } from './look-alikes.ts'
 import { StoredContact, toContact } from './stored-contact.ts'
@@ -20,6 +21,7 @@ export const indexes = [
   { collection: 'contacts', spec: { mergedInto: 1, createdAt: -1, _id: -1 }, options: {} },
   { collection: 'contacts', spec: { tags: 1, createdAt: -1, _id: -1 }, options: {} },
   { collection: 'contacts', spec: { owner: 1, createdAt: -1, _id: -1 }, options: {} },
+  { collection: 'contacts', spec: { 'stage.name': 1, createdAt: -1, _id: -1 }, options: {} },
   { collection: 'contacts', spec: { 'phone.tails': 1 }, options: {} },
   { collection: 'contacts', spec: { searchName: 1 }, options: {} },
   {
@@ -193,6 +195,7 @@ export function createContactsStore(
       pageAfter({ friendships: { $elemMatch: { until: null } } }, page),
 
     ...createContactScores(contacts),
+    ...createContactStages(contacts),
     ...createContactChanges({ connection, contacts, loadSurvivors, events }),
 
     /** Takes one subscribe-message grant; false when none is left. */

@@ -88,6 +88,7 @@ export function createHoldings(cipher: Cipher): Holdings {
     agendaJobs: nobody(machinery),
     computations: nobody(machinery),
     score_formulas: nobody(settings),
+    lifecycle: nobody(settings),
     preference_rules: nobody(settings),
     tags: nobody(settings),
     tag_rules: nobody(settings),

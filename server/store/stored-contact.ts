@@ -56,6 +56,7 @@ export function toContact(stored: StoredContact): Contact {
     owner: rest.owner,
     consent: rest.consent,
     scores: rest.scores,
+    ...(rest.stage === undefined ? {} : { stage: rest.stage }),
     grants: rest.grants,
     importBatches: rest.importBatches ?? [],
     lastSeenAt: rest.lastSeenAt,

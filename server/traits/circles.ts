@@ -3,10 +3,17 @@ import type { Reference } from '../../shared/segment/contract.ts'
 import { referencesOf } from '../../shared/segment/lint.ts'
 import type { ConditionTree } from '../../shared/segment/tree.ts'
 
-/** Something that conditions make: a tag by its rule, a segment. */
-export type Made = { kind: 'tag' | 'segment'; name: string; label: string; trees: readonly ConditionTree[] }
+/** Something that conditions make: a tag by its rule, a segment, the stages of the lifecycle. */
+export type Made = {
+  kind: 'tag' | 'segment' | 'stages'
+  name: string
+  label: string
+  trees: readonly ConditionTree[]
+}
 
-const words: Record<Made['kind'], string> = { tag: '标签', segment: '人群' }
+/** All stages together are one thing: of each the ones before it decide as well. */
+export const LIFECYCLE = '阶段'
+const words: Record<Made['kind'], string> = { tag: '标签', segment: '人群', stages: '生命周期' }
 
 /**
  * Refuses conditions by which a thing would depend on itself, through however many others: it would be given and taken
@@ -54,6 +61,8 @@ function keysOf({ to, name }: Reference, tagsOf: (group: string) => readonly str
       return [keyOf({ kind: to, name })]
     case 'tag-group':
       return tagsOf(name).map((tag) => keyOf({ kind: 'tag', name: tag }))
+    case 'stage':
+      return [keyOf({ kind: 'stages', name: LIFECYCLE })]
     default:
       return []
   }

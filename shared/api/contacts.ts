@@ -19,6 +19,7 @@ export const ContactRow = Contact.pick({
 }).extend({
   identities: z.array(z.object({ key: z.string(), strength: z.string(), source: z.string(), at: z.coerce.date() })),
   ownerName: z.string().nullable(),
+  stage: z.string().nullable(),
 })
 export type ContactRow = z.infer<typeof ContactRow>
 export const ContactPage = page(ContactRow)
@@ -29,6 +30,7 @@ export const ContactQuery = z.object({
   identity: z.string().optional(),
   tag: z.string().optional(),
   owner: z.string().optional(),
+  stage: z.string().optional(),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })

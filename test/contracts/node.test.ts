@@ -12,6 +12,7 @@ const examples: Record<NodeType, Record<string, unknown>> = {
   'event-start': { event: 'contact.followed', filter: { field: 'scene', operator: 'equals', value: 'spring' } },
   'date-start': { attribute: 'vipExpiresAt', offsetDays: -7, at: '10:00' },
   'segment-start': { segment: 'sg_1', when: 'entered' },
+  'stage-start': { stage: '沉睡客', when: 'entered' },
   'score-start': { score: 'intent', way: 'rose', level: 'high' },
   'recurring-start': { every: 'week', weekday: 1, at: '10:00', condition: condition('has-phone') },
   wait: { duration: { amount: 2, unit: 'days' }, until: '10:00' },

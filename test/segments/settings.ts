@@ -230,6 +230,7 @@ export const settingsArb: Record<ConditionType, Settings> = {
   'value-score': number,
   'loyalty-score': number,
   'intent-score': number,
+  'lifecycle-stage': fc.record({ stages: few('新客', '老客', '沉睡客'), match: one('in', 'not-in') }),
   points: number,
 }
 

@@ -27,6 +27,12 @@ const one = fc.constantFrom
 const HOUR = 3_600_000
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.oneof(fc.constant(null), arbitrary)
 
+/** Some are in a stage, some in none, and at some nobody has looked. */
+const stageAs = (which: number, since: Date) => {
+  const name = ['新客', '老客', null][which]
+  return name === undefined ? {} : { stage: { name, since, turn: 1, rules: 0 } }
+}
+
 export function worldArb(now: Date, people: number) {
   /** Often at the very edges of a day, in Shanghai and in New York. */
   const momentArb = fc
@@ -98,6 +104,7 @@ export function worldArb(now: Date, people: number) {
     })
     .map(({ said, kinds, ...rest }) => ({
       ...rest,
+      ...stageAs(rest.tags.length + (rest.owner === null ? 0 : 1), now),
       provenance: Object.fromEntries(
         ['a', 'b', 'c.d'].flatMap((tag, i) => (said[i] ? [[provenanceOfTag(tag), said[i]]] : [])),
       ),

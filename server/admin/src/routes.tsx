@@ -52,6 +52,10 @@ export const router = createBrowserRouter(
           lazy: async () => ({ Component: (await import('./pages/tags/tags-page.tsx')).TagsPage }),
         },
         {
+          path: 'contacts/lifecycle',
+          lazy: async () => ({ Component: (await import('./pages/lifecycle/lifecycle-page.tsx')).LifecyclePage }),
+        },
+        {
           path: 'contacts/scores',
           lazy: async () => ({ Component: (await import('./pages/scores/scores-page.tsx')).ScoresPage }),
         },

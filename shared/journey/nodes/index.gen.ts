@@ -7,9 +7,10 @@ import recurringStart from './recurring-start.ts'
 import scoreStart from './score-start.ts'
 import segmentStart from './segment-start.ts'
 import send from './send.ts'
+import stageStart from './stage-start.ts'
 import tag from './tag.ts'
 import wait from './wait.ts'
 import waitForEvent from './wait-for-event.ts'
 import yesNo from './yes-no.ts'
 
-export const nodeKinds = [alertStaff, dateStart, eventStart, exit, recurringStart, scoreStart, segmentStart, send, tag, wait, waitForEvent, yesNo] as const
+export const nodeKinds = [alertStaff, dateStart, eventStart, exit, recurringStart, scoreStart, segmentStart, send, stageStart, tag, wait, waitForEvent, yesNo] as const

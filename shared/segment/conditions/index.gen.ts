@@ -50,6 +50,7 @@ import intentScore from './intent-score.ts'
 import language from './language.ts'
 import lastSource from './last-source.ts'
 import level from './level.ts'
+import lifecycleStage from './lifecycle-stage.ts'
 import loyaltyScore from './loyalty-score.ts'
 import nickname from './nickname.ts'
 import oaTag from './oa-tag.ts'
@@ -69,4 +70,4 @@ import unfollowedAt from './unfollowed-at.ts'
 import usesMini from './uses-mini.ts'
 import valueScore from './value-score.ts'
 
-export const conditionKinds = [abArm, activityScore, address, age, attribute, birthday, channelCode, city, controlGroup, corpTag, didBringVisits, didClaimCoupon, didClickMenu, didDwell, didEvent, didFollow, didFriend, didGroup, didMessage, didOpenMini, didOrder, didPay, didReadMass, didReceiveTemplate, didRedeemCoupon, didRefund, didSay, didScan, didService, didShareArticle, didShareWork, didSubmitForm, didUnfollow, didViewPage, didViewWork, firstSource, firstStaff, followedWithin, followsOa, gender, hasEmail, hasFriend, hasPhone, hasTag, importBatch, inJourney, inSegment, intentScore, language, lastSource, level, loyaltyScore, nickname, oaTag, object, owned, points, preferredChannel, province, randomBucket, segmentWhen, spreadScore, staticGroup, tagGroup, taggedBy, taggedWhen, unfollowedAt, usesMini, valueScore] as const
+export const conditionKinds = [abArm, activityScore, address, age, attribute, birthday, channelCode, city, controlGroup, corpTag, didBringVisits, didClaimCoupon, didClickMenu, didDwell, didEvent, didFollow, didFriend, didGroup, didMessage, didOpenMini, didOrder, didPay, didReadMass, didReceiveTemplate, didRedeemCoupon, didRefund, didSay, didScan, didService, didShareArticle, didShareWork, didSubmitForm, didUnfollow, didViewPage, didViewWork, firstSource, firstStaff, followedWithin, followsOa, gender, hasEmail, hasFriend, hasPhone, hasTag, importBatch, inJourney, inSegment, intentScore, language, lastSource, level, lifecycleStage, loyaltyScore, nickname, oaTag, object, owned, points, preferredChannel, province, randomBucket, segmentWhen, spreadScore, staticGroup, tagGroup, taggedBy, taggedWhen, unfollowedAt, usesMini, valueScore] as const

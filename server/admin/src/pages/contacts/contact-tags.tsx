@@ -82,7 +82,7 @@ function Add({ contact, held, onDone }: { contact: string; held: readonly string
     if (await run(change, { done: '已打上标签。', failed: '没有打上' })) onDone()
   }
   return (
-    <div className="input-row">
+    <div className="input-row tag-add">
       <Select<string[]>
         mode="tags"
         aria-label="要打上的标签"

@@ -35,6 +35,14 @@ export function ContactWho({ person }: { person: ContactProfile }) {
         <dl className="facts">
           <Fact name="手机号">{person.phoneMasked ?? '—'}</Fact>
           <Fact name="归属员工">{person.ownerName ?? '未分配'}</Fact>
+          <Fact name="阶段">
+            {person.stage?.name ?? '—'}{' '}
+            {person.stage !== undefined && (
+              <span className="quiet small">
+                从 <Moment at={person.stage.since} /> 起
+              </span>
+            )}
+          </Fact>
           <Fact name="公众号">{following ? '已关注' : person.followings.length > 0 ? '已取消关注' : '未关注'}</Fact>
           <Fact name="企业微信">{friends.length > 0 ? `${friends.length} 位员工的好友` : '未添加'}</Fact>
           <Fact name="首次来源">{sourceWords(person.firstSource)}</Fact>

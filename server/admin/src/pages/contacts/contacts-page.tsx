@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { Button, Input, Select } from 'antd'
 import { useEffect } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
@@ -11,6 +12,7 @@ import { type Column, Table } from '../../ui/table.tsx'
 import { usePages } from '../../ui/use-pages.ts'
 import { useSettled } from '../../ui/use-settled.ts'
 import { useStaff } from '../leads/use-staff.ts'
+import { lifecycleQuery } from '../lifecycle/lifecycle-query.ts'
 import { IdentityIcons } from './identity-icons.tsx'
 import { tabs } from './tabs.ts'
 import { nameOf, sourceWords, valueWords } from './words.ts'
@@ -28,7 +30,18 @@ const columns: readonly Column<ContactRow>[] = [
   },
   { name: 'phone', title: '手机号', width: 120, show: (row) => row.phoneMasked ?? <span className="quiet">—</span> },
   { name: 'identities', title: '身份', width: 132, show: (row) => <IdentityIcons identities={row.identities} /> },
-  { name: 'level', title: '等级', width: 80, show: (row) => valueWords(row.attributes.level) },
+  {
+    name: 'level',
+    title: '等级 · 阶段',
+    width: 104,
+    wrap: true,
+    show: (row) => (
+      <>
+        {[valueWords(row.attributes.level), row.stage].filter((word) => word !== null && word !== '—').join(' · ') ||
+          '—'}
+      </>
+    ),
+  },
   { name: 'tags', title: '标签', width: '18%', show: (row) => <Labels words={row.tags} most={2} /> },
   {
     name: 'owner',
@@ -64,10 +77,12 @@ export function ContactsPage() {
     q: useSettled(filters.get('q') ?? '', 250),
     tag: useSettled(filters.get('tag') ?? '', 250),
     owner: filters.get('owner') ?? '',
+    stage: filters.get('stage') ?? '',
   }
   const people = usePages({ path: '/contacts', query, reply: ContactPage, enabled: identity === null })
   const staff = useStaff()
-  const narrowed = query.q !== '' || query.tag !== '' || query.owner !== ''
+  const stages = useQuery(lifecycleQuery)
+  const narrowed = query.q !== '' || query.tag !== '' || query.owner !== '' || query.stage !== ''
 
   const set = (name: string, value: string) =>
     setFilters(
@@ -118,6 +133,15 @@ export function ContactsPage() {
             value={query.owner === '' ? null : query.owner}
             options={staff.map((member) => ({ value: String(member.id), label: member.name }))}
             onChange={(value: string | null | undefined) => set('owner', value ?? '')}
+          />
+          <Select
+            allowClear
+            className="filter"
+            placeholder="阶段"
+            aria-label="按阶段筛选"
+            value={query.stage === '' ? null : query.stage}
+            options={stages.data?.stages.map(({ name }) => ({ value: name, label: name })) ?? []}
+            onChange={(value: string | null | undefined) => set('stage', value ?? '')}
           />
           {people.total !== null && <span className="quiet filter-total">共 {count(people.total)} 人</span>}
         </div>
