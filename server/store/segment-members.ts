@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose'
 import { z } from 'zod'
 import { ContactId, SegmentId } from '../../shared/ids.ts'
+import { groupBy } from '../kit/group-by.ts'
 import { inOneAnswer, wroteAll } from './bulk.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { IndexSpec } from './ensure-indexes.ts'
@@ -109,9 +110,14 @@ export function createSegmentMembersStore(connection: mongoose.Connection, place
     /** The event of each lies in the inbox. */
     async told(rows: readonly MemberRow[]): Promise<void> {
       if (rows.length === 0) return
+      // One statement for all of the same turn: single ones cost the engine three times as much.
+      const together = groupBy(rows, ({ turn }) => String(turn))
       await members.bulkWrite(
-        rows.map((row) => ({
-          updateOne: { filter: { _id: memberId(row), turn: row.turn }, update: { $unset: { untold: '' as const } } },
+        [...together.values()].map((some) => ({
+          updateMany: {
+            filter: { _id: { $in: some.map(memberId) }, turn: some[0].turn },
+            update: { $unset: { untold: '' as const } },
+          },
         })),
         { ordered: false },
       )
