@@ -17,7 +17,11 @@ const facts = z
   .max(6)
   .default([])
 const url = z.url().meta({ title: '点击后打开', widget: 'url' })
-const key = z.string().min(1).max(1024)
+/** At most 1,024 bytes, which a Chinese character uses three of (facts C5.3). */
+const key = z
+  .string()
+  .min(1)
+  .refine((text) => new TextEncoder().encode(text).length <= 1024, { message: '最多 1024 字节' })
 const option = z.object({ id: z.string().min(1).max(128), text: z.string().min(1).max(11) })
 const submit = z.object({ key, text: z.string().min(1).max(10).default('提交') })
 

@@ -194,6 +194,7 @@ describe.each(overPlatforms)('$name through a connected account', ({ name, sampl
 })
 
 describe('limits', () => {
+  const textCard = (url: string) => ({ form: 'text-card', title: '标题', description: '内容', url })
   const ok = (channel: string, content: unknown) => channelNamed(channel)?.content.safeParse(content).success
   test.each([
     ['a thing of 20 characters', 'oa-template', { templateId: 't', fields: { thing1: '字'.repeat(20) } }, true],
@@ -211,6 +212,21 @@ describe('limits', () => {
     ],
     ['a card without button and link', 'wecom-app', { ...card, buttons: [], url: undefined }, false],
     ['a task with a strange character', 'wecom-app', { ...card, task: 'al/1' }, false],
+    ['a notice title of four emojis', 'wecom-app', { form: 'mini-notice', appId: 'wx2', title: '😀😀😀😀' }, true],
+    ['a notice title of three', 'wecom-app', { form: 'mini-notice', appId: 'wx2', title: '😀😀😀' }, false],
+    [
+      'a text card whose address has 2049 bytes',
+      'wecom-app',
+      textCard(`https://example.com/${'a'.repeat(2029)}`),
+      false,
+    ],
+    ['one whose address has 2048', 'wecom-app', textCard(`https://example.com/${'a'.repeat(2028)}`), true],
+    [
+      'a button whose key has 1026 bytes',
+      'wecom-app',
+      { ...card, buttons: [{ key: '键'.repeat(342), text: '按' }] },
+      false,
+    ],
     ['a moment of 2000 characters', 'wecom-moment', { form: 'text', text: '🍂'.repeat(2000) }, true],
     ['a moment of 2001 characters', 'wecom-moment', { form: 'text', text: '🍂'.repeat(2001) }, false],
     ['a moment of nine pictures', 'wecom-moment', { form: 'pictures', pictures: Array(9).fill('m') }, true],

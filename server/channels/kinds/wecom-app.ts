@@ -7,7 +7,15 @@ import { mediaId } from '../media-id.ts'
 import { optionalTextUpTo, textUpTo } from '../text-limits.ts'
 import { Card, ChoicesCard, cardOf, NewsCard, VoteCard } from '../wecom-card.ts'
 
-const url = z.url().meta({ title: '点击后打开', widget: 'url' })
+const url = z
+  .url()
+  .refine((text) => new TextEncoder().encode(text).length <= 2048, { message: '链接最多 2048 字节' })
+  .meta({ title: '点击后打开', widget: 'url' })
+/** An emoji is one character to the platform. */
+const charsBetween = (least: number, most: number) =>
+  z.string().refine((text) => [...text].length >= least && [...text].length <= most, {
+    message: `要 ${least}–${most} 个字`,
+  })
 const fileOf = <const F extends 'image' | 'voice' | 'file'>(form: F, title: string) =>
   z.object({ form: z.literal(form), media: mediaId(`${title}素材 ID`) }).meta({ title })
 
@@ -71,8 +79,8 @@ const Content = z.discriminatedUnion('form', [
     form: z.literal('mini-notice'),
     appId: z.string().min(1).meta({ title: '小程序 AppID' }),
     page: z.string().optional().meta({ title: '小程序页面' }),
-    title: z.string().min(4).max(12).meta({ title: '标题' }),
-    description: z.string().min(4).max(12).optional().meta({ title: '副标题' }),
+    title: charsBetween(4, 12).meta({ title: '标题' }),
+    description: charsBetween(4, 12).optional().meta({ title: '副标题' }),
     facts: z
       .array(z.object({ name: z.string().min(1).max(10), value: z.string().min(1).max(30) }))
       .max(10)
