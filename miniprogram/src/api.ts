@@ -9,6 +9,7 @@ import {
   MiniSession,
   type SubscriptionAnswers,
 } from '../../shared/api/mini.ts'
+import type { MiniBatch } from '../../shared/api/mini-events.ts'
 import { type PopupStep, WaitingPopup } from '../../shared/api/popups.ts'
 import { send } from './platform'
 
@@ -33,7 +34,8 @@ export const submitForm = (token: string, name: string, form: FormSubmission) =>
   tell({ path: `/mini/forms/${encodeURIComponent(name)}`, body: form, token })
 export const answerSubscriptions = (token: string, answers: SubscriptionAnswers) =>
   ask({ path: '/mini/subscriptions', body: answers, token }, MiniHome)
-export const countVisit = (token: string, page: string) => tell({ path: '/mini/visits', body: { page }, token })
+export const tellEvents = (token: string, batch: z.input<typeof MiniBatch>) =>
+  tell({ path: '/mini/events', body: batch, token })
 
 export const readPopup = (token: string) => ask({ path: '/mini/popup', token }, WaitingPopup)
 export const stepPopup = (token: string, id: string, what: PopupStep) =>

@@ -151,8 +151,27 @@ export function queryOf(name: string): string | null {
   return plain(value)
 }
 
+const EVENTS = 'weilu-events'
+let inBrowser: unknown = null
+/** What waits for the server. A browser of the sandbox is somebody else the next moment: there it is only remembered. */
+export const keptEvents = {
+  read: (): unknown => (inWeChat ? Taro.getStorageSync<unknown>(EVENTS) : inBrowser),
+  write(value: unknown): void {
+    if (inWeChat) Taro.setStorageSync(EVENTS, value)
+    else inBrowser = value
+  },
+}
+
+/** Calls back whenever there is a network again. */
+export function onNetwork(call: () => void): void {
+  if (inWeChat) Taro.onNetworkStatusChange(({ isConnected }) => isConnected && call())
+  else window.addEventListener('online', call)
+}
+
 /** Each time a page comes to the front, also when another page was closed above it. */
 export const useShown = Taro.useDidShow
+/** Each time another page covers it, or the mini-program goes to the background. */
+export const useHidden = Taro.useDidHide
 /** Pulling a list down reads it again. */
 export const usePulled = Taro.usePullDownRefresh
 export const endPull = () => Taro.stopPullDownRefresh()

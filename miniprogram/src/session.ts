@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { MiniHome } from '../../shared/api/mini.ts'
-import { type Answer, countVisit, openSession, readHome } from './api'
+import { type Answer, openSession, readHome } from './api'
 import { appId, isAtHome, loginCode, openedBy } from './platform'
 
 /**
@@ -49,11 +49,6 @@ export async function refreshHome(): Promise<Answer<MiniHome>> {
   const answer = await withToken(readHome)
   if (answer.ok) keepHome(answer.value)
   return answer
-}
-
-/** Visits are counted for journeys; one that is lost is not worth a word to the visitor. */
-export function visited(page: string): void {
-  void withToken((token) => countVisit(token, page))
 }
 
 async function open(): Promise<Answer<Session>> {

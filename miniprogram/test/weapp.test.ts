@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
+import { until } from '../../test/support/until.ts'
 import { type Answered, type Asked, launchWeapp, type Weapp } from '../../test/support/weapp-harness.ts'
 import { aCustomer, aForm, aHome, aLead, alerts, aStaffSession } from './given'
 
@@ -21,7 +22,7 @@ afterEach(() => weapp.close())
 function launch(server: Server, wx: Record<string, () => unknown> = {}) {
   const all: Server = {
     'POST /mini/session': () => ok({ token: 'mini-1', contact: 'ct_1', home: aHome() }),
-    'POST /mini/visits': done,
+    'POST /mini/events': () => ok({ accepted: 1, refused: 0 }),
     'GET /mini/popup': () => ok({ popup: null }),
     ...server,
   }
@@ -49,7 +50,11 @@ describe('the mini-program in WeChat, for a follower', () => {
     expect(home.texts()).not.toContain('销售工作台')
     expect(asks('/mini/session')[0]?.body).toEqual({ code: 'login-code', scene: null, appId: 'wx0123456789abcdef' })
     expect(asks('/mini/home')).toEqual([])
-    expect(asks('/mini/visits')[0]).toMatchObject({ token: 'mini-1', body: { page: 'pages/home/index' } })
+    await until('the visit is told', () => asks('/mini/events').length > 0)
+    expect(asks('/mini/events')[0]).toMatchObject({
+      token: 'mini-1',
+      body: { events: [{ kind: 'view', page: 'pages/home/index' }] },
+    })
   })
 
   it('says what is wrong when the server refuses, and tries again on tap', async () => {
@@ -118,7 +123,6 @@ describe('the mini-program in WeChat, for a follower', () => {
     let logins = 0
     launch({
       'POST /mini/session': () => ok({ token: `mini-${++logins}`, contact: 'ct_1', home: aHome() }),
-      'POST /mini/visits': ({ token }) => (token === 'mini-1' ? refused(401, 'session.ended', '登录已过期') : done()),
       'GET /forms/register': () => ok(aForm()),
       'POST /mini/forms/register': ({ token }) =>
         token === 'mini-1' ? refused(401, 'session.ended', '登录已过期') : done(),

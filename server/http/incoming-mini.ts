@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
+import type { MiniEvent } from '../../shared/api/mini-events.ts'
 import type { IdentityKey } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { type AccountId, EventId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming } from '../../shared/incoming.ts'
 import type { SealedPhone } from '../store/sealed-phone.ts'
+import { SERVER_ONLY } from './incoming-web.ts'
 
 /**
  * What a mini-program page did, as events that enter the line like any callback. An id is made from what happened,
@@ -93,11 +95,13 @@ export function subscriptionAnswered(
   }
 }
 
-export function pageViewed(visitor: Visitor, given: { page: string; at: Date }): Incoming {
-  const id = idOf('page.viewed', visitor.identity, given.page, actOr(undefined, given.at, 5))
-  return {
-    event: { ...base(visitor, id, given.at), name: 'page.viewed', page: given.page, seconds: null },
-    claims: claimsOf(visitor),
-    facts: {},
-  }
+/** Null for what only a server may tell. */
+export function miniTold(visitor: Visitor, told: MiniEvent, at: Date): Incoming | null {
+  if (told.kind === 'custom' && SERVER_ONLY.test(told.type)) return null
+  const line = base(visitor, idOf('mini.told', visitor.identity, told.id), at)
+  const event: DomainEvent =
+    told.kind === 'view'
+      ? { ...line, name: 'page.viewed', page: told.page, seconds: null }
+      : { ...line, name: 'custom.happened', type: told.type, properties: told.properties }
+  return { event, claims: claimsOf(visitor), facts: {} }
 }

@@ -12,7 +12,7 @@ import type { Incoming } from '../../shared/incoming.ts'
 export type WebVisit = { site: WebSite; visitor: string; contact: ContactId | null }
 
 /** Bought, redeemed, called: only a server of the company may say so. */
-const SERVER_ONLY = /^(object|order|coupon|store|call|payment|refund|member)\./
+export const SERVER_ONLY = /^(object|order|coupon|store|call|payment|refund|member)\./
 const KEPT_MS = 7 * 86_400_000
 
 export const visitorKey = ({ site, visitor }: Pick<WebVisit, 'site' | 'visitor'>) =>

@@ -97,6 +97,12 @@ async function logIn() {
   return { session, headers: { authorization: `Bearer ${session.token}` } }
 }
 
+/** As the queue on a phone sends it, a minute after the first. */
+const told = (...events: object[]) => ({
+  now: 61_000,
+  events: events.map((event, index) => ({ id: `event-${index}-abc`, at: 61_000, ...event })),
+})
+
 describe('a follower in the mini-program', () => {
   it('is known at the first answer, with the unionid that the login told', async () => {
     const { session } = await logIn()
@@ -160,7 +166,7 @@ describe('a follower in the mini-program', () => {
     ['/api/v1/mini/forms/register', { fields: { name: '王', phone: PHONE } }],
     ['/api/v1/mini/phone', { code: 'phone-code' }],
     ['/api/v1/mini/subscriptions', { answers: { 'tpl-1': 'accept', 'tpl-2': 'ban' } }],
-    ['/api/v1/mini/visits', { page: 'pages/level/index' }],
+    ['/api/v1/mini/events', told({ kind: 'view', page: 'pages/level/index' })],
   ])('who sends %s twice has done it once', async (path, body) => {
     const { headers } = await logIn()
     await app.call('POST', path, { body, headers })
@@ -168,6 +174,20 @@ describe('a follower in the mini-program', () => {
     expect(once).toBeGreaterThan(1)
     await app.call('POST', path, { body, headers })
     expect(line).toHaveLength(once)
+  })
+
+  it('tells what it did without a network by when it happened, and what does not fit is refused alone', async () => {
+    const { headers } = await logIn()
+    const body = told(
+      { kind: 'custom', type: 'wish.added', properties: { sku: 'A1' }, at: 1000 },
+      { kind: 'custom', type: 'order.paid', properties: { amount: 1 } },
+      { kind: 'custom', type: 'with space', properties: {} },
+    )
+    const answer = await app.call('POST', '/api/v1/mini/events', { body, headers })
+    expect(await answer.json()).toEqual({ accepted: 1, refused: 2 })
+    const [{ event } = { event: null }] = line.slice(1)
+    expect(event).toMatchObject({ name: 'custom.happened', type: 'wish.added', properties: { sku: 'A1' } })
+    expect(line.at(0)!.event.at.getTime() - (event?.at.getTime() ?? 0)).toBeGreaterThanOrEqual(59_000)
   })
 
   it('accepts a template: only accept is a consent', async () => {

@@ -51,6 +51,3 @@ export const SubscriptionAnswers = z.object({
   answers: z.record(z.string(), z.enum(['accept', 'reject', 'ban', 'filter'])),
 })
 export type SubscriptionAnswers = z.input<typeof SubscriptionAnswers>
-/** POST /api/v1/mini/visits {page} — a page was opened. */
-export const PageVisit = z.object({ page: z.string().min(1).max(200) })
-export type PageVisit = z.input<typeof PageVisit>

@@ -80,6 +80,7 @@ export function launchWeapp(of: {
     options.success?.({ errMsg: 'ok', instance })
   }
 
+  const storage = new Map<string, unknown>()
   const answers: Wx = {
     ...commonAnswers,
     request,
@@ -94,6 +95,9 @@ export function launchWeapp(of: {
       options.success?.({ errMsg: 'ok' })
     },
     nextTick: (work: () => void) => later(work),
+    getStorageSync: (name: string) => storage.get(name) ?? '',
+    setStorageSync: (name: string, value: unknown) => void storage.set(name, structuredClone(value)),
+    onNetworkStatusChange: () => undefined,
   }
   // Taro takes the client's API as the keys it finds, so a proxy would not do.
   const byTap = ['login', 'requestSubscribeMessage', 'stopPullDownRefresh', ...Object.keys(of.wx ?? {})]

@@ -1,50 +1,29 @@
 import { Image, Text, View } from '@tarojs/components'
-import { useCallback, useEffect, useRef, useState } from 'react'
-import type { PopupStep, WaitingPopup } from '../../../shared/api/popups.ts'
+import { useEffect, useState } from 'react'
+import type { PopupStep } from '../../../shared/api/popups.ts'
+import { createPopupPoll, type ShownPopup } from '../../../shared/sdk-mini/popup-poll.ts'
 import { readPopup, stepPopup } from '../api'
-import { goToAddress, openAddress, useShown } from '../platform'
+import { goToAddress, openAddress, useHidden, useShown } from '../platform'
 import { withToken } from '../session'
 import { Primary } from './primary'
 import './popup.css'
 
-type Waiting = NonNullable<WaitingPopup['popup']>
-
-const LOOK_EVERY_MS = 60_000
-
-/** Looks when the page comes to the front and every minute while it stays there; one at a time, and never over another. */
+/** Looks while its page is in front. */
 export function Popup() {
-  const [popup, setPopup] = useState<Waiting | null>(null)
-  const busy = useRef(false)
-
-  const look = useCallback(async () => {
-    if (busy.current) return
-    busy.current = true
-    const answer = await withToken(readPopup)
-    const found = answer.ok ? answer.value.popup : null
-    if (found === null) {
-      busy.current = false
-      return
-    }
-    setPopup(found)
-    tell(found, 'shown')
-  }, [])
-  useShown(() => void look())
+  const [popup, draw] = useState<ShownPopup | null>(null)
+  const [poll] = useState(() => createPopupPoll({ ask, tell, draw, every }))
+  useShown(poll.show)
+  useHidden(poll.hide)
   useEffect(() => {
     // The page had come to the front before this was drawn on it.
-    void look()
-    const timer = setInterval(() => void look(), LOOK_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [look])
+    poll.show()
+    return poll.hide
+  }, [poll])
 
   if (popup === null) return null
-  const end = (what: PopupStep) => {
-    tell(popup, what)
-    busy.current = false
-    setPopup(null)
-  }
   const follow = () => {
     const leads = popup.page !== undefined || popup.url !== undefined
-    end(leads ? 'clicked' : 'closed')
+    poll.end(leads ? 'clicked' : 'closed')
     if (popup.page !== undefined) goToAddress(popup.page)
     else if (popup.url !== undefined) openAddress(popup.url)
   }
@@ -55,7 +34,7 @@ export function Popup() {
         <Text className="popup-title">{popup.title}</Text>
         <Text className="popup-text">{popup.text}</Text>
         <Primary label={popup.button} onTap={follow} mark="popup-go" />
-        <Text className="popup-close" onClick={() => end('closed')}>
+        <Text className="popup-close" onClick={() => poll.end('closed')}>
           关闭
         </Text>
       </View>
@@ -63,7 +42,16 @@ export function Popup() {
   )
 }
 
-/** A word that is lost costs a count, not the visitor's patience. */
-function tell({ id }: Waiting, what: PopupStep): void {
-  void withToken((token) => stepPopup(token, id, what))
+async function ask(): Promise<ShownPopup | null> {
+  const answer = await withToken(readPopup)
+  return answer.ok ? answer.value.popup : null
+}
+
+function tell(id: string, step: PopupStep): void {
+  void withToken((token) => stepPopup(token, id, step))
+}
+
+function every(ms: number, call: () => void) {
+  const timer = setInterval(call, ms)
+  return { stop: () => clearInterval(timer) }
 }

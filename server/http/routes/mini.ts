@@ -5,9 +5,9 @@ import {
   MiniHome,
   MiniLogin,
   MiniSession,
-  PageVisit,
   SubscriptionAnswers,
 } from '../../../shared/api/mini.ts'
+import { MiniBatch, MiniEvent, MiniTaken } from '../../../shared/api/mini-events.ts'
 import { StaffSession } from '../../../shared/api/staff.ts'
 import { type Contact, type IdentityKey, identityKey } from '../../../shared/contact.ts'
 import type { AccountId, EventId, StaffId } from '../../../shared/ids.ts'
@@ -21,11 +21,12 @@ import { checkForm } from '../forms.ts'
 import {
   formSubmitted,
   miniOpened,
-  pageViewed,
+  miniTold,
   phoneBound,
   subscriptionAnswered,
   type Visitor,
 } from '../incoming-mini.ts'
+import { momentOf } from '../incoming-web.ts'
 import { homeOf } from '../mini-home.ts'
 import type { FormNeeds } from './forms.ts'
 
@@ -195,13 +196,20 @@ const actRoutes = (needs: MiniNeeds, acts: FollowerActs) => [
   }),
   defineRoute({
     method: 'POST',
-    path: '/api/v1/mini/visits',
-    summary: 'The follower opened a page',
+    path: '/api/v1/mini/events',
+    summary: 'What the follower did: pages opened and events of the company, also from when there was no network',
     auth: followers,
-    body: PageVisit,
-    reply: null,
-    async answer({ body: { page }, who }) {
-      await needs.acceptEvents([pageViewed(await acts.visitorOf(who), { page, at: needs.clock.now() })])
+    body: MiniBatch,
+    reply: MiniTaken,
+    async answer({ body, who }) {
+      const visitor = await acts.visitorOf(who)
+      const now = needs.clock.now()
+      const taken = body.events.flatMap((given) => {
+        const event = MiniEvent.safeParse(given)
+        return event.success ? (miniTold(visitor, event.data, momentOf(event.data.at, body.now, now)) ?? []) : []
+      })
+      if (taken.length > 0) await needs.acceptEvents(taken)
+      return { accepted: taken.length, refused: body.events.length - taken.length }
     },
   }),
 ]

@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components'
+import { visited } from '../../events'
 import { goTo, useShown } from '../../platform'
-import { refreshHome, useHome, visited } from '../../session'
+import { refreshHome, useHome } from '../../session'
 import { Primary } from '../../ui/primary'
 import { useReading } from '../../ui/read'
 import { Screen } from '../../ui/screen'
