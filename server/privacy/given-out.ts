@@ -1,3 +1,4 @@
+import { parseJson } from '../kit/parse-json.ts'
 import type { Cipher } from '../store/cipher.ts'
 
 /** How work is divided up and guarded: fields of rows that mean nothing to the person. */
@@ -18,8 +19,21 @@ export function givenOut(row: object, cipher: Cipher): unknown {
 function opened(value: unknown, cipher: Cipher): unknown {
   if (Array.isArray(value)) return value.map((one) => opened(one, cipher))
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  const entries = Object.entries(value).map(([key, inner]): [string, unknown] =>
-    key === 'sealed' && typeof inner === 'string' ? ['value', cipher.unseal(inner)] : [key, opened(inner, cipher)],
-  )
+  const entries = Object.entries(value).map(([key, inner]): [string, unknown] => {
+    if (key === 'sealed' && typeof inner === 'string') return ['value', cipher.unseal(inner)]
+    // What entered from our own pages lies as a text that has sealed values of its own.
+    if (key === 'body' && typeof inner === 'string' && inner.startsWith('{'))
+      return [key, opened(parsedOr(inner), cipher)]
+    return [key, opened(inner, cipher)]
+  })
   return Object.fromEntries(entries.filter(([key]) => key !== 'tails'))
+}
+
+function parsedOr(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return text
+    throw error
+  }
 }

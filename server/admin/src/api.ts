@@ -112,6 +112,17 @@ export async function tell(request: { method: Method; path: string; body?: unkno
   await send(request.method, request.path, {}, request.body)
 }
 
+/** Asks for a file and has the browser keep it under this name. */
+export async function download(request: { method: Method; path: string; body: unknown; file: string }): Promise<void> {
+  const response = await send(request.method, request.path, {}, request.body)
+  const address = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = address
+  link.download = request.file
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
+
 /** Sends a file and says how much of it has gone. */
 export function upload<S extends z.ZodType>(
   request: { path: string; query: Query; file: File; onProgress: (part: number) => void },

@@ -101,6 +101,10 @@ export const router = createBrowserRouter(
           path: 'settings/quotas',
           lazy: async () => ({ Component: (await import('./pages/quotas/quotas-page.tsx')).QuotasPage }),
         },
+        {
+          path: 'settings/privacy',
+          lazy: async () => ({ Component: (await import('./pages/privacy/privacy-page.tsx')).PrivacyPage }),
+        },
         { path: '*', lazy: async () => ({ Component: (await import('./shell/not-found.tsx')).NotFound }) },
       ],
     },

@@ -19,6 +19,7 @@ export const settingsTabs = [
   { to: '/settings/outbox', label: '发送记录' },
   { to: '/settings/exchange', label: '数据接口' },
   { to: '/settings/quotas', label: '配额' },
+  { to: '/settings/privacy', label: '隐私' },
 ]
 
 /** The platform has checked the address, and what it sends can be read as far as we know. */

@@ -7,6 +7,7 @@ import { ApiFailure, ask } from '../../api.ts'
 import { Page } from '../../ui/page.tsx'
 import { Bones, Empty, Loaded } from '../../ui/states.tsx'
 import { MergeHistory } from '../merges/merge-history.tsx'
+import { PersonalData } from '../privacy/personal-data.tsx'
 import { ContactNow } from './contact-now.tsx'
 import { ContactTimeline } from './contact-timeline.tsx'
 import { ContactWho } from './contact-who.tsx'
@@ -46,6 +47,7 @@ export function ContactPage() {
           <Button onClick={() => setHistory(true)} disabled={profile.data === undefined}>
             合并记录
           </Button>
+          {profile.data !== undefined && <PersonalData person={profile.data} />}
         </>
       }
     >

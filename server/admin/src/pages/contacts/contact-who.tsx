@@ -6,10 +6,13 @@ import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Card } from '../../ui/page.tsx'
 import { attributesQuery } from '../data/data-query.ts'
+import { RevealButton } from '../privacy/reveal-button.tsx'
 import { ContactConsent } from './contact-consent.tsx'
 import { ContactTags } from './contact-tags.tsx'
 import { IdentityIcon } from './identity-icons.tsx'
 import { identityWords, originWords, sourceWords, strengthWords, valueWords } from './words.ts'
+
+const isHidden = (name: string): name is 'email' | 'idNumber' => name === 'email' || name === 'idNumber'
 
 function Fact({ name, title, children }: { name: string; title?: string; children: ReactNode }) {
   return (
@@ -33,7 +36,10 @@ export function ContactWho({ person }: { person: ContactProfile }) {
     <div className="profile-column">
       <Card title="基本信息">
         <dl className="facts">
-          <Fact name="手机号">{person.phoneMasked ?? '—'}</Fact>
+          <Fact name="手机号">
+            {person.phoneMasked ?? '—'}
+            {person.phoneMasked !== null && <RevealButton contact={person.id} what="phone" />}
+          </Fact>
           <Fact name="归属员工">{person.ownerName ?? '未分配'}</Fact>
           <Fact name="阶段">
             {person.stage?.name ?? '—'}{' '}
@@ -95,6 +101,7 @@ export function ContactWho({ person }: { person: ContactProfile }) {
                   title={from === undefined ? '' : `来自${originWords(from.source)}`}
                 >
                   {valueWords(value)}
+                  {isHidden(name) && <RevealButton contact={person.id} what={name} />}
                 </Fact>
               )
             })}
