@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import mongoose from 'mongoose'
+import { kindOfKey } from '../../shared/contact.ts'
 import type { ContactId } from '../../shared/ids.ts'
 import type { StoredContact } from './stored-contact.ts'
 
@@ -18,6 +19,10 @@ export class RaceLost extends Error {
   }
 }
 
+/** Only a browser that came to a page: nobody knows who that is. Kept with every writing, so that lists can leave it out. */
+export const isAnonymous = ({ identities }: Pick<StoredContact, 'identities'>): boolean =>
+  identities.length > 0 && identities.every(({ key }) => kindOfKey(key) === 'web')
+
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof mongoose.mongo.MongoServerError && error.code === DUPLICATE_KEY
 
@@ -34,7 +39,7 @@ export async function saveContacts(
   if (saves.length === 0) return new Set()
   const writer = randomBytes(9).toString('base64url')
   const operations = saves.map(({ stored, base }): mongoose.mongo.AnyBulkWriteOperation<StoredContact> => {
-    const document = { ...stored, revision: (base ?? 0) + 1, writer }
+    const document = { ...stored, revision: (base ?? 0) + 1, writer, ...(isAnonymous(stored) && { anonymous: true }) }
     if (base === null) return { insertOne: { document } }
     return { replaceOne: { filter: { _id: stored._id, revision: base }, replacement: document } }
   })

@@ -17,6 +17,8 @@ export type ContactSearch = {
   tag?: string | undefined
   owner?: string | undefined
   stage?: string | undefined
+  /** Visitors of pages who never said who they are are left out unless this says otherwise, or one is asked for by identity. */
+  anonymous?: 'hidden' | 'shown' | undefined
   cursor?: string | undefined
   limit: number
 }
@@ -32,6 +34,7 @@ export function searchContacts(contacts: mongoose.Collection<StoredContact>, cip
     if (search.tag !== undefined) filter.tags = search.tag
     if (search.owner !== undefined) filter.owner = search.owner
     if (search.stage !== undefined) filter['stage.name'] = search.stage
+    if (search.anonymous !== 'shown' && search.identity === undefined) filter.anonymous = { $exists: false }
     const after = decodeCursor(Cursor, search.cursor)
     const paged =
       after === null

@@ -18,6 +18,15 @@ export const migrations: readonly Migration[] = [
       await connection.collection('events').updateMany({ place: { $exists: false } }, { $set: { place: 0 } })
     },
   },
+  {
+    version: 3,
+    title: 'visitors of pages whom nobody knows are marked',
+    async run(connection) {
+      const known = { $not: { $regex: '^(oa|mini|wecom|unionid|phone|email|crm|wechaty):' } }
+      const nameless = { 'identities.0': { $exists: true }, 'identities.key': known, anonymous: { $exists: false } }
+      await connection.collection('contacts').updateMany(nameless, { $set: { anonymous: true } })
+    },
+  },
 ]
 
 type LeaseDocument = { _id: 'lease'; holder: string; until: Date }

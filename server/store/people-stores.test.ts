@@ -25,6 +25,23 @@ const linkOne = async (...given: Parameters<typeof incoming>): Promise<Contact> 
   (await people.linkIncoming([incoming(...given)], now))[0]!.contact
 
 describe('searching people', () => {
+  it('leaves out visitors of pages until they are asked for, or say who they are', async () => {
+    const web = { key: 'web:ws_1:visitor0000000001' as never, strength: 'platform' as const, source: 'web' }
+    const visit = { event: { page: '/', seconds: null } }
+    const visitor = await linkOne('page.viewed', [web], visit)
+    const known = await linkOne('crm.imported', [crm('C1')])
+    const listed = async (more: object = {}) => {
+      const { items, total } = await people.contacts.search({ limit: 9, ...more })
+      expect(total).toBe(items.length)
+      return items.map(({ id }) => id).sort()
+    }
+    expect(await listed()).toEqual([known.id])
+    expect(await listed({ anonymous: 'shown' })).toEqual([known.id, visitor.id].sort())
+    expect(await listed({ identity: web.key })).toEqual([visitor.id])
+    await people.linkIncoming([{ ...incoming('crm.imported', [crm('C2')]), contact: visitor.id }], now)
+    expect(await listed()).toEqual([known.id, visitor.id].sort())
+  })
+
   it.each([
     ['the last four digits', '0042'],
     ['the last eight digits', '00000042'],

@@ -70,8 +70,7 @@ export function createRetentionStore(
 
   /** People who never said who they are and did not come for so long, with everything that is held of them. */
   async function removeVisitors(before: Date, stopping: AbortSignal): Promise<number> {
-    const nameless = { $not: { $regex: '^(oa|mini|wecom|unionid|phone|email|crm|wechaty):' } }
-    const gone = { mergedInto: null, 'identities.key': nameless, lastSeenAt: { $lt: before } }
+    const gone = { mergedInto: null, anonymous: true, lastSeenAt: { $lt: before } }
     return removeOld({ collection: 'contacts', filter: gone }, stopping, async (ids) => {
       const about = { contacts: ids.map((id) => ContactId.parse(id)), keys: [], words: [] }
       for (const { forget } of peopleData) await forget(about)

@@ -31,6 +31,8 @@ export const ContactQuery = z.object({
   tag: z.string().optional(),
   owner: z.string().optional(),
   stage: z.string().optional(),
+  /** Visitors of pages who never said who they are: left out unless `shown`. */
+  anonymous: z.enum(['hidden', 'shown']).optional(),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })

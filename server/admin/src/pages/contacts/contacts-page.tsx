@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Input, Select } from 'antd'
+import { Button, Checkbox, Input, Select } from 'antd'
 import { useEffect } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import { ContactPage, type ContactRow } from '../../../../../shared/api/contacts.ts'
@@ -78,6 +78,7 @@ export function ContactsPage() {
     tag: useSettled(filters.get('tag') ?? '', 250),
     owner: filters.get('owner') ?? '',
     stage: filters.get('stage') ?? '',
+    anonymous: filters.get('anonymous') ?? '',
   }
   const people = usePages({ path: '/contacts', query, reply: ContactPage, enabled: identity === null })
   const staff = useStaff()
@@ -143,6 +144,12 @@ export function ContactsPage() {
             options={stages.data?.stages.map(({ name }) => ({ value: name, label: name })) ?? []}
             onChange={(value: string | null | undefined) => set('stage', value ?? '')}
           />
+          <Checkbox
+            checked={query.anonymous === 'shown'}
+            onChange={(event) => set('anonymous', event.target.checked ? 'shown' : '')}
+          >
+            显示匿名访客
+          </Checkbox>
           {people.total !== null && <span className="quiet filter-total">共 {count(people.total)} 人</span>}
         </div>
         <Table
