@@ -136,6 +136,10 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       perWeek: config.WEEKLY_CAP || Number.POSITIVE_INFINITY,
       timeZone,
     },
+    async objectsOf(contact, types) {
+      const rows = await stores.objects.newestOf([contact], types)
+      return new Map([...rows].map(([type, { fields }]) => [type, fields]))
+    },
     trackedLink: (url, whose) => `${config.PUBLIC_URL}/t/${links.codeOf({ url, ...whose })}`,
     ledger: createSpending({ contacts: stores.contacts, clock }),
     clock,

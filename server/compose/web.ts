@@ -3,6 +3,7 @@ import type { Middleware } from 'koa'
 import { identityKey, kindOfKey } from '../../shared/contact.ts'
 import { normalizePhone } from '../../shared/phone.ts'
 import { scopeOf } from '../../shared/staff-id.ts'
+import { variableProblem } from '../../shared/variables.ts'
 import { createCallbackAccounts } from '../accounts/callback-accounts.ts'
 import { addressProblemOf } from '../accounts/callback-problem.ts'
 import { createAccountChanges } from '../accounts/change-account.ts'
@@ -416,10 +417,15 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       clock,
       journeysChanged: live.forget,
       async readLintNeeds() {
-        const [accounts, nameable] = await Promise.all([stores.accounts.list(), choices.readKnown()])
+        const [accounts, nameable, words] = await Promise.all([
+          stores.accounts.list(),
+          choices.readKnown(),
+          line.vocabulary.read(),
+        ])
         return {
           answersOf,
           nameable,
+          variableProblem: (name) => variableProblem(name, words),
           contentProblem: (channel, content) => contentProblem(channel, content, accounts),
           accountProblem: (id) => (accounts.some((one) => one.id === id) ? null : '所选的账号没有连接，请重新选择'),
         }

@@ -1,11 +1,12 @@
 import type { Contact } from '../../shared/contact.ts'
 import type { ContactId } from '../../shared/ids.ts'
 import { dayOf } from '../../shared/local-time.ts'
+import { objectsIn } from '../../shared/variables.ts'
 import type { MassJob } from '../store/mass-jobs.ts'
 import type { Claimed, Settlement } from '../store/outbox.ts'
 import type { Channel, RelayNeeds } from './needs.ts'
 import { capsSince, limitSince, paceOf } from './pace.ts'
-import { renderContent } from './render.ts'
+import { type ObjectFields, renderContent } from './render.ts'
 import { refused, settlementOf, settlementOfVerdict, skipped, unknown, withAddress } from './settlements.ts'
 import { trackLinks } from './track-links.ts'
 import type { Ready } from './waves.ts'
@@ -31,6 +32,7 @@ export function createAdmission(needs: RelayNeeds) {
     const jobs = await needs.massJobs.named([...new Set(rows.flatMap(({ batch }) => (batch ? [batch.key] : [])))])
     const history = await marketingHistory(rows, now)
     const limits = await limitHistory(rows, now)
+    const objects = await objectsFor(rows, people)
     const plan: Plan = { ready: [], settled: [] }
     for (const row of [...rows].sort(inOrder)) {
       const channel = needs.channelOf(row.channel)
@@ -42,7 +44,11 @@ export function createAdmission(needs: RelayNeeds) {
           ? refused(row, `没有「${row.channel}」这个渠道`)
           : mayHaveLeft(row)
             ? unknown(row, CUT_OFF)
-            : unlessCalled(row, channel, admit({ row, channel, contact, history, limits, now }))
+            : unlessCalled(
+                row,
+                channel,
+                admit({ row, channel, contact, objects: objects.get(row.key), history, limits, now }),
+              )
       if ('fate' in answer) {
         const summary = job && channel ? channel.summary(row.content) : row.channel
         plan.settled.push({ row, settlement: answer, summary })
@@ -54,6 +60,18 @@ export function createAdmission(needs: RelayNeeds) {
       }
     }
     return plan
+  }
+
+  /** Few messages speak of objects; only for those they are asked. */
+  async function objectsFor(rows: readonly Claimed[], people: ReadonlyMap<ContactId, Contact>) {
+    const found = new Map<string, ObjectFields>()
+    for (const { key, contact, content } of rows) {
+      const person = contact === null ? undefined : people.get(contact)
+      const types = person === undefined ? [] : objectsIn(content)
+      const objects = person && types.length > 0 ? await needs.objectsOf?.(person.id, types) : undefined
+      if (objects !== undefined) found.set(key, objects)
+    }
+    return found
   }
 
   async function marketingHistory(rows: readonly Claimed[], now: Date): Promise<Map<string, string[]>> {
@@ -84,17 +102,18 @@ export function createAdmission(needs: RelayNeeds) {
     row: Claimed
     channel: Channel
     contact: Contact | null
+    objects: ObjectFields | undefined
     history: Days
     limits: ReadonlyMap<string, Days>
     now: Date
   }): Ready | Settlement {
-    const { row, channel, contact, history, limits, now } = question
+    const { row, channel, contact, objects, history, limits, now } = question
     const marketingDays = history.get(row.contact ?? '') ?? []
     const had = limits.get(row.channel)?.get(row.contact ?? '')
     const limit = channel.perPerson && had ? { ...channel.perPerson, days: had } : null
     const verdict = paceOf({ row, contact, marketingDays, limit, now, rules: pace })
     if (verdict.kind !== 'go') return settlementOfVerdict(row, verdict)
-    const ready = { row, channel, ...written(row, channel, contact) }
+    const ready = { row, channel, ...written(row, channel, contact, objects) }
     if (row.address !== null) return { ...ready, address: row.address }
     if (!contact) return skipped(row, '客户已不存在')
     const reach = channel.reach(contact, now, row.content)
@@ -108,8 +127,13 @@ export function createAdmission(needs: RelayNeeds) {
    * What this person gets: variables filled, and links that tell us when they are tapped; the timeline shows them bare,
    * and so does a message that many get in one call.
    */
-  function written(row: Claimed, channel: Channel, contact: Contact | null): Pick<Ready, 'summary' | 'content'> {
-    const content = renderContent(row.content, contact)
+  function written(
+    row: Claimed,
+    channel: Channel,
+    contact: Contact | null,
+    objects: ObjectFields | undefined,
+  ): Pick<Ready, 'summary' | 'content'> {
+    const content = renderContent(row.content, contact, objects)
     const summary = channel.summary(content)
     if (!contact || channel.audience !== 'customer' || channel.together) return { summary, content }
     const tracked = (url: string) => needs.trackedLink(url, { contact: contact.id, effect: row.key })

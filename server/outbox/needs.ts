@@ -9,6 +9,7 @@ import type { EventsStore } from '../store/events.ts'
 import type { MassJobsStore } from '../store/mass-jobs.ts'
 import type { OutboxStore } from '../store/outbox.ts'
 import type { PaceRules } from './pace.ts'
+import type { ObjectFields } from './render.ts'
 
 export type AddresseeLimit = { per: 'minute' | 'hour'; most: number }
 
@@ -53,6 +54,8 @@ export type RelayNeeds = {
   addresseeBooks: Pick<AddresseeBooksStore, 'of' | 'write'>
   channelOf(name: string): Channel | undefined
   pace: PaceRules
+  /** The newest row of each of these objects that the person has. */
+  objectsOf?(contact: ContactId, types: readonly string[]): Promise<ObjectFields>
   /** The address that counts the tap and leads on to `url`. */
   trackedLink(url: string, whose: { contact: ContactId; effect: string }): string
   /** What messages draw on: written off when one left, forfeited when the platform says that nothing is left. */

@@ -27,6 +27,14 @@ it.each([
   })
 })
 
+it('fills fields of the newest row of an object, and leaves a text for who has none', () => {
+  const objects = new Map([['order', { amount: 299, paidAt: '2026-11-20' }]])
+  const content = {
+    text: '订单 {{order.amount}} 元，{{ order.paidAt }}，{{order.none|无}}，{{device.name|无设备}}，{{level}}',
+  }
+  expect(renderContent(content, contact, objects)).toEqual({ text: '订单 299 元，2026年11月20日，无，无设备，金卡' })
+})
+
 it('leaves a message about nobody as it is', () => expect(renderContent('{{name}}', null)).toBe('{{name}}'))
 
 it('writes what a customer calls themselves into HTML as text', () => {

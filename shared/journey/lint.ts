@@ -3,6 +3,7 @@ import type { Problem } from '../api/journeys.ts'
 import { type EventName, eventLabels } from '../events.ts'
 import type { NodeId } from '../ids.ts'
 import { goneReference, type Known as Nameable, treeProblems } from '../segment/lint.ts'
+import { variablesIn } from '../variables.ts'
 import type { NodeKind } from './contract.ts'
 import type { JourneyDefinition, JourneyNode } from './journey.ts'
 import { momentsOf } from './moments.ts'
@@ -12,6 +13,8 @@ import { kindOf } from './registry.ts'
 export type LintNeeds = {
   /** What there is that nodes and their conditions can name; what is not given is not looked at. */
   nameable?: Nameable
+  /** Of a variable in a message, by its name. */
+  variableProblem?: (name: string) => string | null
   contentProblem?: (channel: string, content: unknown) => string | null
   /** Of an account that a start looks at, by its id. */
   accountProblem?: (account: string) => string | null
@@ -111,6 +114,14 @@ function settingsProblems({ node, kind }: Known, needs: LintNeeds): Problem[] {
       const wrong = needs.contentProblem?.(channel, content) ?? null
       return wrong === null ? [] : [problem('error', 'bad-content', node.id, `${named(node)}:${wrong}`)]
     }),
+    ...sends.flatMap(({ content }) =>
+      variablesIn(content).flatMap((name) => {
+        const wrong = needs.variableProblem?.(name) ?? null
+        // An attribute may yet come with the first import; of an object somebody must have said what it is.
+        const level = name.includes('.') ? 'error' : 'warning'
+        return wrong === null ? [] : [problem(level, 'unknown-variable', node.id, `${named(node)}：${wrong}`)]
+      }),
+    ),
   ]
 }
 
