@@ -45,6 +45,7 @@ import { createProviderNewsStore } from '../store/provider-news.ts'
 import { createPullsStore, indexes as pullIndexes } from '../store/pulls.ts'
 import { createQuotaApisStore, indexes as quotaApiIndexes } from '../store/quota-apis.ts'
 import { createQuotasStore, indexes as quotaIndexes } from '../store/quotas.ts'
+import { createRelatedStore, indexes as relatedIndexes } from '../store/related.ts'
 import { createRetentionStore } from '../store/retention.ts'
 import { createScoreFormulasStore } from '../store/score-formulas.ts'
 import { createScoreHistoryStore } from '../store/score-history.ts'
@@ -91,6 +92,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...inboxIndexes,
   ...jobReportIndexes,
   ...invitationIndexes,
+  ...relatedIndexes,
   ...journeyIndexes,
   ...kfCursorIndexes,
   ...leadIndexes,
@@ -183,6 +185,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     tagRuleMembers: createSegmentMembersStore(connection, tagRuleMembersPlace),
     tagStrengths: createTagStrengthsStore(connection),
     preferenceRules: createPreferenceRulesStore(connection),
+    related: createRelatedStore(connection),
     invitations: createInvitationsStore(connection),
     lifecycle: createLifecycleStore(connection),
     computations: createComputationsStore(connection),

@@ -29,6 +29,7 @@ import { createJourneyWords } from '../http/replies/journey-words.ts'
 import { createJourneyReplies } from '../http/replies/journeys.ts'
 import { createOverviewReplies } from '../http/replies/overview.ts'
 import { createQuotaForecast } from '../http/replies/quota-forecast.ts'
+import { createRelationReplies } from '../http/replies/relations.ts'
 import { createWalkReplies } from '../http/replies/walks.ts'
 import { type HealthNeeds, healthRoutes } from '../http/routes/health.ts'
 import { conflictNotFound } from '../http/routes/merges.ts'
@@ -362,6 +363,10 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
     },
     scores: line.traits.scores,
     tags: line.traits.tags(choices),
+    relations: createRelationReplies({
+      ...{ contacts: stores.contacts, relations: line.traits.relations, related: stores.related },
+      preferences: stores.preferenceRules,
+    }),
     lifecycle: line.traits.lifecycle(choices),
     segments: line.segments.replies(choices, line.traits.refuseCircle),
     privacy: line.privacy.replies(),

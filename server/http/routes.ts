@@ -27,6 +27,7 @@ import { type PopupNeeds, popupRoutes } from './routes/popups.ts'
 import { type PrivacyNeeds, privacyRoutes } from './routes/privacy.ts'
 import { type ProviderNeeds, providerRoutes } from './routes/providers.ts'
 import { type QuotaNeeds, quotaRoutes } from './routes/quotas.ts'
+import { type RelationNeeds, relationRoutes } from './routes/relations.ts'
 import { type ScoreNeeds, scoreRoutes } from './routes/scores.ts'
 import { type SegmentNeeds, segmentRoutes } from './routes/segments.ts'
 import { type SessionNeeds, sessionRoutes } from './routes/session.ts'
@@ -51,6 +52,7 @@ export type RouteNeeds = {
   merges: MergeNeeds
   scores: ScoreNeeds
   tags: TagNeeds
+  relations: RelationNeeds
   lifecycle: LifecycleNeeds
   segments: SegmentNeeds
   imports: ImportNeeds
@@ -91,6 +93,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...mergeRoutes(needs.merges),
     ...scoreRoutes(needs.scores),
     ...tagRoutes(needs.tags),
+    ...relationRoutes(needs.relations),
     ...lifecycleRoutes(needs.lifecycle),
     ...segmentRoutes(needs.segments),
     ...importRoutes(needs.imports),

@@ -56,6 +56,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     merges: group('merges'),
     scores: group('scores'),
     tags: group('tags'),
+    relations: group('relations'),
     lifecycle: group('lifecycle'),
     segments: group('segments'),
     imports: group('imports'),

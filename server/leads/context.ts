@@ -17,7 +17,7 @@ import type { TagStrengthsStore } from '../store/tag-strengths.ts'
 import { adviceFor } from './advice.ts'
 import type { LeadRows } from './lead-rows.ts'
 import { firstSourceText } from './source-text.ts'
-import { tagsSaidOf } from './tags-said.ts'
+import { hasHabits, tagsSaidOf } from './tags-said.ts'
 
 export type ContextNeeds = {
   contacts: Pick<ContactsStore, 'get'>
@@ -89,7 +89,7 @@ export function createContext(needs: ContextNeeds) {
       const [leads, walks, strengths, words] = await Promise.all([
         needs.leads.of(contact.id),
         needs.walksOf(contact.id),
-        needs.tagStrengths.of([contact.id]),
+        needs.tagStrengths.of(hasHabits(contact) ? [contact.id] : []),
         wordsFor([], [contact.owner]),
       ])
       const strong = new Map(strengths.get(contact.id)?.tags.map(({ tag, strength }) => [tag, strength] as const))

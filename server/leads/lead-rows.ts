@@ -8,7 +8,7 @@ import type { StaffStore } from '../store/staff.ts'
 
 /** Leads and alerts as lists show them: with the names of the people they are about. */
 export type RowNeeds = {
-  leads: Pick<LeadsStore, 'get' | 'page'>
+  leads: Pick<LeadsStore, 'get' | 'page' | 'hottest'>
   alerts: Pick<AlertsStore, 'page'>
   contacts: Pick<ContactsStore, 'getMany'>
   staff: Pick<StaffStore, 'getMany'>
@@ -29,6 +29,7 @@ export function createLeadRows({ leads, alerts, contacts, staff }: RowNeeds) {
         contactName: person?.name ?? null,
         phoneMasked: person?.phoneMasked ?? null,
         tags: person?.tags ?? [],
+        intent: person?.scores.intent ?? null,
         ownerName: owner === null ? null : (members.get(owner)?.name ?? owner),
       }
     })
@@ -71,8 +72,16 @@ export function createLeadRows({ leads, alerts, contacts, staff }: RowNeeds) {
       return row
     },
 
-    async listLeads(query: Parameters<LeadsStore['page']>[0]): Promise<{ items: LeadRow[]; next: string | null }> {
-      const { items, next } = await leads.page(query)
+    /** `by`: the newest first, or the open ones that want it most. */
+    async listLeads({
+      by,
+      ...query
+    }: Parameters<LeadsStore['page']>[0] & { by?: 'newest' | 'intent' | undefined }): Promise<{
+      items: LeadRow[]
+      next: string | null
+    }> {
+      const { items, next } =
+        by === 'intent' ? { items: await leads.hottest(query), next: null } : await leads.page(query)
       return { items: await leadRows(items), next }
     },
 

@@ -24,6 +24,10 @@ export function tagsSaidOf(
   })
 }
 
+/** Only then anything is known of how strong a tag is. */
+export const hasHabits = ({ tags, provenance }: Pick<Contact, 'tags' | 'provenance'>): boolean =>
+  tags.some((tag) => provenance[provenanceOfTag(tag)]?.source === 'rule:habit')
+
 function giverOf(source: string, journey: (id: string) => string): string {
   const [kind = '', ...rest] = source.split(':')
   const name = rest.join(':')

@@ -46,6 +46,9 @@ const read = (document: unknown): Lead => {
   return { id: _id, ...fields }
 }
 
+/** So many of the newest are ranked by how much their people want it. */
+const RANKED = 1000
+
 export function createLeadsStore(connection: mongoose.Connection) {
   const leads = connection.collection<LeadDocument>('leads')
 
@@ -167,6 +170,26 @@ export function createLeadsStore(connection: mongoose.Connection) {
         next:
           found.length > query.limit && last !== undefined ? encodeCursor({ at: last.createdAt, id: last.id }) : null,
       }
+    },
+
+    /** Of the newest open ones, those first whose people want it most now. */
+    async hottest(query: { status?: string | undefined; owner?: string | undefined; limit: number }): Promise<Lead[]> {
+      const filter: Record<string, unknown> = { joinedInto: null, open: true }
+      if (query.status !== undefined) filter.status = query.status
+      if (query.owner !== undefined) filter.owner = query.owner
+      const found = await leads
+        .aggregate<LeadDocument & { person: { scores?: { intent?: number } }[] }>([
+          { $match: filter },
+          { $sort: { createdAt: -1, _id: -1 } },
+          { $limit: RANKED },
+          { $lookup: { from: 'contacts', localField: 'contact', foreignField: '_id', as: 'person' } },
+          { $set: { intent: { $ifNull: [{ $first: '$person.scores.intent' }, -1] } } },
+          { $sort: { intent: -1, createdAt: -1, _id: -1 } },
+          { $limit: query.limit },
+          { $unset: ['person', 'intent'] },
+        ])
+        .toArray()
+      return found.map(read)
     },
 
     async count(

@@ -19,6 +19,8 @@ export const LeadRow = z.object({
   contactName: z.string().nullable(),
   phoneMasked: z.string().nullable(),
   tags: z.array(z.string()),
+  /** How much they seem to want it now, from 0 to 100; null while nobody has reckoned it. */
+  intent: z.number().nullable().default(null),
   source: z.string(),
   status: LeadStatus,
   owner: StaffId.nullable(),

@@ -5,7 +5,12 @@ import { viewers } from '../auth.ts'
 import { defineRoute } from '../define-route.ts'
 
 const paging = { cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }
-const LeadQuery = z.object({ status: LeadStatus.optional(), owner: StaffId.optional(), ...paging })
+const LeadQuery = z.object({
+  status: LeadStatus.optional(),
+  owner: StaffId.optional(),
+  by: z.enum(['newest', 'intent']).default('newest'),
+  ...paging,
+})
 const AlertQuery = z.object({ status: AlertRow.shape.status.optional(), ...paging })
 
 /** The manager's view of the sales side. */
@@ -27,7 +32,7 @@ export const leadRoutes = (needs: LeadNeeds) => [
   defineRoute({
     method: 'GET',
     path: '/api/v1/leads',
-    summary: 'Leads and who follows them up',
+    summary: 'Leads and who follows them up: the newest first, or the open ones that want it most',
     auth: viewers,
     query: LeadQuery,
     reply: LeadPage,

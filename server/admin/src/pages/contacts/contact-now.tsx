@@ -6,6 +6,7 @@ import { Card } from '../../ui/page.tsx'
 import { useStaff } from '../leads/use-staff.ts'
 import { leadStatusWords } from '../leads/words.ts'
 import { ContactScoresCard } from '../scores/contact-scores.tsx'
+import { ContactRelationsCard } from './contact-relations.tsx'
 
 /** Where the person stands: journeys inside, leads, and which channel reaches them. */
 export function ContactNow({ person }: { person: ContactProfile }) {
@@ -16,6 +17,7 @@ export function ContactNow({ person }: { person: ContactProfile }) {
   return (
     <div className="profile-column">
       <ContactScoresCard contact={person.id} />
+      <ContactRelationsCard contact={person.id} />
       <Card title="能否触达">
         {person.reach.length === 0 && <p className="quiet">没有可用的渠道。</p>}
         <ul className="plain-list">

@@ -1,4 +1,4 @@
-import { Select } from 'antd'
+import { Segmented, Select } from 'antd'
 import { Link, useSearchParams } from 'react-router'
 import { LeadPage, type LeadRow } from '../../../../../shared/api/staff.ts'
 import { serverClock } from '../../server-clock.ts'
@@ -26,10 +26,10 @@ const openStatuses: ReadonlySet<LeadRow['status']> = new Set(['new', 'claimed', 
 export function LeadsPage() {
   const [filters, setFilters] = useSearchParams()
   const staff = useStaff()
-  const query = { status: filters.get('status') ?? '', owner: filters.get('owner') ?? '' }
+  const query = { status: filters.get('status') ?? '', owner: filters.get('owner') ?? '', by: filters.get('by') ?? '' }
   const leads = usePages({ path: '/leads', query, reply: LeadPage, every: 10_000 })
   const staffName = (id: string) => staff.find((member) => member.id === id)?.name ?? id
-  const set = (name: 'status' | 'owner', value: string | null | undefined) =>
+  const set = (name: 'status' | 'owner' | 'by', value: string | null | undefined) =>
     setFilters(
       Object.fromEntries(Object.entries({ ...query, [name]: value ?? '' }).filter(([, kept]) => kept !== '')),
       { replace: true },
@@ -65,7 +65,14 @@ export function LeadsPage() {
           <span className="quiet">—</span>
         )),
     },
-    { name: 'source', title: '来源', width: '18%', wrap: true, show: (row) => row.source },
+    {
+      name: 'intent',
+      title: '意向分',
+      numeric: true,
+      width: 72,
+      show: (row) => row.intent ?? <span className="quiet">—</span>,
+    },
+    { name: 'source', title: '来源', width: '15%', wrap: true, show: (row) => row.source },
     { name: 'tags', title: '标签', wide: true, width: '14%', show: (row) => <Labels words={row.tags} most={2} /> },
     { name: 'created', title: '产生时间', width: 124, show: (row) => <Moment at={row.createdAt} /> },
     {
@@ -107,6 +114,15 @@ export function LeadsPage() {
             value={query.owner === '' ? null : query.owner}
             options={staff.map((member) => ({ value: String(member.id), label: member.name }))}
             onChange={(value: string | null | undefined) => set('owner', value)}
+          />
+          <Segmented<string>
+            aria-label="排序"
+            value={query.by}
+            options={[
+              { value: '', label: '最新' },
+              { value: 'intent', label: '意向最高' },
+            ]}
+            onChange={(value) => set('by', value)}
           />
         </div>
         <Table
