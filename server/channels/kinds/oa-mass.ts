@@ -28,7 +28,11 @@ const Content = z.discriminatedUnion('form', [
     .object({
       form: z.literal('image'),
       ...from,
-      media: z.array(mediaId('图片素材 ID')).min(1, '至少一张图片').max(20).meta({ title: '图片' }),
+      media: z
+        .array(mediaId('图片素材 ID'))
+        .min(1, '至少一张图片')
+        .max(20)
+        .meta({ title: '图片', description: '公众号素材库中图片的 media_id' }),
       recommend: z.string().max(200).optional().meta({ title: '推荐语' }),
     })
     .meta({ title: '图片' }),

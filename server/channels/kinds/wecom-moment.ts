@@ -21,7 +21,8 @@ const around = {
   }),
 }
 const text = optionalCharsUpTo(2000).meta({ title: '文字', widget: 'textarea' })
-const attachment = (title: string) => mediaId(title, '企业微信「上传附件资源」得到的朋友圈素材，3 天内有效')
+const UPLOADED = '企业微信「上传附件资源」得到的朋友圈素材 ID，3 天内有效'
+const attachment = (title: string) => mediaId(title, UPLOADED)
 
 /** A text, or with or without one up to nine pictures, one video or one link (facts C4.8). */
 const Content = z.discriminatedUnion('form', [
@@ -40,7 +41,7 @@ const Content = z.discriminatedUnion('form', [
         .array(attachment('图片素材 ID'))
         .min(1, '至少一张图片')
         .max(9, '最多 9 张图片')
-        .meta({ title: '图片' }),
+        .meta({ title: '图片', description: UPLOADED }),
       ...around,
     })
     .meta({ title: '图片' }),

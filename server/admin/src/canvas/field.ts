@@ -165,7 +165,9 @@ function textOf(schema: Schema): FieldShape {
   const max = number(schema.maxLength)
   const values = valuesOf(schema)
   if (values.length > 0 && known !== 'event') return { kind: 'choice', choices: choicesOf(values, schema) }
-  const long = known === undefined && max !== null && max > 120
+  // Ids and addresses are long and still one line.
+  const single = widget === 'line' || widget === 'url' || schema.format === 'uri'
+  const long = known === undefined && !single && max !== null && max > 120
   return { kind: 'text', widget: known ?? (long ? 'textarea' : 'line'), max }
 }
 

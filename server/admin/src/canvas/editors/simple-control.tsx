@@ -1,6 +1,7 @@
 import { Input, InputNumber, Select, Switch } from 'antd'
 import { isSchema } from '../field.ts'
 import { DurationControl } from './duration-control.tsx'
+import { EntriesControl } from './entries-control.tsx'
 import type { ControlProps } from './form-parts.ts'
 import { useFormWorld } from './form-world.ts'
 import { Pick } from './pick.tsx'
@@ -69,6 +70,8 @@ export function SimpleControl({ id, field, value, onChange }: ControlProps) {
           onChange={(next: string[]) => onChange([...new Set(next.map((word) => word.trim()).filter(Boolean))])}
         />
       )
+    case 'entries':
+      return <EntriesControl id={id} value={value} onChange={onChange} />
     case 'duration':
       return <DurationControl id={id} value={value} onChange={onChange} />
     default:
