@@ -3,6 +3,7 @@ import type { ComputationState } from '../../../../../shared/api/scores.ts'
 import { Moment } from '../../ui/moment.tsx'
 import { count } from '../../ui/number.ts'
 import { useChange } from '../data/use-change.ts'
+import './scores.css'
 
 type Again = { path: string; resource: string }
 

@@ -7,6 +7,7 @@ import { fieldOf, isSchema } from '../../canvas/field.ts'
 import { Bones, Failed } from '../../ui/states.tsx'
 import { accountsQuery } from '../accounts/accounts-query.ts'
 import { useStaff } from '../leads/use-staff.ts'
+import '../../canvas/canvas.css'
 
 /** Conditions outside a journey, with everything they choose from. */
 export function TreeField({
