@@ -36,8 +36,6 @@ export type SegmentsNeeds = {
 /** So much may wait in the inbox before a computation adds to it. */
 const ROOM = 200
 const ROOM_LOOK_MS = 50
-/** So many people are looked at for an estimate while somebody edits. */
-const LOOKED_AT = 12_000
 
 /** Everything about segments as things: moved live, computed as a whole, answered for. */
 export function composeSegments({ stores, acceptEvents, clock, timeZone, log, worker, works }: SegmentsNeeds) {
@@ -52,7 +50,6 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
     events,
   } = stores
   const membership = createMembership({ segments: stores.segments, timeZone })
-  const looking = createMembership({ segments: stores.segments, timeZone, sample: LOOKED_AT })
   const transitions = createTransitions({ members, definitions, acceptEvents, clock, timeZone })
   const lookAgain = createEvaluation({ ...stores, members, transitions, clock, timeZone })
   const staticPeople = createStaticPeople({ members, contacts, transitions, clock })
@@ -105,7 +102,7 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
     createSegmentReplies({
       refuseDependence,
       ...{ definitions, journeys: stores.journeys, leases, auditLog: stores.auditLog, looks: stores.looks },
-      preview: createPreview({ membership: looking, clock }),
+      preview: createPreview({ membership, clock }),
       why: createWhy({ ...stores, members, clock, timeZone }),
       choices,
       staticPeople,

@@ -232,17 +232,18 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   const visitors = createVisitors({ platforms: line.platforms, clock, authorizeUrl: config.WECOM_AUTHORIZE_URL })
   const sessions = createSessionOpener({ sessions: stores.sessions, staff: stores.staff, machineClock })
   const { words, namesOf } = createJourneyWords({ ...stores, channels: channelKinds })
-  const walks = createWalkReplies({
-    ...stores,
-    journeys: { version: stores.journeys.version, namesOf },
-    summaryFor: (contact, channel, content) => summaryOf(channel, renderContent(content, contact)),
-    timeZone,
-    clock,
-  })
   const choices = createConditionChoices({
     ...stores,
     definitions: stores.segmentDefinitions,
     vocabulary: line.vocabulary,
+  })
+  const walks = createWalkReplies({
+    ...stores,
+    journeys: { version: stores.journeys.version, namesOf },
+    namesFor: choices.namesFor,
+    summaryFor: (contact, channel, content) => summaryOf(channel, renderContent(content, contact)),
+    timeZone,
+    clock,
   })
   const leadRows = createLeadRows(stores)
   const quotaNeeds = {

@@ -16,7 +16,7 @@ const PAGE = 1000
 /** So many people are asked about by name in one question. */
 const BATCH = 2000
 const SAMPLE = 4000
-const SOME_LOOKED_AT = 20_000
+const SOME_LOOKED_AT = 6000
 
 /** `about` so many, and with 95 % certainty from `least` to `most`; `sampled` people were looked at, null when all were. */
 export type Estimate = { about: number; least: number; most: number; sampled: number | null }

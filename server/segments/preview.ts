@@ -28,12 +28,14 @@ export function createPreview({ membership, clock }: PreviewNeeds) {
   ): Promise<Omit<SegmentPreview, 'sample'> & { sample: readonly ContactId[] }> {
     const now = clock.now()
     const counted = async () => {
-      if (exact) return { people: await membership.count(tree, now), exact }
-      const { about, sampled } = await membership.estimate(tree, now)
-      return { people: about, exact: sampled === null }
+      if (!exact) return membership.estimate(tree, now)
+      const people = await membership.count(tree, now)
+      return { about: people, least: people, most: people, sampled: null }
     }
     const [of, told, sample] = await Promise.all([countAll(exact), counted(), membership.someOf(tree, now, SHOWN)])
-    return { sentence: treeText(tree), ...told, people: Math.min(Math.max(of, sample.length), told.people), of, sample }
+    const real = (people: number) => Math.min(Math.max(of, sample.length), people)
+    const [people, least, most] = [real(told.about), real(told.least), real(told.most)]
+    return { sentence: treeText(tree), people, least, most, exact: told.sampled === null, of, sample }
   }
 }
 export type Preview = ReturnType<typeof createPreview>

@@ -104,6 +104,15 @@ export function createJourneysStore(connection: mongoose.Connection) {
       return (await journeys.find({}).sort({ createdAt: 1 }).limit(500).toArray()).map(toStored)
     },
 
+    /** What all of them are called, without their drafts. */
+    async named(): Promise<{ id: JourneyId; name: string }[]> {
+      const found = await journeys
+        .find({}, { projection: { name: 1 }, batchSize: 501 })
+        .limit(500)
+        .toArray()
+      return found.map(({ _id, name }) => ({ id: _id, name }))
+    },
+
     /** Names for lists, by id. */
     async namesOf(ids: readonly JourneyId[]): Promise<Map<JourneyId, string>> {
       const found = await journeys.find({ _id: { $in: [...ids] } }, { projection: { name: 1 } }).toArray()

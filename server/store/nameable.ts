@@ -4,7 +4,7 @@ import { readDirectory } from './directory.ts'
 
 type Department = { department: string; name: string; parent: string | null }
 /** Tags are counted on so many people, and so many of them offered. */
-const LOOKED_AT = 20_000
+const LOOKED_AT = 2000
 const OFFERED = 300
 
 /** What conditions can name that has no list of its own. */

@@ -137,6 +137,9 @@ export const SegmentMemberQuery = z.object({
 export const SegmentPreview = z.object({
   sentence: z.string(),
   people: z.number().int(),
+  /** With 95 % certainty between these. */
+  least: z.number().int(),
+  most: z.number().int(),
   /** False: counted on a sample and scaled up. */
   exact: z.boolean(),
   /** Everybody we know. */

@@ -98,7 +98,7 @@ export function FieldFilter(field: z.ZodType<string>) {
     z.object({
       field,
       operator: z.enum(['equals', 'not-equals', 'contains', 'starts-with']).meta(operator),
-      value: Words(200, '请填写要比较的内容').meta({ title: '内容' }),
+      value: Words(200, '请填写要比较的内容').meta({ title: '内容', widget: 'line' }),
     }),
     z.object({
       field,

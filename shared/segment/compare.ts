@@ -18,7 +18,7 @@ export const Day = z
   .regex(/^\d{4}-\d{2}-\d{2}$/, '日期应为 2026-11-22 这样')
   .refine((day) => !Number.isNaN(Date.parse(`${day}T00:00:00Z`)) && addDays(day, 0) === day, '没有这一天')
 
-export const value = Words(200, '请填写要比较的内容').meta({ title: '内容' })
+export const value = Words(200, '请填写要比较的内容').meta({ title: '内容', widget: 'line' })
 export const values = z
   .array(Words(200, '请填写要比较的内容'))
   .min(1, '至少填写一个')

@@ -95,4 +95,4 @@ export function treeText(tree: ConditionTree): string {
 }
 
 const branchText = (tree: ConditionTree): string =>
-  (tree.kind === 'and' || tree.kind === 'or') && tree.of.length > 1 ? `(${treeText(tree)})` : treeText(tree)
+  (tree.kind === 'and' || tree.kind === 'or') && tree.of.length > 1 ? `（${treeText(tree)}）` : treeText(tree)

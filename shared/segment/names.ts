@@ -20,3 +20,6 @@ export const withNames = (text: string, names: Names): string =>
       const name = names.get(said)
       return name === undefined ? said : `${word}「${name}」`
     })
+
+/** Whether a sentence names anything by an id: most do not, and nobody need ask for names then. */
+export const namesById = (text: string): boolean => /(sg|jn)_[0-9a-z]|(员工|部门)「/.test(text)

@@ -76,13 +76,22 @@ export function read<S extends z.ZodType>(
   })
 }
 
-async function send(method: Method, path: string, query?: Query, body?: unknown): Promise<Response> {
+async function send(
+  method: Method,
+  path: string,
+  query?: Query,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<Response> {
   const response = await fetch(addressOf(path, query), {
     method,
     credentials: 'same-origin',
     headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
+    // Whoever asked no longer wants to know.
+    if (signal?.aborted === true) throw error
     console.error('The request did not reach the server.', error)
     throw new ApiFailure({
       code: 'network',
@@ -100,10 +109,10 @@ async function send(method: Method, path: string, query?: Query, body?: unknown)
 
 /** Asks and reads the reply with its schema. */
 export async function ask<S extends z.ZodType>(
-  request: { method?: Method; path: string; query?: Query; body?: unknown },
+  request: { method?: Method; path: string; query?: Query; body?: unknown; signal?: AbortSignal },
   reply: S,
 ): Promise<z.output<S>> {
-  const response = await send(request.method ?? 'GET', request.path, request.query, request.body)
+  const response = await send(request.method ?? 'GET', request.path, request.query, request.body, request.signal)
   return read(reply, parseJson(await response.text()), request.path, response.headers.get('x-request-id'))
 }
 

@@ -60,6 +60,22 @@ export const router = createBrowserRouter(
           lazy: async () => ({ Component: (await import('./pages/scores/scores-page.tsx')).ScoresPage }),
         },
         {
+          path: 'contacts/segments',
+          lazy: async () => ({ Component: (await import('./pages/segments/segments-page.tsx')).SegmentsPage }),
+        },
+        {
+          path: 'contacts/segments/new',
+          lazy: async () => ({ Component: (await import('./pages/segments/builder-page.tsx')).BuilderPage }),
+        },
+        {
+          path: 'contacts/segments/:id',
+          lazy: async () => ({ Component: (await import('./pages/segments/segment-page.tsx')).SegmentOnePage }),
+        },
+        {
+          path: 'contacts/segments/:id/edit',
+          lazy: async () => ({ Component: (await import('./pages/segments/builder-page.tsx')).BuilderPage }),
+        },
+        {
           path: 'contacts/:id',
           lazy: async () => ({ Component: (await import('./pages/contacts/contact-page.tsx')).ContactPage }),
         },

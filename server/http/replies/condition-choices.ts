@@ -1,6 +1,6 @@
 import { type ConditionChoices, knownIn } from '../../../shared/api/condition-choices.ts'
 import type { Known } from '../../../shared/segment/lint.ts'
-import { type Names, namesIn } from '../../../shared/segment/names.ts'
+import { type Names, namesById, namesIn } from '../../../shared/segment/names.ts'
 import type { VocabularyReader } from '../../schema/vocabulary.ts'
 import { segmentsNamedIn } from '../../segments/references.ts'
 import type { JourneysStore } from '../../store/journeys.ts'
@@ -10,11 +10,14 @@ import type { StaffStore } from '../../store/staff.ts'
 
 export type ConditionChoiceNeeds = {
   definitions: Pick<SegmentDefinitionsStore, 'list'>
-  journeys: Pick<JourneysStore, 'list'>
+  journeys: Pick<JourneysStore, 'named'>
   nameable: NameableStore
   staff: Pick<StaffStore, 'list'>
   vocabulary: Pick<VocabularyReader, 'read'>
 }
+
+/** A tag that is new is offered after so long; whoever wants it sooner types it. */
+const TAGS_KEPT_MS = 60_000
 
 type Defined = { name: string; label: string; archivedAt: Date | null }
 const named = ({ name, label, archivedAt }: Defined) => ({ name, label, archived: archivedAt !== null })
@@ -24,7 +27,7 @@ export function createConditionChoices(needs: ConditionChoiceNeeds) {
   async function readNameable(): Promise<Omit<ConditionChoices, 'tags'>> {
     const [segments, journeys, departments, groups, { attributes, events, objects }] = await Promise.all([
       needs.definitions.list(),
-      needs.journeys.list(),
+      needs.journeys.named(),
       needs.nameable.departments(),
       needs.nameable.tagGroups(),
       needs.vocabulary.read(),
@@ -45,17 +48,35 @@ export function createConditionChoices(needs: ConditionChoiceNeeds) {
       tagGroups: groups.map((name) => ({ name, label: name, archived: false })),
     }
   }
-  const readKnown = async (): Promise<Known> => knownIn(await readNameable())
+  let tags: { until: number; usual: Promise<string[]> } | null = null
+  const readTags = (): Promise<string[]> => {
+    if (tags === null || tags.until <= performance.now()) {
+      const usual = needs.nameable.usualTags()
+      tags = { usual, until: performance.now() + TAGS_KEPT_MS }
+      usual.catch(() => {
+        tags = null
+      })
+    }
+    return tags.usual
+  }
+
+  async function readWords(): Promise<{ known: Known; names: Names }> {
+    const [nameable, staff] = await Promise.all([readNameable(), needs.staff.list()])
+    const known = knownIn(nameable)
+    return { known, names: namesIn(known, staff) }
+  }
 
   return {
-    readKnown,
-    async readNames(): Promise<Names> {
-      const [known, staff] = await Promise.all([readKnown(), needs.staff.list()])
-      return namesIn(known, staff)
-    },
+    readKnown: async (): Promise<Known> => knownIn(await readNameable()),
+    /** What there is, and how it is called in sentences. */
+    readWords,
+    readNames: async (): Promise<Names> => (await readWords()).names,
+    /** The names that these sentences need; nothing is asked where they need none. */
+    namesFor: async (texts: readonly string[]): Promise<Names> =>
+      texts.some(namesById) ? (await readWords()).names : new Map(),
     async readChoices(): Promise<ConditionChoices> {
-      const [nameable, tags] = await Promise.all([readNameable(), needs.nameable.usualTags()])
-      return { ...nameable, tags }
+      const [nameable, usual] = await Promise.all([readNameable(), readTags()])
+      return { ...nameable, tags: usual }
     },
   }
 }

@@ -40,7 +40,7 @@ export type SegmentReplyNeeds = {
   looks: Pick<LooksStore, 'note'>
   preview: Preview
   why: Why
-  choices: Pick<ConditionChoicesReader, 'readKnown' | 'readNames' | 'readChoices'>
+  choices: Pick<ConditionChoicesReader, 'readKnown' | 'readWords' | 'readChoices'>
   staticPeople: StaticPeople
   findPeople: FindPeople
   memberRows: MemberRows
@@ -149,7 +149,7 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
     const [summary] = await summaries(all, [segment], DAYS)
     if (summary === undefined) throw notThere()
     const { tree, revision, origin } = segment
-    const [known, names] = await Promise.all([needs.choices.readKnown(), needs.choices.readNames()])
+    const { known, names } = await needs.choices.readWords()
     const sentence = withNames(tree === null ? (origin ?? '还没有放入客户') : treeText(tree), names)
     const problems = tree === null ? [] : treeProblems(tree, known).map(({ at, message }) => ({ at: [...at], message }))
     return { ...summary, week: summary.week.slice(-7), days: summary.week, tree, revision, sentence, problems }
@@ -230,16 +230,17 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
       return detail(id)
     },
     async previewSegment({ tree, exact }) {
-      checkConditions(tree, await needs.choices.readKnown())
+      const { known, names } = await needs.choices.readWords()
+      checkConditions(tree, known)
       const { sample, ...told } = await needs.preview(tree, exact)
-      const sentence = withNames(told.sentence, await needs.choices.readNames())
+      const sentence = withNames(told.sentence, names)
       return { ...told, sentence, sample: await memberRows.show(sample) }
     },
     async whyMember(id, contact) {
       const { tree } = await find(id)
       const why = await needs.why(id, tree, contact)
       if (why === null) throw refuse('contact.not-found', 404, '没有找到这位客户。')
-      const names = await needs.choices.readNames()
+      const { names } = await needs.choices.readWords()
       return { ...why, reasons: why.reasons.map((one) => ({ ...one, said: withNames(one.said, names) })) }
     },
     readChoices: needs.choices.readChoices,

@@ -26,7 +26,7 @@ export type TagReplyNeeds = {
   rules: SegmentDefinitionsStore
   contacts: Pick<ContactsStore, 'get' | 'addTags'>
   nameable: Pick<NameableStore, 'usualTags'>
-  choices: Pick<ConditionChoicesReader, 'readKnown' | 'readNames'>
+  choices: Pick<ConditionChoicesReader, 'readKnown' | 'readWords'>
   /** One edit of what depends on each other at a time. */
   edit: OneEditor
   /** Refuses conditions by which the tag would depend on itself. */
@@ -93,11 +93,10 @@ export function createTagReplies(needs: TagReplyNeeds): TagNeeds {
   }
 
   async function rowsOf(kept: readonly KeptTag[]): Promise<TagRow[]> {
-    const [all, people, known, names] = await Promise.all([
+    const [all, people, { known, names }] = await Promise.all([
       rules.list(),
       tags.people(kept.map(({ name }) => name)),
-      choices.readKnown(),
-      choices.readNames(),
+      choices.readWords(),
     ])
     const byId = new Map(all.map((rule) => [rule.id, rule]))
     return kept.map((tag) => {

@@ -54,6 +54,7 @@ const repliesAt = (now: Date, timeZone = 'Asia/Shanghai') =>
     events: { wordsOf: async () => new Map([['en_1:4:0', '林小满，欢迎']]) },
     summaryFor: (whose: { name: string }, channel: string, content: unknown) =>
       `${whose.name} ${channel}:${JSON.stringify(content)}`,
+    namesFor: async () => new Map(),
     timeZone,
     clock: { now: () => now },
   } as unknown as WalkReplyNeeds)

@@ -5,6 +5,7 @@ import { type ContactId, EnrollmentId } from '../../../shared/ids.ts'
 import type { Enrollment } from '../../../shared/journey/journey.ts'
 import { kindOf, settingsOf } from '../../../shared/journey/registry.ts'
 import { sayTime } from '../../../shared/say-time.ts'
+import { type Names, withNames } from '../../../shared/segment/names.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { ContactsStore } from '../../store/contacts.ts'
 import type { EnrollmentDetail, EnrollmentsStore } from '../../store/enrollments.ts'
@@ -22,11 +23,13 @@ export type WalkReplyNeeds = {
   events: Pick<EventsStore, 'wordsOf'>
   /** The channel's one-line summary of a content, filled for this person. */
   summaryFor(contact: Contact | null, channel: string, content: unknown): string
+  /** How the things are called that these sentences name by their ids. */
+  namesFor(texts: readonly string[]): Promise<Names>
   timeZone: string
   clock: Clock
 }
 
-function rowOf({ enrollment, trail }: EnrollmentDetail, contactName: string | null): EnrollmentRow {
+function rowOf({ enrollment, trail }: EnrollmentDetail, contactName: string | null, names: Names): EnrollmentRow {
   const { id, journey, contact, version, state, enteredAt } = enrollment
   const at = enrollment.state === 'at' ? enrollment : null
   return {
@@ -34,7 +37,7 @@ function rowOf({ enrollment, trail }: EnrollmentDetail, contactName: string | nu
     node: at?.node ?? null,
     until: at?.until ?? null,
     reason: enrollment.state === 'left' ? enrollment.reason : null,
-    trail: trail.map(({ node, exit, at: when, why }) => ({ node, exit, at: when, why })),
+    trail: trail.map(({ node, exit, at: when, why }) => ({ node, exit, at: when, why: withNames(why, names) })),
   }
 }
 
@@ -72,8 +75,11 @@ export function createWalkReplies(
     async listEnrollments({ cursor, ...query }) {
       const after = cursor === undefined ? undefined : EnrollmentId.parse(cursor)
       const { items, next } = await needs.enrollments.page({ ...query, after })
-      const people = await needs.contacts.getMany(items.map(({ enrollment }) => enrollment.contact))
-      return { items: items.map((one) => rowOf(one, people.get(one.enrollment.contact)?.name ?? null)), next }
+      const [people, names] = await Promise.all([
+        needs.contacts.getMany(items.map(({ enrollment }) => enrollment.contact)),
+        needs.namesFor(items.flatMap(({ trail }) => trail.map(({ why }) => why))),
+      ])
+      return { items: items.map((one) => rowOf(one, people.get(one.enrollment.contact)?.name ?? null, names)), next }
     },
 
     async listOutbox(query) {
@@ -111,7 +117,9 @@ export function createWalkReplies(
           }
         }),
       )
-      return walks.sort((a, b) => b.enteredAt.getTime() - a.enteredAt.getTime())
+      const called = await needs.namesFor(walks.flatMap(({ next }) => next ?? []))
+      const said = walks.map((walk) => ({ ...walk, next: walk.next === null ? null : withNames(walk.next, called) }))
+      return said.sort((a, b) => b.enteredAt.getTime() - a.enteredAt.getTime())
     },
   }
 }

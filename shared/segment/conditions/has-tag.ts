@@ -6,7 +6,7 @@ const settings = z.object({
     .array(z.string().trim().min(1).max(40))
     .min(1, '至少填写一个标签')
     .max(20)
-    .meta({ title: '标签', widget: 'tags' }),
+    .meta({ title: '标签', widget: 'tag-names' }),
   match: z
     .enum(['any', 'all', 'none'])
     .default('any')

@@ -8,7 +8,7 @@ const settings = z.object({
     .array(Words(40, '请填写标签'))
     .min(1, '至少填写一个标签')
     .max(20)
-    .meta({ title: '标签', widget: 'tags', description: '其中任意一个' }),
+    .meta({ title: '标签', widget: 'tag-names', description: '其中任意一个' }),
 })
 
 export default defineCondition({

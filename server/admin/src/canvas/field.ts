@@ -9,6 +9,13 @@ const textWidgets = [
   'channel',
   'template',
   'attribute',
+  'segment',
+  'segment-dynamic',
+  'segment-static',
+  'journey',
+  'object-type',
+  'department',
+  'tag-group',
   'staff',
   'account',
   'sender-oa',
@@ -33,7 +40,7 @@ export type Field = Words &
     | { kind: 'switch' }
     | { kind: 'choice'; choices: readonly Choice[] }
     | { kind: 'choices'; choices: readonly Choice[]; event: boolean }
-    | { kind: 'words' }
+    | { kind: 'words'; offers: 'tags' | null }
     | { kind: 'list'; item: Field }
     | { kind: 'group'; members: readonly Member[] }
     | {
@@ -155,7 +162,8 @@ function arrayOf(schema: Schema, name: string, root: Schema): FieldShape {
   const widget = text(schema.widget) ?? text(schema['x-widget'])
   const values = valuesOf(item)
   if (values.length > 0) return { kind: 'choices', choices: choicesOf(values, item), event: widget === 'event' }
-  if (widget === 'tags' || item.type === 'string') return { kind: 'words' }
+  if (widget === 'tag-names') return { kind: 'words', offers: 'tags' }
+  if (widget === 'tags' || item.type === 'string') return { kind: 'words', offers: null }
   return { kind: 'list', item: fieldOf(item, name, root) }
 }
 

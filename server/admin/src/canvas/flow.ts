@@ -2,6 +2,7 @@ import type { Edge, Node } from '@xyflow/react'
 import type { AccountSummary } from '../../../../shared/api/accounts.ts'
 import type { Catalogue, JourneyCounts, Problem } from '../../../../shared/api/journeys.ts'
 import type { NodeId } from '../../../../shared/ids.ts'
+import type { Names } from '../../../../shared/segment/names.ts'
 import type { Drawing, DrawnEdge } from './edit.ts'
 import { gap, nodeSize } from './layout.ts'
 import { sentenceOf } from './sentence.ts'
@@ -32,6 +33,7 @@ export function flowNodes(given: {
   drawing: Drawing
   catalogue: Catalogue
   accounts?: readonly AccountSummary[]
+  names?: Names
   counts: JourneyCounts | null
   problems: readonly Problem[]
   onPeople: (node: NodeId) => void
@@ -44,7 +46,7 @@ export function flowNodes(given: {
   return drawing.nodes.map((node) => {
     const kind = kinds.get(node.type)
     const count = counted.get(node.id)
-    const said = sentenceOf(node, catalogue, given.accounts)
+    const said = sentenceOf(node, catalogue, given.accounts, given.names)
     return {
       id: node.id,
       type: 'step',

@@ -2,6 +2,7 @@ import type { AccountSummary } from '../../../../shared/api/accounts.ts'
 import type { Catalogue } from '../../../../shared/api/journeys.ts'
 import { kindOf } from '../../../../shared/journey/registry.ts'
 import { leavesOf, treeText } from '../../../../shared/segment/evaluate.ts'
+import { type Names, withNames } from '../../../../shared/segment/names.ts'
 import type { ConditionTree } from '../../../../shared/segment/tree.ts'
 import { isSchema } from './field.ts'
 import { messageWords } from './message-words.ts'
@@ -14,6 +15,7 @@ export function sentenceOf(
   node: { type: string; settings: Record<string, unknown> },
   catalogue: Catalogue,
   accounts: readonly AccountSummary[] = [],
+  names: Names = new Map(),
 ): Said {
   const missing = missingOf(node, catalogue)
   if (missing.length > 0) return { complete: false, text: `还要填写：${missing.join('、')}` }
@@ -22,7 +24,7 @@ export function sentenceOf(
   if (kind !== undefined && read?.success === true) {
     const trees = kind.trees?.(read.data) ?? []
     if (trees.some(isUnfinished)) return { complete: false, text: '条件还没有填完' }
-    const said = withChannelNames(kind.summary(read.data), catalogue)
+    const said = withNames(withChannelNames(kind.summary(read.data), catalogue), names)
     const words = (kind.sends?.(read.data) ?? []).flatMap(
       ({ content }) => messageWords(content, catalogue.templates) ?? [],
     )
@@ -53,5 +55,5 @@ const withChannelNames = (text: string, catalogue: Catalogue): string =>
 const isUnfinished = (tree: ConditionTree): boolean => leavesOf(tree).some((leaf) => !leaf.ok)
 
 /** A condition tree read back as one sentence. */
-export const conditionSentence = (tree: ConditionTree): string =>
-  isUnfinished(tree) ? '条件还没有填完。' : treeText(tree)
+export const conditionSentence = (tree: ConditionTree, names: Names): string =>
+  isUnfinished(tree) ? '条件还没有填完。' : withNames(treeText(tree), names)

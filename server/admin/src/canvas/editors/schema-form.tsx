@@ -1,12 +1,12 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useId } from 'react'
+import { ConditionEditor } from '../../conditions/condition-editor.tsx'
 import { FormField } from '../../ui/form-field.tsx'
 import { fieldOf, isSchema, type Member } from '../field.ts'
 import { carriedOver, chosenOf, initialOf, variantOf, withMember, withVariant } from '../field-values.ts'
 import { nothingToChoose, senderMember, withSender } from '../senders.ts'
 import { ChannelContent } from './channel-content.tsx'
-import { ConditionEditor } from './condition-editor.tsx'
 import { type ControlProps, FormPartsContext, type SchemaFormProps } from './form-parts.ts'
 import { useFormWorld } from './form-world.ts'
 import { ListControl } from './list-control.tsx'
@@ -14,6 +14,7 @@ import { Pick } from './pick.tsx'
 import { SimpleControl } from './simple-control.tsx'
 import { TemplateFields } from './template-fields.tsx'
 import { TemplatePick } from './template-pick.tsx'
+import './form.css'
 
 /** The members of an object, one below the other; a member that takes its shape from a neighbour is given it. */
 function Members({
@@ -95,7 +96,6 @@ function OptionalGroup({ id, field, value, onChange }: ControlProps) {
 
 /** One field of any kind. */
 function Control({ id, field, value, onChange }: ControlProps) {
-  const { catalogue } = useFormWorld()
   switch (field.kind) {
     case 'group':
       return (
@@ -125,7 +125,7 @@ function Control({ id, field, value, onChange }: ControlProps) {
       )
     }
     case 'condition':
-      return <ConditionEditor value={value} onChange={onChange} conditions={catalogue.conditions} />
+      return <ConditionEditor value={value} onChange={onChange} />
     case 'channel-content':
       return <ChannelContent channel={null} value={value} onChange={onChange} />
     case 'list':
@@ -140,7 +140,7 @@ export function SchemaForm({ field, value, onChange }: SchemaFormProps) {
   const id = useId()
   if (field.kind === 'group' && field.members.length === 0) return <p className="quiet">这里没有要设置的。</p>
   return (
-    <FormPartsContext value={parts}>
+    <FormPartsContext value={formParts}>
       {field.kind === 'group' ? (
         <Members members={field.members} value={value} onChange={onChange} />
       ) : (
@@ -150,4 +150,5 @@ export function SchemaForm({ field, value, onChange }: SchemaFormProps) {
   )
 }
 
-const parts = { Control, SchemaForm }
+/** For conditions that stand outside a form. */
+export const formParts = { Control, SchemaForm }

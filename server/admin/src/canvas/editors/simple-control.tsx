@@ -9,9 +9,16 @@ import { TextControl } from './text-control.tsx'
 
 const words = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 
+/** What is chosen; what is not said stands where it usually does. */
+const chosenOrUsual = (value: unknown, usual: unknown): string | null => {
+  const shown = value ?? usual ?? null
+  return shown === null ? null : String(shown)
+}
+
 /** Fields that hold no other fields. */
 export function SimpleControl({ id, field, value, onChange }: ControlProps) {
-  const { catalogue } = useFormWorld()
+  const { catalogue, choices } = useFormWorld()
+  const offered = choices.tags.map((tag) => ({ value: tag, label: tag }))
   switch (field.kind) {
     case 'text':
       return <TextControl id={id} field={field} value={value} onChange={onChange} />
@@ -33,7 +40,7 @@ export function SimpleControl({ id, field, value, onChange }: ControlProps) {
       return (
         <Pick
           id={id}
-          value={value === undefined || value === null ? null : String(value)}
+          value={chosenOrUsual(value, field.initial)}
           choices={field.choices}
           onChange={(next) => onChange(next ?? undefined)}
         />
@@ -62,10 +69,9 @@ export function SimpleControl({ id, field, value, onChange }: ControlProps) {
           id={id}
           className="full"
           mode="tags"
-          open={false}
-          suffixIcon={null}
+          {...(field.offers === null ? { open: false, suffixIcon: null } : { options: offered })}
           tokenSeparators={[',', '，', '、', ' ']}
-          placeholder="输入后按回车，可填多个"
+          placeholder={field.offers === null ? '输入后按回车，可填多个' : '选择或输入标签，可填多个'}
           value={words(value)}
           onChange={(next: string[]) => onChange([...new Set(next.map((word) => word.trim()).filter(Boolean))])}
         />

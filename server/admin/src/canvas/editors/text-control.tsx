@@ -1,14 +1,12 @@
-import { AutoComplete, Input } from 'antd'
-import { attributeWords } from '../../../../../shared/attribute-words.ts'
+import { Input } from 'antd'
 import { kindWords } from '../../pages/accounts/words.ts'
 import { type Field, senderKinds } from '../field.ts'
 import { senderChoices } from '../senders.ts'
 import { ChannelFacts } from './channel-facts.tsx'
 import { useFormWorld } from './form-world.ts'
+import { NamedPick } from './named-pick.tsx'
 import { Pick } from './pick.tsx'
 import { TemplatePick } from './template-pick.tsx'
-
-const usualAttributes = ['level', 'vipExpiresAt', 'birthday', 'company', 'city', 'stage', 'points']
 
 /** A text, with the picker that its hint asks for. */
 export function TextControl({
@@ -71,16 +69,14 @@ export function TextControl({
         '选择员工',
       )
     case 'attribute':
-      return (
-        <AutoComplete
-          id={id}
-          className="full"
-          value={text}
-          placeholder="属性名称，例如 level"
-          options={usualAttributes.map((name) => ({ value: name, label: `${attributeWords(name)}（${name}）` }))}
-          onChange={(next: string | undefined) => set(next ?? '')}
-        />
-      )
+    case 'segment':
+    case 'segment-dynamic':
+    case 'segment-static':
+    case 'journey':
+    case 'object-type':
+    case 'department':
+    case 'tag-group':
+      return <NamedPick id={id} widget={field.widget} value={text === '' ? null : text} onChange={onChange} />
     case 'time':
       return (
         <Input id={id} type="time" className="time-input" value={text} onChange={(event) => set(event.target.value)} />

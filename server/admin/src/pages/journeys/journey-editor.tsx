@@ -6,6 +6,7 @@ import type { NodeId } from '../../../../../shared/ids.ts'
 import { ask } from '../../api.ts'
 import { freshNodeId, type Point } from '../../canvas/edit.ts'
 import { FormWorldContext } from '../../canvas/editors/form-world.ts'
+import { namesOfWorld, useWorld } from '../../canvas/editors/use-world.ts'
 import { settingsFor } from '../../canvas/field-values.ts'
 import { flowNodes } from '../../canvas/flow.ts'
 import { JourneyCanvas } from '../../canvas/JourneyCanvas.tsx'
@@ -13,8 +14,6 @@ import { placeBeside, tidied } from '../../canvas/layout.ts'
 import { toldPlainly } from '../../canvas/missing.ts'
 import { Palette } from '../../canvas/palette.tsx'
 import '../../canvas/canvas.css'
-import { accountsQuery } from '../accounts/accounts-query.ts'
-import { useStaff } from '../leads/use-staff.ts'
 import { EditorBar } from './editor-bar.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import { NodePanel } from './node-panel.tsx'
@@ -31,7 +30,6 @@ type Jump = { node: NodeId | null }
 export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; catalogue: Catalogue }) {
   const queries = useQueryClient()
   const draft = useDraft(detail)
-  const staff = useStaff()
   const [selected, setSelected] = useState<NodeId | null>(null)
   const [policyOpen, setPolicyOpen] = useState(false)
   const [problemsOpen, setProblemsOpen] = useState(false)
@@ -43,11 +41,8 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
     queryFn: () => ask({ path: `/journeys/${detail.id}/counts` }, JourneyCounts),
     refetchInterval: 5_000,
   })
-  const accounts = useQuery(accountsQuery)
-  const world = useMemo(
-    () => ({ catalogue, staff, accounts: accounts.data?.items ?? [] }),
-    [catalogue, staff, accounts.data],
-  )
+  const world = useWorld(catalogue)
+  const names = useMemo(() => namesOfWorld(world), [world])
   const { drawing } = draft
   useEditorKeys(draft)
   const leaving = useBlocker(
@@ -64,11 +59,12 @@ export function JourneyEditor({ detail, catalogue }: { detail: JourneyDetail; ca
         drawing,
         catalogue,
         accounts: world.accounts,
+        names,
         counts: counts.data ?? null,
         problems: draft.problems,
         onPeople: (node) => setPeople({ node, before: null }),
       }),
-    [drawing, catalogue, world.accounts, counts.data, draft.problems],
+    [drawing, catalogue, world.accounts, names, counts.data, draft.problems],
   )
   const node = drawing.nodes.find((one) => one.id === selected) ?? null
 

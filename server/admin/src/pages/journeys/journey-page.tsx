@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router'
 import { JourneyDetail } from '../../../../../shared/api/journeys.ts'
 import { ApiFailure, ask } from '../../api.ts'
 import { catalogueQuery } from '../../canvas/catalogue-query.ts'
+import { choicesQuery } from '../../canvas/editors/use-world.ts'
 import { Bone, Empty, Failed } from '../../ui/states.tsx'
 import { JourneyEditor } from './journey-editor.tsx'
 
@@ -34,10 +35,12 @@ export function JourneyPage() {
     refetchOnReconnect: false,
   })
   const catalogue = useQuery(catalogueQuery)
-  if (journey.data !== undefined && catalogue.data !== undefined)
+  const choices = useQuery(choicesQuery)
+  if (journey.data !== undefined && catalogue.data !== undefined && choices.data !== undefined)
     return <JourneyEditor key={journey.data.id} detail={journey.data} catalogue={catalogue.data} />
   const missing = journey.error instanceof ApiFailure && journey.error.status === 404
-  if (journey.error !== null || catalogue.error !== null)
+  const failed = journey.error ?? catalogue.error ?? choices.error
+  if (failed !== null)
     return (
       <div className="page">
         <div className="card">
@@ -54,10 +57,11 @@ export function JourneyPage() {
           ) : (
             <Failed
               what="旅程"
-              error={journey.error ?? catalogue.error}
+              error={failed}
               onRetry={() => {
                 void journey.refetch()
                 void catalogue.refetch()
+                void choices.refetch()
               }}
             />
           )}

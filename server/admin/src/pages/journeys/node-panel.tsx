@@ -5,6 +5,7 @@ import type { DrawnNode } from '../../canvas/edit.ts'
 import { useFormWorld } from '../../canvas/editors/form-world.ts'
 import { editors } from '../../canvas/editors/registry.ts'
 import { SchemaForm } from '../../canvas/editors/schema-form.tsx'
+import { namesOfWorld } from '../../canvas/editors/use-world.ts'
 import { fieldOf } from '../../canvas/field.ts'
 import { sentenceOf } from '../../canvas/sentence.ts'
 
@@ -21,7 +22,7 @@ type Props = {
 /** The chosen node: its form, made from its own schema, and what is wrong with it. */
 export function NodePanel({ node, entry, catalogue, problems, onSet, onRemove, onClose }: Props) {
   const kind = catalogue.nodes.find((one) => one.type === node.type)
-  const { accounts } = useFormWorld()
+  const world = useFormWorld()
   const Editor = editors[node.type]
   return (
     <aside className="panel" aria-label="节点设置">
@@ -47,7 +48,9 @@ export function NodePanel({ node, entry, catalogue, problems, onSet, onRemove, o
           <SchemaForm field={fieldOf(kind?.settings ?? {}, '设置')} value={node.settings} onChange={onSet} />
         )}
       </div>
-      <p className="panel-sentence quiet small">{sentenceOf(node, catalogue, accounts).text}</p>
+      <p className="panel-sentence quiet small">
+        {sentenceOf(node, catalogue, world.accounts, namesOfWorld(world)).text}
+      </p>
       {entry ? (
         <p className="quiet small">这是旅程的入口。点左边的其他“触发”可以换一种触发方式。</p>
       ) : (

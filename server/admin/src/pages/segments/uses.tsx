@@ -1,0 +1,47 @@
+import { Link } from 'react-router'
+import type { SegmentUse } from '../../../../../shared/api/segments.ts'
+
+export const placeOf = ({ kind, id }: SegmentUse): string =>
+  kind === 'journey' ? `/journeys/${id}` : `/contacts/segments/${id}`
+const words: Record<SegmentUse['kind'], string> = { journey: '旅程', segment: '人群' }
+
+/** What uses a segment, each with its link; the rest as a number. */
+export function Uses({ uses, most }: { uses: readonly SegmentUse[]; most: number }) {
+  if (uses.length === 0) return <span className="quiet">没有使用</span>
+  const rest = uses.length - most
+  return (
+    <span className="segment-uses">
+      {uses.slice(0, most).map((use) => (
+        <Link key={`${use.kind}:${use.id}`} to={placeOf(use)} title={use.name}>
+          {words[use.kind]}「{use.name}」
+        </Link>
+      ))}
+      {rest > 0 && (
+        <span
+          className="quiet"
+          title={uses
+            .slice(most)
+            .map((use) => `${words[use.kind]}「${use.name}」`)
+            .join('、')}
+        >
+          等 {uses.length} 处
+        </span>
+      )}
+    </span>
+  )
+}
+
+/** All of them, one below the other. */
+export function UseList({ uses }: { uses: readonly SegmentUse[] }) {
+  return (
+    <ul className="plain-list segment-use-list">
+      {uses.map((use) => (
+        <li key={`${use.kind}:${use.id}`}>
+          <Link to={placeOf(use)}>
+            {words[use.kind]}「{use.name}」
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
