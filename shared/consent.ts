@@ -4,7 +4,8 @@
  */
 export const marketingChannels = {
   oa: ['oa-template', 'oa-customer-service', 'oa-reply', 'oa-mass', 'oa-subscription-notice'],
-  mini: ['mini-subscribe', 'mini-customer-service', 'mini-handover'],
+  // Handing a chat over (mini-handover) says nothing: whoever asks for a person gets one, also after a refusal.
+  mini: ['mini-subscribe', 'mini-customer-service'],
   wecom: ['wecom-mass', 'wecom-moment', 'wecom-welcome', 'kf-welcome'],
   wechaty: ['wechaty'],
   sms: ['sms'],
