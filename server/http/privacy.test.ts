@@ -20,7 +20,9 @@ beforeAll(async () => {
   people = await peopleOf(connection)
   const looks = createLooksStore(connection)
   const requests = createPrivacyRequestsStore(connection, cipher)
-  const clock = { now: () => at }
+  // A millisecond passes with every look at it: what comes later is newer.
+  let passed = 0
+  const clock = { now: () => new Date(at.getTime() + passed++) }
   const findAbout = createFindAbout(connection, cipher)
   const peopleData = createPeopleData(connection, cipher)
   app = await listenForTests(database, {

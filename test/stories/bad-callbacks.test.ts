@@ -10,6 +10,7 @@ import {
   act,
   type Connected,
   connectWithoutCrowd,
+  everybodyComputed,
   holdingsOf,
   metric,
   peopleOfTown,
@@ -48,6 +49,7 @@ describe('a callback nobody should believe', () => {
       const lag = (await (await fetch(`${line.url}/readyz`)).json()) as { workerLag: number }
       return lag.workerLag === 0
     })
+    await everybodyComputed(line.database)
   })
   afterAll(() => line?.stop())
   beforeEach(async () => {

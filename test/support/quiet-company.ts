@@ -103,6 +103,13 @@ export async function holdingsOf(database: Line['database']): Promise<Record<str
   return Object.fromEntries(await Promise.all(texts))
 }
 
+/** What is computed about everybody when a database is new (scores, habits, stages) rests: it writes as it comes. */
+export const everybodyComputed = (database: Line['database']): Promise<unknown> =>
+  until('everybody was computed', async () => {
+    const all = await database.collection('computations').find().toArray()
+    return all.length >= 3 && all.every(({ wanted, running }) => wanted === false && running === null)
+  })
+
 /** Leases run on the machine's clock: their time passes here without anybody waiting for it. */
 export async function runOutLeases(database: Line['database']): Promise<void> {
   const past = new Date(0)
