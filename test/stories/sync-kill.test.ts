@@ -63,9 +63,9 @@ describe('a server killed while it reads the followers', () => {
       problem: null,
       lastReport: { cause: 'first', counts: { seen: followers, added: followers, gone: 0, missed: 0 } },
     })
-    await until('all are linked', async () => {
-      return (await line.database.collection('inbox').countDocuments({ status: { $ne: 'done' } })) === 0
-    })
+    const linked = async () =>
+      (await line.database.collection('inbox').countDocuments({ status: { $ne: 'done' } })) === 0
+    await until('all are linked', linked, 180)
     const appId = line.demo.accounts.flatMap((one) => (one.kind === 'oa' ? [one.appId] : []))[0]
     const contacts = await line.database.collection('contacts').countDocuments({ 'followings.appId': appId })
     expect(contacts).toBe(followers)

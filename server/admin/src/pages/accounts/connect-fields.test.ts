@@ -54,6 +54,7 @@ test('a secret that is there already need not be given again, and none is read b
     certified: true,
     customerContact: true,
     status: 'active',
+    key: 'unused',
     callbackUrl: '',
     sidebarUrl: null,
     addressProblem: null,
