@@ -40,7 +40,11 @@ const internalRow = (incoming: Incoming, receivedAt: Date): NewInboxRow => ({
   person: personOf(incoming),
   body: JSON.stringify(incoming),
   receivedAt,
+  ...(someoneWaitsFor.has(incoming.event.name) && { urgent: true }),
 })
+
+/** Who opens the mini-program or binds a phone there looks at a page that waits for it. */
+const someoneWaitsFor: ReadonlySet<string> = new Set(['mini.opened', 'phone.bound'])
 
 /** The app-scoped id within its app, as callbacks name a person, so that both kinds of rows keep one order. */
 function personOf({ claims, contact, event }: Incoming): string {

@@ -27,7 +27,8 @@ export function createAlarm({ database, worker, log, jobs }: AlarmNeeds) {
   const agenda = new Agenda({
     backend: new MongoBackend({ mongo: database, collection: COLLECTION, ensureIndex: true }),
     name: worker,
-    processEvery: 500,
+    // Each job asks the database this often whether it is due; what is due by then is kept and begins on time.
+    processEvery: 1000,
     // Without a limit one process locks every job that is due.
     defaultLockLimit: 1,
     defaultConcurrency: 1,

@@ -31,7 +31,7 @@ import { homeOf } from '../mini-home.ts'
 import type { FormNeeds } from './forms.ts'
 
 /** A page waits this long for the line to have taken in what it just did; then it shows what is known so far. */
-const SETTLE_MS = 3000
+const SETTLE_MS = 8000
 
 export type MiniNeeds = {
   clock: Clock
