@@ -7,7 +7,11 @@ export type AcceptNeeds = {
   clock: Clock
   nudge(): void
 }
-export type AcceptEvents = (incoming: readonly Incoming[]) => Promise<{ accepted: number; repeated: number }>
+/** `awaited`: somebody looks at a page that waits until they are worked on. */
+export type AcceptEvents = (
+  incoming: readonly Incoming[],
+  how?: { awaited: boolean },
+) => Promise<{ accepted: number; repeated: number }>
 
 /** Rows of one insert: keeps a large sync from making one message the database must swallow whole. */
 const CHUNK = 1000
@@ -17,12 +21,12 @@ const CHUNK = 1000
  * own vocabulary. They lie in the same inbox as callbacks, deduplicated by the event's id.
  */
 export function createAcceptEvents({ inbox, clock, nudge }: AcceptNeeds): AcceptEvents {
-  return async (incoming) => {
+  return async (incoming, { awaited } = { awaited: false }) => {
     const receivedAt = clock.now()
     let accepted = 0
     let repeated = 0
     for (let start = 0; start < incoming.length; start += CHUNK) {
-      const rows = incoming.slice(start, start + CHUNK).map((one) => internalRow(one, receivedAt))
+      const rows = incoming.slice(start, start + CHUNK).map((one) => internalRow(one, receivedAt, awaited))
       const result = await inbox.accept(rows)
       accepted += result.accepted.length
       repeated += result.repeated
@@ -32,7 +36,7 @@ export function createAcceptEvents({ inbox, clock, nudge }: AcceptNeeds): Accept
   }
 }
 
-const internalRow = (incoming: Incoming, receivedAt: Date): NewInboxRow => ({
+const internalRow = (incoming: Incoming, receivedAt: Date, urgent: boolean): NewInboxRow => ({
   account: incoming.event.account ?? 'internal',
   platform: 'internal',
   type: incoming.event.name,
@@ -40,11 +44,8 @@ const internalRow = (incoming: Incoming, receivedAt: Date): NewInboxRow => ({
   person: personOf(incoming),
   body: JSON.stringify(incoming),
   receivedAt,
-  ...(someoneWaitsFor.has(incoming.event.name) && { urgent: true }),
+  urgent,
 })
-
-/** Who opens the mini-program or binds a phone there looks at a page that waits for it. */
-const someoneWaitsFor: ReadonlySet<string> = new Set(['mini.opened', 'phone.bound'])
 
 /** The app-scoped id within its app, as callbacks name a person, so that both kinds of rows keep one order. */
 function personOf({ claims, contact, event }: Incoming): string {

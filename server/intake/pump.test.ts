@@ -89,6 +89,21 @@ describe('the pump', () => {
     expect(await statuses()).toEqual({ done: 450 })
   })
 
+  it('takes smaller batches while something urgent comes, and large ones again', async () => {
+    const many = (prefix: string, count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        callback(`${prefix}${index}`, { FromUserName: `o${index}`, Content: '1' }),
+      )
+    await inbox.accept([callback('first', { Content: '1' }, { urgent: true }), ...many('m', 450)])
+    const sizes: number[] = []
+    const linkIncoming: PumpNeeds['linkIncoming'] = async (incoming) => {
+      sizes.push(incoming.length)
+      return incoming.map((one) => ({ incoming: one, contact: {} as never, repeated: false }))
+    }
+    await pumpWith({ linkIncoming }).drain()
+    expect(sizes).toEqual([200, 50, 200, 1])
+  })
+
   it('tells the journeys which events were recorded before, and where each stands in the order of arrival', async () => {
     await inbox.accept([callback('m1', { Content: '1' }), callback('m2', { Content: '2' })])
     const handed: { order: number; repeated: boolean }[] = []

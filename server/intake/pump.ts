@@ -59,6 +59,8 @@ type LinkedRow = {
 }
 
 const BATCH = 200
+/** While something urgent comes, what comes next waits for fewer. */
+const HURRIED_BATCH = 50
 const LEASE_MS = 60_000
 const MAX_ATTEMPTS = 5
 const RETRY_MS = [1000, 5000, 30_000, 120_000]
@@ -98,6 +100,7 @@ export function createPump(needs: PumpNeeds) {
   })
   let running: Promise<void> | null = null
   let again = false
+  let hurried = false
   let stopped = false
   let timer: NodeJS.Timeout | null = null
 
@@ -147,12 +150,13 @@ export function createPump(needs: PumpNeeds) {
     await unwritten.tryAgain()
     const shards = needs.shards?.()
     const rows = await inbox.claim({
-      limit: BATCH,
+      limit: hurried ? HURRIED_BATCH : BATCH,
       now: machine.now(),
       leaseMs,
       worker,
       ...(shards && { shards }),
     })
+    hurried = rows.some(({ urgent }) => urgent)
     if (rows.length === 0) return 0
     const renewal = setInterval(() => void renew(rows), leaseMs / 3)
     try {

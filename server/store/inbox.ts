@@ -70,13 +70,13 @@ export type NewInboxRow = Pick<
 > & {
   /** Whose news it is, when several accounts are told the same: each such piece of news is taken once. */
   toldToAllOf?: string
-  /** What it brings lasts only seconds: a welcome code. */
+  /** What it brings lasts only seconds (a welcome code), or somebody looks at a page that waits for it. */
   urgent?: boolean
 }
 export type InboxRow = Pick<
   InboxDocument,
   'account' | 'platform' | 'type' | 'person' | 'body' | 'receivedAt' | 'order' | 'attempts'
-> & { id: string; claim: string }
+> & { id: string; claim: string; urgent: boolean }
 /** `repeatedAt`: positions, in what was given, of the rows that were there already. */
 export type Accepted = { accepted: string[]; repeated: number; repeatedAt: ReadonlySet<number> }
 export type InboxResult = { id: string; claim: string } & (
@@ -299,6 +299,7 @@ const claimedRow = (row: InboxDocument, claim: string): InboxRow => ({
   receivedAt: row.receivedAt,
   order: row.order,
   attempts: row.attempts + 1,
+  urgent: row.urgent !== undefined,
 })
 
 const listedRow = ({ _id, account, platform, type, status, problem, body, receivedAt }: InboxDocument): ListedRow => ({

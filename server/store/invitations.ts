@@ -59,12 +59,6 @@ export function createInvitationsStore(connection: mongoose.Connection) {
         .toArray()
       return found.map(read)
     },
-
-    /** A person was erased. */
-    async forget(contacts: readonly ContactId[]): Promise<void> {
-      const gone = [...contacts]
-      await invitations.deleteMany({ $or: [{ _id: { $in: gone } }, { inviter: { $in: gone } }] })
-    },
   }
 }
 export type InvitationsStore = ReturnType<typeof createInvitationsStore>

@@ -38,11 +38,6 @@ export function createScoreHistoryStore(connection: mongoose.Connection) {
       const points = found === null ? [] : HistoryDocument.parse(found).points
       return [...new Map(points.map((point) => [point.day, point])).values()].sort((a, b) => (a.day < b.day ? -1 : 1))
     },
-
-    /** A person was erased. */
-    async forget(contacts: readonly ContactId[]): Promise<void> {
-      await histories.deleteMany({ _id: { $in: [...contacts] } })
-    },
   }
 }
 export type ScoreHistoryStore = ReturnType<typeof createScoreHistoryStore>

@@ -204,11 +204,6 @@ export function createSegmentMembersStore(connection: mongoose.Connection, place
       if (some.length > 0) await members.deleteMany({ _id: { $in: some.map(({ _id }) => _id) } })
       return some.length > 0
     },
-
-    /** A person was erased. */
-    async forget(contacts: readonly ContactId[]): Promise<void> {
-      await members.deleteMany({ contact: { $in: [...contacts] } })
-    },
   }
 }
 export type SegmentMembersStore = ReturnType<typeof createSegmentMembersStore>

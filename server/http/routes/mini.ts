@@ -46,7 +46,7 @@ export type MiniNeeds = {
   /** Normalises, seals and indexes a number; null when it is none. */
   sealPhone(text: string): SealedPhone | null
   findForm: FormNeeds['findForm']
-  acceptEvents(incoming: Incoming[]): Promise<{ accepted: number; repeated: number }>
+  acceptEvents(incoming: Incoming[], how?: { awaited: boolean }): Promise<{ accepted: number; repeated: number }>
   /** Resolves when these events are through the line, or after the timeout: false then. */
   whenSettled(events: readonly EventId[], timeoutMs: number): Promise<boolean>
   contactByIdentity(key: IdentityKey): Promise<Contact | null>
@@ -81,7 +81,7 @@ function createFollowerActs(needs: MiniNeeds) {
 
   const enter = async (incoming: Incoming[]) => {
     if (incoming.length === 0) return
-    await needs.acceptEvents(incoming)
+    await needs.acceptEvents(incoming, { awaited: true })
     await needs.whenSettled(
       incoming.map(({ event }) => event.id),
       SETTLE_MS,
