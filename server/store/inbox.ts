@@ -48,7 +48,6 @@ type InboxDocument = z.infer<typeof InboxDocument>
 export const INBOX_SHARDS = 16
 const KEEP_DONE_DAYS = 14
 /** Of a batch so much at most overtakes the others: the rest goes on being worked off. */
-const URGENT_SHARE = 1 / 4
 const OVERTAKING_SHARE = 1 / 2
 const NEVER = new Date(0)
 
@@ -203,7 +202,7 @@ export function createInboxStore(connection: mongoose.Connection) {
     const urgent = await inbox
       .find({ ...free, urgent: { $exists: true } })
       .sort({ urgent: 1 })
-      .limit(Math.max(1, Math.floor(limit * URGENT_SHARE)))
+      .limit(Math.max(1, Math.floor(limit * OVERTAKING_SHARE)))
       .toArray()
     const last = urgent.at(-1)
     if (last === undefined) return []
