@@ -147,6 +147,20 @@ describe('many in one call', () => {
     ])
   })
 
+  it('are one call for each of two contents, in whichever order each person was to have them', async () => {
+    const [anna, bert] = await people(2)
+    const [first, second] = [{ content: { text: '一' } }, { content: { text: '二' } }]
+    await put([anna!], first)
+    await put([anna!, bert!], second)
+    await put([bert!], first)
+    gathered()
+    await line.relay.sweep()
+    expect(line.calls.map(({ to }) => [...to].sort())).toEqual([
+      [anna!.id, bert!.id],
+      [anna!.id, bert!.id],
+    ])
+  })
+
   it('are gathered beyond one claim', async () => {
     const keys = await put(await people(1200))
     gathered()

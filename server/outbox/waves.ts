@@ -84,12 +84,17 @@ function waitsUntil(rows: readonly Ready[], now: Date): Date | null {
   return until <= now.getTime() || expires ? null : new Date(until)
 }
 
-/** A row joins the open call of its group when nothing of its person comes between; otherwise it opens another. */
+/**
+ * A row joins the open call of its group when nothing of its person comes between; otherwise it opens another. What was
+ * gathered over a time has left its order anyway and comes after the rest: two contents that reach some people in one
+ * order and some in the other are still one call each.
+ */
 function placed(ready: readonly Ready[], groupOf: (one: Ready) => Group | null): Call[][] {
   const next = new Map<string, number>()
   const waves: { calls: Call[]; unsafe: number }[] = []
   const open = new Map<string, { index: number; rows: Ready[] }>()
   const groups: { index: number; group: Group; rows: Ready[] }[] = []
+  const gathered = new Map<Group, Ready[]>()
 
   const roomFrom = (first: number, channel: Channel): number => {
     const unsafe = channel.repeat === 'unsafe' ? 1 : 0
@@ -103,14 +108,22 @@ function placed(ready: readonly Ready[], groupOf: (one: Ready) => Group | null):
     return index
   }
 
+  const personOf = ({ row }: Ready) => row.contact ?? row.key
+
   for (const one of ready) {
-    const person = one.row.contact ?? one.row.key
+    const person = personOf(one)
     const earliest = next.get(person) ?? 0
     const group = groupOf(one)
     if (!group) {
       const index = roomFrom(earliest, one.channel)
       waves[index]?.calls.push({ kind: 'single', ready: one })
       next.set(person, index + 1)
+      continue
+    }
+    if (one.channel.together?.gatherMs) {
+      const rows = gathered.get(group) ?? []
+      rows.push(one)
+      gathered.set(group, rows)
       continue
     }
     let call = open.get(group.name)
@@ -122,8 +135,31 @@ function placed(ready: readonly Ready[], groupOf: (one: Ready) => Group | null):
     call.rows.push(one)
     next.set(person, call.index + 1)
   }
+  for (const [group, rows] of gathered) {
+    for (const share of sharesOf(rows, personOf)) {
+      const [first] = share
+      if (!first) continue
+      const index = roomFrom(Math.max(...share.map((one) => next.get(personOf(one)) ?? 0)), first.channel)
+      groups.push({ index, group, rows: share })
+      for (const one of share) next.set(personOf(one), index + 1)
+    }
+  }
   for (const { index, group, rows } of groups) waves[index]?.calls.push(callOf(rows, group.sender))
   return waves.map(({ calls }) => calls)
+}
+
+/** So many as the platform takes, and nobody twice in one. */
+function sharesOf(rows: readonly Ready[], personOf: (one: Ready) => string): Ready[][] {
+  const shares: { rows: Ready[]; people: Set<string> }[] = []
+  for (const one of rows) {
+    const most = one.channel.together?.most ?? 1
+    const person = personOf(one)
+    let share = shares.find(({ rows: taken, people }) => taken.length < most && !people.has(person))
+    if (!share) shares.push((share = { rows: [], people: new Set() }))
+    share.rows.push(one)
+    share.people.add(person)
+  }
+  return shares.map(({ rows: taken }) => taken)
 }
 
 function callOf(rows: readonly Ready[], sender: Sender): Call {
