@@ -11,6 +11,7 @@ import { externalContactGetGroupmsgSendResult } from '../platforms/wecom/api/ext
 import { externalContactGetGroupmsgTask } from '../platforms/wecom/api/external-contact-get-groupmsg-task.ts'
 import type { AskedJob, MassJob, MassJobsStore } from '../store/mass-jobs.ts'
 import type { OutboxStore } from '../store/outbox.ts'
+import { everyPage } from './every-page.ts'
 import { createMomentResults } from './moment-results.ts'
 import { createTellResults, type HandedRow } from './tell-results.ts'
 
@@ -107,9 +108,8 @@ export function createMassResults(needs: MassResultNeeds) {
     const rowsTold = new Set<string>()
     const byCustomer = new Map(given.rows.map((row) => [row.address['externalUserId'], row]))
     const asked = { msgid: job.receipt, userid: StaffId.parse(userIdOf(staff)) }
-    let { cursor } = job
-    do {
-      const page = await platform.call(externalContactGetGroupmsgSendResult, { ...asked, cursor })
+    const ask = (cursor: string) => platform.call(externalContactGetGroupmsgSendResult, { ...asked, cursor })
+    for await (const page of everyPage(externalContactGetGroupmsgSendResult.path, ask, job.cursor)) {
       const told = new Map<string | null, HandedRow[]>()
       for (const { external_userid: customer, status } of page.send_list) {
         const row = byCustomer.get(customer)
@@ -120,9 +120,9 @@ export function createMassResults(needs: MassResultNeeds) {
       }
       for (const [failure, concerned] of told) await tell(job, concerned, failure)
       // From the beginning again the next time: somebody may have been left for later.
-      cursor = page.next_cursor
-      await jobs.readTo(job.key, cursor)
-    } while (cursor !== '' && !stopping.aborted)
+      await jobs.readTo(job.key, page.next_cursor)
+      if (stopping.aborted) break
+    }
     return rowsTold
   }
 

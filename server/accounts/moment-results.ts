@@ -10,6 +10,7 @@ import { externalContactGetMomentSendResult } from '../platforms/wecom/api/exter
 import { externalContactGetMomentTask } from '../platforms/wecom/api/external-contact-get-moment-task.ts'
 import { externalContactGetMomentTaskResult } from '../platforms/wecom/api/external-contact-get-moment-task-result.ts'
 import type { AskedJob, MassJobsStore } from '../store/mass-jobs.ts'
+import { everyPage } from './every-page.ts'
 import type { HandedRow, TellResults } from './tell-results.ts'
 
 /**
@@ -46,6 +47,8 @@ export function createMomentResults({ jobs, companyOf, tell, log }: MomentResult
     if (made.kind === 'pending') return
     const shut = rows.filter((row) => made.invalid.has(userIdOf(staffOf(row)).toLowerCase()))
     await tell(job, shut, NO_SENDER)
+    // Kept after that: the platform names those members only in this answer.
+    if (job.made === null) await jobs.noteMade(job.key, made.moment)
     const open = rows.filter((row) => !shut.includes(row))
     const left = await tellPublished({ job, rows: open, late, stopping }, platform, made.moment)
     if (!late || stopping.aborted) return
@@ -54,14 +57,13 @@ export function createMomentResults({ jobs, companyOf, tell, log }: MomentResult
     await jobs.close(job.key)
   }
 
-  async function momentOf(platform: Platform, { key, receipt, made }: AskedJob): Promise<Made> {
+  async function momentOf(platform: Platform, { receipt, made }: AskedJob): Promise<Made> {
     if (made !== null) return { kind: 'made', moment: made, invalid: new Set() }
     const answer = await answerOf(platform, receipt)
     if (answer?.status !== DONE || !answer.result) return { kind: 'pending' }
     const { result } = answer
     if (result.errcode !== 0 || result.moment_id === undefined)
       return { kind: 'failed', why: `${NOT_MADE}（错误码 ${result.errcode}：${result.errmsg}）` }
-    await jobs.noteMade(key, result.moment_id)
     const invalid = result.invalid_sender_list?.user_list ?? []
     return { kind: 'made', moment: result.moment_id, invalid: new Set(invalid.map((one) => one.toLowerCase())) }
   }
@@ -130,14 +132,12 @@ const staffOf = (row: HandedRow): StaffId => StaffId.parse(row.address['staff'])
 
 async function publishersOf(platform: Platform, moment_id: string): Promise<Set<string>> {
   const published = new Set<string>()
-  let cursor = ''
-  do {
-    const page = await platform.call(externalContactGetMomentTask, { moment_id, cursor })
-    for (const { userid, publish_status } of page.task_list) {
+  const ask = (cursor: string) => platform.call(externalContactGetMomentTask, { moment_id, cursor })
+  for await (const { task_list } of everyPage(externalContactGetMomentTask.path, ask)) {
+    for (const { userid, publish_status } of task_list) {
       if (publish_status === PUBLISHED) published.add(userid.toLowerCase())
     }
-    cursor = page.next_cursor
-  } while (cursor !== '')
+  }
   return published
 }
 
@@ -147,15 +147,14 @@ async function customersIn(
   { moment, member }: { moment: string; member: StaffId },
 ): Promise<Set<string>> {
   const found = new Set<string>()
-  let cursor = ''
-  do {
+  const ask = (cursor: string) => {
     const asked = { moment_id: moment, userid: member, cursor }
-    const page =
-      list === externalContactGetMomentSendResult
-        ? await platform.call(externalContactGetMomentSendResult, asked)
-        : await platform.call(externalContactGetMomentCustomerList, asked)
-    for (const { external_userid } of page.customer_list) found.add(external_userid)
-    cursor = page.next_cursor
-  } while (cursor !== '')
+    return list === externalContactGetMomentSendResult
+      ? platform.call(externalContactGetMomentSendResult, asked)
+      : platform.call(externalContactGetMomentCustomerList, asked)
+  }
+  for await (const { customer_list } of everyPage(list.path, ask)) {
+    for (const { external_userid } of customer_list) found.add(external_userid)
+  }
   return found
 }

@@ -9,6 +9,7 @@ import { userList } from '../platforms/wecom/api/user-list.ts'
 import { userListId } from '../platforms/wecom/api/user-list-id.ts'
 import type { MemberInput } from '../store/staff.ts'
 import type { ConnectedApp } from './app-platforms.ts'
+import { everyPage } from './every-page.ts'
 import { inLanes } from './in-lanes.ts'
 import { inOnePiece } from './sync-part.ts'
 
@@ -86,12 +87,8 @@ async function membersOf(
     if (!(error instanceof PlatformRefused) || error.remedy !== 'fix-setup') throw error
   }
   const ids = new Set<StaffId>()
-  let cursor = ''
-  do {
-    const page = await platform.call(userListId, { cursor })
-    for (const { userid } of page.dept_user) ids.add(userid)
-    cursor = page.next_cursor
-  } while (cursor !== '')
+  const ask = (cursor: string) => platform.call(userListId, { cursor })
+  for await (const { dept_user } of everyPage(userListId.path, ask)) for (const { userid } of dept_user) ids.add(userid)
   return inLanes([...ids], AT_ONCE, (userid) => {
     stopping.throwIfAborted()
     return platform.call(userGet, { userid })

@@ -94,13 +94,16 @@ export function createRetentionStore(
     const imports = connection.collection<Row>('imports')
     const waiting = { state: { $in: ['mapping', 'ready'] }, startedAt: { $lt: before } }
     const old = await imports.find(waiting, { projection: { _id: 1 } }).toArray()
-    const ids = old.map(({ _id }) => _id)
-    await imports.updateMany(
-      { ...waiting, _id: { $in: ids } },
-      { $set: { state: 'cancelled', endedAt: systemClock.now(), asked: null, preview: null } },
-    )
-    await connection.collection<Row>('import_pieces').deleteMany({ import: { $in: ids } })
-    return ids.length
+    let removed = 0
+    for (const { _id } of old) {
+      const cancelled = { state: 'cancelled', endedAt: systemClock.now(), asked: null, preview: null }
+      const { modifiedCount } = await imports.updateOne({ ...waiting, _id }, { $set: cancelled })
+      // Somebody started it meanwhile: it needs its pieces.
+      if (modifiedCount === 0) continue
+      await connection.collection<Row>('import_pieces').deleteMany({ import: _id })
+      removed += 1
+    }
+    return removed
   }
 
   return {

@@ -30,6 +30,7 @@ let http: HttpTransport
 let relay: ReturnType<typeof createRelay>
 let results: ReturnType<typeof createMassResults>
 const told: Incoming[] = []
+let away = false
 beforeAll(async () => {
   database = await freshDatabase()
   line = await journeyLine(database.connection)
@@ -50,7 +51,10 @@ beforeAll(async () => {
     outbox: line.outbox,
     companyOf: company,
     appIdOf: nobody,
-    acceptEvents: async (incoming) => void told.push(...incoming),
+    async acceptEvents(incoming) {
+      if (away) throw new Error('the database is away')
+      told.push(...incoming)
+    },
     clock: line.clock,
     log: createLog('silent'),
   })
@@ -65,6 +69,7 @@ let jobs = 0
 beforeEach(async () => {
   await Promise.all(['outbox', 'mass_jobs'].map((name) => database.connection.collection(name).deleteMany({})))
   told.length = 0
+  away = false
   fake.seen.length = 0
   line.clock.forward({ days: 1 })
   const jobid = `job${++jobs}`
@@ -160,6 +165,17 @@ describe('a moment that members were asked for', () => {
     fake.on(externalContactGetMomentTaskResult, () => ({ status: 3, result }))
     await asked()
     expect(news()).toEqual([[keys[1], '这位员工不能发表客户朋友圈：不在应用的可见范围内，或没有客户联系权限']])
+  })
+
+  it('names those members also when that could not be told the first time', async () => {
+    const keys = await handed(wm('wm1', 'Li'))
+    const result = { moment_id: 'mom1', invalid_sender_list: { user_list: ['li'] } }
+    fake.on(externalContactGetMomentTaskResult, () => ({ status: 3, result }))
+    away = true
+    await asked()
+    away = false
+    await asked()
+    expect(news()).toEqual([[keys[0], '这位员工不能发表客户朋友圈：不在应用的可见范围内，或没有客户联系权限']])
   })
 
   it('is called off after a week', async () => {
