@@ -154,8 +154,9 @@ function sharesOf(rows: readonly Ready[], personOf: (one: Ready) => string): Rea
   for (const one of rows) {
     const most = one.channel.together?.most ?? 1
     const person = personOf(one)
-    let share = shares.find(({ rows: taken, people }) => taken.length < most && !people.has(person))
-    if (!share) shares.push((share = { rows: [], people: new Set() }))
+    const open = shares.find(({ rows: taken, people }) => taken.length < most && !people.has(person))
+    const share = open ?? { rows: [], people: new Set<string>() }
+    if (!open) shares.push(share)
     share.rows.push(one)
     share.people.add(person)
   }
