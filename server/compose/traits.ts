@@ -132,8 +132,9 @@ export function composeTraits(needs: TraitsNeeds) {
 
     /** Reckons again what these events can change; gives back whose scores did, for whoever depends on them. */
     async react(items: readonly PersonHappened[]): Promise<PersonChanged[]> {
-      const scored = asChanges(await live.react(items, await relations.noteInvitations(items)))
-      await habits.react(items)
+      const invited = await relations.noteInvitations(items)
+      const [changed] = await Promise.all([live.react(items, invited), habits.react(items)])
+      const scored = asChanges(changed)
       await lifecycle.live.react([...items, ...scored])
       await tagRules.react([...items, ...scored])
       return scored

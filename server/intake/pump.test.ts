@@ -89,19 +89,58 @@ describe('the pump', () => {
     expect(await statuses()).toEqual({ done: 450 })
   })
 
-  it('takes smaller batches while something urgent comes, and large ones again', async () => {
-    const many = (prefix: string, count: number) =>
-      Array.from({ length: count }, (_, index) =>
-        callback(`${prefix}${index}`, { FromUserName: `o${index}`, Content: '1' }),
-      )
-    await inbox.accept([callback('first', { Content: '1' }, { urgent: true }), ...many('m', 450)])
+  const rowsOfPeople = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      callback(`${prefix}${index}`, { FromUserName: `o${index}`, Content: prefix }),
+    )
+  /** How many are linked at once, when each batch takes so long. */
+  const partsWhenEachTakes = async (takesMs: (part: number) => number) => {
+    let ms = 0
     const sizes: number[] = []
     const linkIncoming: PumpNeeds['linkIncoming'] = async (incoming) => {
       sizes.push(incoming.length)
+      ms += takesMs(sizes.length)
       return incoming.map((one) => ({ incoming: one, contact: {} as never, repeated: false }))
     }
-    await pumpWith({ linkIncoming }).drain()
-    expect(sizes).toEqual([200, 50, 200, 1])
+    await pumpWith({ linkIncoming, stopwatch: () => ms }).drain()
+    return sizes
+  }
+
+  it('takes more at once while that is quick, and fewer when a batch took long', async () => {
+    await inbox.accept(rowsOfPeople('m', 800))
+    const slow = new Set([4, 5])
+    const sizes = await partsWhenEachTakes((part) => (slow.has(part) ? 1001 : 499))
+    expect(sizes).toEqual([50, 100, 200, 200, 100, 50, 100])
+  })
+
+  it('keeps to a size whose batches take neither short nor long', async () => {
+    await inbox.accept(rowsOfPeople('m', 150))
+    expect(await partsWhenEachTakes(() => 500)).toEqual([50, 50, 50])
+  })
+
+  it('takes small batches while something urgent comes, and large ones again', async () => {
+    await inbox.accept(rowsOfPeople('m', 150))
+    const quick = () => 1
+    expect(await partsWhenEachTakes(quick)).toEqual([50, 100])
+    await inbox.accept([
+      callback('first', { FromUserName: 'somebody', Content: '1' }, { urgent: true }),
+      ...rowsOfPeople('n', 450),
+    ])
+    expect(await partsWhenEachTakes(quick)).toEqual([1, 49, 50, 100, 200, 51])
+  })
+
+  it('is done with whom something urgent is about, from their first row on, before it begins the others', async () => {
+    await inbox.accept([
+      callback('m1', { FromUserName: 'o1', Content: 'others' }),
+      callback('m2', { FromUserName: 'o2', Content: 'before' }),
+      callback('m3', { FromUserName: 'o2', Content: 'urgent' }, { urgent: true }),
+    ])
+    const seen: string[][] = []
+    const reactToEvents: PumpNeeds['reactToEvents'] = async (items) => {
+      seen.push(items.map(({ event }) => (event.name === 'message.received' ? (event.text ?? '') : event.name)))
+    }
+    await pumpWith({ reactToEvents }).drain()
+    expect(seen).toEqual([['before', 'urgent'], ['others']])
   })
 
   it('tells the journeys which events were recorded before, and where each stands in the order of arrival', async () => {

@@ -48,6 +48,8 @@ export type PumpNeeds = {
   worker: string
   sweepMs?: number
   leaseMs?: number
+  /** Milliseconds since some moment. */
+  stopwatch?: () => number
 }
 
 type LinkedRow = {
@@ -58,9 +60,11 @@ type LinkedRow = {
   merged?: readonly unknown[]
 }
 
-const BATCH = 200
-/** While something urgent comes, what comes next waits for fewer. */
-const HURRIED_BATCH = 50
+const LARGEST_BATCH = 200
+/** While something urgent comes, and while work is slow, what comes next waits for fewer. */
+const SMALLEST_BATCH = 50
+/** A batch that took longer makes the next one smaller, one that took less than half of it larger. */
+const BATCH_MS = 1000
 const LEASE_MS = 60_000
 const MAX_ATTEMPTS = 5
 const RETRY_MS = [1000, 5000, 30_000, 120_000]
@@ -79,6 +83,7 @@ export function createPump(needs: PumpNeeds) {
     worker,
     sweepMs = 1000,
     leaseMs = LEASE_MS,
+    stopwatch = () => performance.now(),
   } = needs
   /** What became of rows while the database was away: written before anything new is taken. */
   const unwritten = untilWritten<InboxResult>(
@@ -101,6 +106,7 @@ export function createPump(needs: PumpNeeds) {
   let running: Promise<void> | null = null
   let again = false
   let hurried = false
+  let size = SMALLEST_BATCH
   let stopped = false
   let timer: NodeJS.Timeout | null = null
 
@@ -149,8 +155,10 @@ export function createPump(needs: PumpNeeds) {
   async function workBatch(): Promise<number> {
     await unwritten.tryAgain()
     const shards = needs.shards?.()
+    const limit = hurried ? SMALLEST_BATCH : size
+    const startedAt = stopwatch()
     const rows = await inbox.claim({
-      limit: hurried ? HURRIED_BATCH : BATCH,
+      limit,
       now: machine.now(),
       leaseMs,
       worker,
@@ -164,6 +172,9 @@ export function createPump(needs: PumpNeeds) {
     } finally {
       clearInterval(renewal)
     }
+    const tookMs = stopwatch() - startedAt
+    if (tookMs > BATCH_MS) size = Math.max(SMALLEST_BATCH, size / 2)
+    else if (rows.length === size && tookMs < BATCH_MS / 2) size = Math.min(LARGEST_BATCH, size * 2)
     return rows.length
   }
 
@@ -186,7 +197,8 @@ export function createPump(needs: PumpNeeds) {
       else translated.push(outcome)
     }
     await rereads.take(changes)
-    return [...results, ...(await linkAll(translated))]
+    const { first, rest } = urgentFirst(translated)
+    return [...results, ...(await linkAll(first)), ...(await linkAll(rest))]
   }
 
   async function translateOne(row: InboxRow): Promise<InboxResult | Translated | ChangeRow> {
@@ -245,6 +257,13 @@ export type Pump = ReturnType<typeof createPump>
 /** New, merged, taught something, or linked by somebody else, who knows what it changed. */
 const changesMore = ({ incoming: { facts }, repeated, created = false, merged = [] }: LinkedRow): boolean =>
   repeated || created || merged.length > 0 || Object.keys(facts).some((fact) => fact !== 'following')
+
+/** Whom something urgent is about, with what came of them before it, and then the others: each part is done to its end. */
+function urgentFirst(batch: readonly Translated[]): Record<'first' | 'rest', Translated[]> {
+  const hurried = new Set(batch.flatMap(({ row }) => (row.urgent ? [row.person] : [])))
+  const isFirst = ({ row }: Translated) => hurried.has(row.person)
+  return { first: batch.filter(isFirst), rest: batch.filter((one) => !isFirst(one)) }
+}
 
 const givenBack = (row: InboxRow): InboxResult => ({ ...idOf(row), kind: 'given-back' })
 const idOf = ({ id, claim }: InboxRow) => ({ id, claim })

@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose'
 import type { ContactId } from '../../shared/ids.ts'
+import { groupBy } from '../kit/group-by.ts'
 import { wroteAll } from './bulk.ts'
 import type { StoredContact } from './stored-contact.ts'
 
@@ -18,20 +19,23 @@ export function createContactScores(contacts: mongoose.Collection<StoredContact>
   return {
     async writeScores(changes: readonly ScoreChange[]): Promise<void> {
       if (changes.length === 0) return
-      const writes = [...changes]
-        .sort((a, b) => (a.contact < b.contact ? -1 : 1))
-        .map(({ contact, from, to }) => {
-          const held = Object.keys(to).map((name) => [`scores.${name}`, from[name] ?? null])
-          return {
-            updateOne: {
-              filter: { _id: contact, mergedInto: null, ...Object.fromEntries(held) },
-              update: {
-                $set: Object.fromEntries(Object.entries(to).map(([name, score]) => [`scores.${name}`, score])),
-                $inc: { revision: 1 },
-              },
+      const alike = groupBy(changes, ({ from, to }) =>
+        JSON.stringify(Object.keys(to).map((name) => [name, from[name] ?? null, to[name]])),
+      )
+      const writes = [...alike.values()].map((group) => {
+        const [{ from, to }] = group
+        const held = Object.keys(to).map((name) => [`scores.${name}`, from[name] ?? null])
+        const ids = group.map(({ contact }) => contact).sort()
+        return {
+          updateMany: {
+            filter: { _id: { $in: ids }, mergedInto: null, ...Object.fromEntries(held) },
+            update: {
+              $set: Object.fromEntries(Object.entries(to).map(([name, score]) => [`scores.${name}`, score])),
+              $inc: { revision: 1 },
             },
-          }
-        })
+          },
+        }
+      })
       await wroteAll(() => contacts.bulkWrite(writes, { ordered: false }))
     },
   }

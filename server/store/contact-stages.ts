@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose'
 import type { PersonStage } from '../../shared/contact.ts'
 import type { ContactId } from '../../shared/ids.ts'
+import { groupBy } from '../kit/group-by.ts'
 import { wroteAll } from './bulk.ts'
 import type { StoredContact } from './stored-contact.ts'
 
@@ -12,14 +13,17 @@ export function createContactStages(contacts: mongoose.Collection<StoredContact>
   return {
     async writeStages(changes: readonly StageChange[]): Promise<void> {
       if (changes.length === 0) return
-      const writes = [...changes]
-        .sort((a, b) => (a.contact < b.contact ? -1 : 1))
-        .map(({ contact, from, to }) => ({
-          updateOne: {
-            filter: { _id: contact, mergedInto: null, 'stage.turn': from?.turn ?? null },
+      const alike = groupBy(changes, ({ from, to }) => JSON.stringify([from?.turn ?? null, to]))
+      const writes = [...alike.values()].map((group) => {
+        const [{ from, to }] = group
+        const ids = group.map(({ contact }) => contact).sort()
+        return {
+          updateMany: {
+            filter: { _id: { $in: ids }, mergedInto: null, 'stage.turn': from?.turn ?? null },
             update: { $set: { stage: to }, $inc: { revision: 1 } },
           },
-        }))
+        }
+      })
       await wroteAll(() => contacts.bulkWrite(writes, { ordered: false }))
     },
 

@@ -6,6 +6,9 @@ import { readDirectory } from './directory.ts'
 import { createLineage } from './lineage.ts'
 import { addRow, collectionOf, noRows, ownerOf, type Rows } from './measured.ts'
 
+/** Rows of one answer: the server would send a hundred at first and wait to be asked for the rest. */
+const AT_ONCE = 5000
+
 /** What happened to people, as far as given measures ask: one question for each collection that one of them names. */
 export function createHistoriesStore(connection: mongoose.Connection) {
   const lineage = createLineage(connection)
@@ -14,7 +17,7 @@ export function createHistoriesStore(connection: mongoose.Connection) {
     const rules = new Map(measures.map(({ rows }) => [JSON.stringify(rows), rows]))
     return connection
       .collection<{ contact: ContactId }>(collectionOf[source])
-      .find({ contact: { $in: [...ids] }, $or: [...rules.values()].map(ruleFilter) })
+      .find({ contact: { $in: [...ids] }, $or: [...rules.values()].map(ruleFilter) }, { batchSize: AT_ONCE })
       .toArray()
   }
 
@@ -26,10 +29,15 @@ export function createHistoriesStore(connection: mongoose.Connection) {
       if (measures.length === 0 || ids.length === 0) return () => nothingHappened
       const readAs = await lineage(ids)
       const histories = new Map<ContactId, Rows>()
-      for (const source of sources) {
+      const asked = sources.flatMap((source) => {
         const own = measures.filter((one) => one.source === source)
-        if (own.length === 0) continue
-        for (const document of await rowsOf(source, own, [...readAs.keys()])) {
+        return own.length === 0 ? [] : [{ source, own }]
+      })
+      const answers = await Promise.all(
+        asked.map(async ({ source, own }) => ({ source, rows: await rowsOf(source, own, [...readAs.keys()]) })),
+      )
+      for (const { source, rows: found } of answers) {
+        for (const document of found) {
           const person = readAs.get(ownerOf(document))
           if (person === undefined) continue
           const rows = histories.get(person) ?? noRows()

@@ -48,7 +48,7 @@ type InboxDocument = z.infer<typeof InboxDocument>
 export const INBOX_SHARDS = 16
 const KEEP_DONE_DAYS = 14
 /** Of a batch so much at most overtakes the others: the rest goes on being worked off. */
-const OVERTAKING_SHARE = 1 / 2
+const OVERTAKING_SHARE = 3 / 4
 const NEVER = new Date(0)
 
 export const indexes = [

@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose'
 import { z } from 'zod'
 import { ContactId } from '../../shared/ids.ts'
+import { inOneAnswer, wroteAll } from './bulk.ts'
 
 /** How a person's scores went: the values at the end of each day on which one of them changed, so many of the last days. */
 const Point = z.object({ day: z.string(), values: z.record(z.string(), z.number()) })
@@ -18,10 +19,24 @@ export function createScoreHistoryStore(connection: mongoose.Connection) {
     /** Of one person on one day the last word stays. */
     async note(points: readonly { contact: ContactId; point: ScorePoint }[]): Promise<void> {
       if (points.length === 0) return
-      const before = points.map(({ contact, point }) => ({
+      // When many come at once most are scored for the first time: one statement for all of them.
+      const known = await histories
+        .find(
+          { _id: { $in: points.map(({ contact }) => contact) } },
+          { projection: { _id: 1 }, ...inOneAnswer(points) },
+        )
+        .toArray()
+      const begun = new Set(known.map(({ _id }) => _id))
+      const fresh = points.filter(({ contact }) => !begun.has(contact))
+      const documents = fresh.map(({ contact, point }) => ({ _id: contact, points: [point] }))
+      const beginning = () => histories.insertMany(documents, { ordered: false })
+      const inserted = fresh.length === 0 || (await wroteAll(beginning))
+      const others = inserted ? points.filter(({ contact }) => begun.has(contact)) : points
+      if (others.length === 0) return
+      const before = others.map(({ contact, point }) => ({
         updateOne: { filter: { _id: contact }, update: { $pull: { points: { day: point.day } } } },
       }))
-      const after = points.map(({ contact, point }) => ({
+      const after = others.map(({ contact, point }) => ({
         updateOne: {
           filter: { _id: contact },
           update: { $push: { points: { $each: [point], $slice: -KEPT } } },

@@ -44,14 +44,13 @@ export function createPlacing(needs: PlacingNeeds) {
   }
 
   async function round(ids: readonly ContactId[], quiet: boolean): Promise<StageChange[]> {
-    const found = await contacts.getMany(ids)
+    const [found, { stages, revision: rules }] = await Promise.all([contacts.getMany(ids), lifecycle.read()])
     // A record that was merged away is nobody: its survivor is looked at under its own id.
     const people = [...new Set(ids)].flatMap((id) => {
       const person = found.get(id)
       return person?.id === id ? [person] : []
     })
     if (people.length === 0) return []
-    const { stages, revision: rules } = await lifecycle.read()
     const stageNow = await stagesOf(people, stages)
     const at = clock.now()
     const changes = people.flatMap((person): StageChange[] => {

@@ -77,12 +77,11 @@ export function createScoring(needs: ScoringNeeds) {
   async function round(looks: readonly ScoreLook[], quiet: boolean): Promise<ScoreLook[]> {
     const now = clock.now()
     const day = dayOf(now, timeZone)
-    const found = await contacts.getMany(looks.map(({ contact }) => contact))
+    const [found, formulaOf] = await Promise.all([contacts.getMany(looks.map(({ contact }) => contact)), formulasNow()])
     // A record that was merged away is nobody: its survivor is looked at under its own id.
     const living = looks.filter(({ contact }) => found.get(contact)?.id === contact)
     const people = living.flatMap(({ contact }) => found.get(contact) ?? [])
     if (people.length === 0) return []
-    const formulaOf = await formulasNow()
     const facts = await factsOf(people, formulaOf, now)
     const changes: ScoreChange[] = []
     const crossings: Crossing[] = []
@@ -108,10 +107,11 @@ export function createScoring(needs: ScoringNeeds) {
     }
     // Told first, under an id of its own: what dies in between is reckoned and told again, and heard once.
     await tellCrossings(crossings)
-    await contacts.writeScores(changes)
-    await scoreHistory.note(
-      changes.map(({ contact, from, to }) => ({ contact, point: { day, values: valuesOf({ ...from, ...to }) } })),
-    )
+    const points = changes.map(({ contact, from, to }) => ({
+      contact,
+      point: { day, values: valuesOf({ ...from, ...to }) },
+    }))
+    await Promise.all([contacts.writeScores(changes), scoreHistory.note(points)])
     return changed
   }
 
