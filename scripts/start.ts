@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Config, ConfigProblem, type Launch, parseConfig, parseLaunch } from '../server/config.ts'
+import { ConfigProblem, type Launch, parseConfig, parseLaunch } from '../server/config.ts'
 import { resolveDatabase } from '../server/database/resolve.ts'
 import { createLog } from '../server/kit/log.ts'
 import { startServer } from '../server/main.ts'
@@ -13,11 +13,11 @@ import { followClock } from '../server/sandbox/remote-clock.ts'
 import { localSecret, longSecret, typedPassword } from './parts/local-secrets.ts'
 import { ownFolder } from './parts/own-folder.ts'
 import { adminPage, buildPage, consolePage, miniH5, type PageBuild, root, sidebarPage, webSdk } from './parts/pages.ts'
+import { runPersonalAccount } from './parts/personal-account.ts'
 import { freePortFrom, portIsFree } from './parts/ports.ts'
 import { sandboxSenders } from './parts/sandbox-senders.ts'
 import { seedDemo } from './parts/seed-demo.ts'
 import { type Simulator, startSimulator } from './parts/simulator.ts'
-import { botNeeds, installWechaty, keepBot } from './parts/wechaty.ts'
 
 const begun = performance.now()
 const say = (text: string) => console.log(`[${((performance.now() - begun) / 1000).toFixed(1).padStart(6)} s] ${text}`)
@@ -82,10 +82,10 @@ async function start() {
   undo.push(() => database.stop())
   say(`database: ${database.kind}, ${database.why}`)
 
-  const botPort = launch.WECHATY_PUPPET === null ? null : await freePortFrom(port + 50)
+  const sandbox = launch.SANDBOX === 'on' || (launch.SANDBOX === 'auto' && (await sandboxIsOurs(dataDir, database.uri)))
+  const botPort = launch.WECHATY_PUPPET !== null || sandbox ? await freePortFrom(port + 50) : null
   const ownBot = launch.WECHATY_URL === null && botPort !== null && { WECHATY_URL: `http://127.0.0.1:${botPort}` }
   const given: NodeJS.ProcessEnv = { ...process.env, MONGODB_URI: database.uri, DATA_DIR: dataDir, ...ownBot }
-  const sandbox = launch.SANDBOX === 'on' || (launch.SANDBOX === 'auto' && (await sandboxIsOurs(dataDir, database.uri)))
   const simulator = sandbox ? await openSandbox(launch, dataDir) : null
   const config = parseConfig(simulator ? { ...given, ...sandboxEnvironment(launch, dataDir, simulator) } : given)
   const clock = simulator ? await followClock(`${simulator.url}/sandbox/api/clock`, log) : null
@@ -93,7 +93,15 @@ async function start() {
   undo.push(() => server.stop())
   if (clock) undo.push(() => clock.close())
   say(`server: listening on ${server.url} (role ${config.ROLE})`)
-  startBot(config, simulator)
+  const logLevel = simulator === null ? config.LOG_LEVEL : (process.env.LOG_LEVEL ?? 'warn')
+  const account = runPersonalAccount({
+    config,
+    sandbox: simulator,
+    runsElsewhere: launch.WECHATY_URL !== null && launch.WECHATY_PUPPET === null,
+    logLevel,
+    say: (text) => say(`wechaty: ${text}`),
+  })
+  undo.push(account.stop)
   if (config.ROLE === 'worker') return
 
   const seeding =
@@ -118,36 +126,6 @@ async function start() {
         `the mini-program's H5 build failed, everything else runs: ${error instanceof Error ? error.message.slice(0, 1500) : String(error)}`,
       ),
   )
-}
-
-/** Beside everything else, which never waits for it: without it a personal account is only shown as away. */
-function startBot(config: Config, simulator: Simulator | null) {
-  const { WECHATY_PUPPET: puppet, WECHATY_URL: url } = config
-  if (puppet === null || url === null) return
-  const tell = (text: string) => say(`wechaty: ${text}`)
-  if (puppet === 'mock' && simulator === null) return tell('not started: the mock puppet lives in the sandbox')
-  let stopping = false
-  let bot: ReturnType<typeof keepBot> | null = null
-  undo.push(async () => {
-    stopping = true
-    await bot?.stop()
-  })
-  const productUrl = `http://127.0.0.1:${config.PORT}`
-  const logLevel = simulator === null ? config.LOG_LEVEL : (process.env.LOG_LEVEL ?? 'warn')
-  installWechaty(tell).then(
-    () => {
-      if (!stopping)
-        bot = keepBot(
-          { ...botNeeds(config, url, puppet), productUrl, logLevel, sandboxUrl: simulator?.url ?? null },
-          tell,
-        )
-    },
-    (error: unknown) => tell(`its packages could not be installed, everything else runs: ${wordsOf(error)}`),
-  )
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message.slice(0, 1500) : String(error)
 }
 
 async function build(page: PageBuild) {

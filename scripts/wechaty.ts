@@ -16,7 +16,7 @@ try {
   if (puppet === null || url === null) throw new Error('set WECHATY_PUPPET and WECHATY_URL (see .env.example)')
   await installWechaty(say)
   const needs = { ...botNeeds(config, url, puppet), dataDir: resolve(config.DATA_DIR) }
-  const bot = keepBot({ ...needs, productUrl: config.PUBLIC_URL, sandboxUrl: config.SANDBOX_URL }, say)
+  const bot = keepBot({ ...needs, productUrl: config.PUBLIC_URL, sandboxUrl: config.SANDBOX_URL }, { say, gaveUp: say })
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void bot.stop().then(() => process.exit(0)))
 } catch (error) {

@@ -4,8 +4,15 @@ import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { root } from './pages.ts'
 
-export type Simulator = { url: string; smtpUrl: string; stop(): Promise<void> }
+export type Simulator = {
+  url: string
+  smtpUrl: string
+  /** Calls it whenever the console asks for the Wechaty process. */
+  onBotAsked(listener: () => void): void
+  stop(): Promise<void>
+}
 
+const ASKS_FOR_BOT = JSON.stringify({ ask: 'bot' })
 const Ready = z.object({ ready: z.literal(true), smtp: z.string() })
 
 /** Starts the simulator of the platforms as a process of its own and waits for its ready line. */
@@ -35,10 +42,14 @@ export async function startSimulator(options: {
     // Its standard input is the leash: when we die, it ends.
     { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], detached: true },
   )
-  const { smtp } = await readyLine(child, options.log)
+  let botAsked: () => void = () => undefined
+  const { smtp } = await readyLine(child, (line) => (line === ASKS_FOR_BOT ? botAsked() : options.log(line)))
   return {
     url: `http://127.0.0.1:${options.port}`,
     smtpUrl: smtp,
+    onBotAsked(listener) {
+      botAsked = listener
+    },
     stop: () => ended(child),
   }
 }

@@ -14,14 +14,18 @@ const PAUSES_MS = [1000, 2000, 5000, 15_000, 30_000, 60_000]
 /** Having stood so long, a death is a new one. */
 const STOOD_MS = 10 * 60_000
 
+const stamp = join(folder, 'node_modules/.weilu-lock')
+const readLock = () => readFile(join(folder, 'package-lock.json'), 'utf8')
+
+export const wechatyIsInstalled = async () =>
+  existsSync(stamp) && (await readFile(stamp, 'utf8')) === (await readLock())
+
 export async function installWechaty(progress: (text: string) => void) {
-  const stamp = join(folder, 'node_modules/.weilu-lock')
-  const lock = await readFile(join(folder, 'package-lock.json'), 'utf8')
-  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === lock) return
+  if (await wechatyIsInstalled()) return
   progress('installing its packages (npm ci, about half a minute)')
   // Its packages run without their install scripts, some of which would fetch programs.
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder })
-  await writeFile(stamp, lock)
+  await writeFile(stamp, await readLock())
 }
 
 export type BotNeeds = {
@@ -94,7 +98,10 @@ export function spawnBot(needs: BotNeeds, log: (line: string) => void): { child:
 }
 
 /** Keeps it running: started again after growing pauses, and given up on when it keeps dying. */
-export function keepBot(needs: BotNeeds, say: (text: string) => void) {
+export function keepBot(
+  needs: BotNeeds,
+  { say, gaveUp }: { say: (text: string) => void; gaveUp: (text: string) => void },
+) {
   let stopping = false
   let child: ChildProcess | null = null
   let timer: NodeJS.Timeout | null = null
@@ -117,7 +124,7 @@ export function keepBot(needs: BotNeeds, say: (text: string) => void) {
       const pause = PAUSES_MS[deaths]
       deaths += 1
       if (pause === undefined)
-        return say(`it ended ${deaths} times in a row and is left alone; everything else runs on`)
+        return gaveUp(`it ended ${deaths} times in a row and is left alone; everything else runs on`)
       say(`it is started again in ${pause / 1000} s`)
       timer = setTimeout(begin, pause)
     })

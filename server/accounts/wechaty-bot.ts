@@ -7,7 +7,16 @@ import { createBotTransport } from '../platforms/wechaty/bot-transport.ts'
 import { errcodes } from '../platforms/wechaty/errcodes.ts'
 
 /** The one Wechaty process this product has, or that it has none. Nothing here waits for it to be there. */
-export function createWechatyBot({ url, secretKey }: { url: string | null; secretKey: string }) {
+export function createWechatyBot({
+  url,
+  secretKey,
+  startsInConsole = false,
+}: {
+  url: string | null
+  secretKey: string
+  /** The sandbox: it runs when somebody starts it there, and its absence is nobody's trouble. */
+  startsInConsole?: boolean
+}) {
   const token = botToken(secretKey)
   const transport = url === null ? null : createBotTransport(url)
   const platform: Platform | null =
@@ -32,6 +41,7 @@ export function createWechatyBot({ url, secretKey }: { url: string | null; secre
       try {
         return { kind: 'running', state: await platform.call(readState, {}) }
       } catch (error) {
+        if (error instanceof PlatformSilent && startsInConsole) return { kind: 'idle' }
         if (error instanceof PlatformSilent) return { kind: 'unreachable', why: '进程没有运行，或者没有应答' }
         if (error instanceof PlatformRefused) {
           return { kind: 'unreachable', why: '进程拒绝了请求：它不是用这套系统的 SECRET_KEY 启动的' }

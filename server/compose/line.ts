@@ -114,7 +114,11 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     clock,
     owner: worker,
   })
-  const bot = createWechatyBot({ url: config.WECHATY_URL, secretKey: config.SECRET_KEY })
+  const bot = createWechatyBot({
+    url: config.WECHATY_URL,
+    secretKey: config.SECRET_KEY,
+    startsInConsole: config.WECHATY_PUPPET === null && config.SANDBOX_URL !== null,
+  })
   const providers = openProviders(config, machine.now)
   const links = createShortLinks(config.SECRET_KEY)
   const senders = sendersOf({ config, stores, providers, clock })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { GatewayMessage } from './gateways/gateway-message.ts'
+import { BotPhase } from './wechaty/state.ts'
 import { PushMode } from './world/account.ts'
 import { JournalEntry } from './world/journal.ts'
 import { Message, MessageBody } from './world/message.ts'
@@ -148,6 +149,7 @@ export const PersonState = PersonRow.extend({
     group: z.string(),
     /** Whether the Wechaty process is there, and its account logged in. */
     there: z.boolean(),
+    phase: BotPhase,
     loggedIn: z.boolean(),
     asked: z.boolean(),
     friend: z.boolean(),

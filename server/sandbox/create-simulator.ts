@@ -45,6 +45,7 @@ export type SimulatorOptions = {
   snapshotFile?: string
   fetch?: typeof globalThis.fetch
   callbackTimeoutMs?: number
+  askForBot?: () => void
 }
 
 const SAVE_EVERY_MS = 3000
@@ -79,6 +80,8 @@ export async function createSimulator(options: SimulatorOptions) {
     world,
     directory: createDirectory(world),
     weather: { duplicateRate: 0, delayMs: 0, reorder: false },
+    botPhase: 'unoffered',
+    askForBot: options.askForBot ?? null,
     clockMovedAt: 0,
     changed() {
       unsaved = true

@@ -48,6 +48,8 @@ const running = await startSimulator({
   demo: settings.demo,
   clock: createElasticClock(settings['clock-speed']),
   snapshotFile: join(settings['data-dir'], 'sandbox.json'),
+  // Whoever reads our lines may start it, once it has offered to.
+  askForBot: () => process.stdout.write(`${JSON.stringify({ ask: 'bot' })}\n`),
 }).catch((error: unknown) => {
   const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
   process.stderr.write(

@@ -3,6 +3,7 @@ import type { Log } from '../kit/log.ts'
 import type { CallbackWeather } from './control-api.ts'
 import type { FaultBook } from './platform/faults.ts'
 import type { RateBook } from './platform/rates.ts'
+import type { BotPhase } from './wechaty/state.ts'
 import { type Account, accountKey, type MiniAccount, type OaAccount, type WecomAccount } from './world/account.ts'
 import type { FileShelf } from './world/file-shelf.ts'
 import type { Directory } from './world/identity.ts'
@@ -29,6 +30,9 @@ export type Simulation = {
   world: World
   directory: Directory
   weather: CallbackWeather
+  botPhase: BotPhase
+  /** Asks whoever started the simulator for the Wechaty process; null when nobody listens. */
+  readonly askForBot: (() => void) | null
   /** Machine time of the last speed change or jump: whoever follows the clock needs a moment to notice. */
   clockMovedAt: number
   /** Tells the console that a phone shows something new. */

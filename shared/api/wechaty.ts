@@ -73,9 +73,10 @@ export const BotState = z.object({
 })
 export type BotState = z.infer<typeof BotState>
 
-/** What the accounts page shows: no bot wanted, one that does not answer, or what it says of itself. */
+/** What the accounts page shows: no bot wanted, one the sandbox may start, one that does not answer, or what it says of itself. */
 export const WechatyStatus = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('absent') }),
+  z.object({ kind: z.literal('idle') }),
   z.object({ kind: z.literal('unreachable'), why: z.string() }),
   z.object({ kind: z.literal('running'), state: BotState }),
 ])

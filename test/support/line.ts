@@ -27,6 +27,8 @@ type LineOptions = {
   databaseAt?: (uri: string) => string | Promise<string>
   /** More of what the server is started with. */
   more?: Readonly<Record<string, string>>
+  /** Hears the console's wish for the Wechaty process. */
+  askForBot?: () => void
 }
 
 /** Ten in the morning in Shanghai, a day that has not come yet: outside quiet hours, and ahead of every machine's clock. */
@@ -44,6 +46,7 @@ export async function startLine({
   serve = true,
   databaseAt = (uri) => uri,
   more = {},
+  askForBot,
 }: LineOptions = {}) {
   const database = await freshDatabase()
   const clock = createElasticClock(1)
@@ -53,7 +56,14 @@ export async function startLine({
   // The simulator must know the product's address before the product, which needs the simulator's, has one.
   const port = (await freePortFrom(20_000 + Math.floor(Math.random() * 20_000))) ?? 0
   const url = `http://127.0.0.1:${port}`
-  const simulator = await startSimulator({ clock, log, productUrl: url, demo: 'company', seed: 7 })
+  const simulator = await startSimulator({
+    clock,
+    log,
+    productUrl: url,
+    demo: 'company',
+    seed: 7,
+    ...(askForBot && { askForBot }),
+  })
   const environment = {
     PORT: String(port),
     PUBLIC_URL: url,

@@ -67,7 +67,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'weilu-wechaty-'))
   const port = (await freePortFrom(42_000 + Math.floor(Math.random() * 10_000))) ?? 0
   const url = `http://127.0.0.1:${port}`
-  line = await startLine({ seed: false, more: { WECHATY_URL: url } })
+  line = await startLine({ seed: false, more: { WECHATY_PUPPET: 'mock', WECHATY_URL: url } })
   needs = {
     puppet: 'mock',
     url,

@@ -13,6 +13,7 @@ export function botState(sim: Simulation, person: string): z.output<typeof Perso
     name: BOT.name,
     group: ROOM.topic,
     there: botIsThere(sim),
+    phase: sim.botPhase,
     loggedIn: bot.loggedIn,
     asked: bot.requests[person] !== undefined,
     friend: bot.friends[person] !== undefined,

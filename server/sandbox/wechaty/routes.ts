@@ -5,12 +5,14 @@ import { answerProblems, parameter, parsed } from '../http/control-routes.ts'
 import type { Simulation } from '../simulation.ts'
 import * as acts from './acts.ts'
 import { readFeed } from './feed.ts'
-import { BOT } from './state.ts'
+import { startProcess, tellProcess } from './process.ts'
+import { BOT, BotPhase } from './state.ts'
 
 const Text = z.object({ text: z.string().min(1).max(2000) })
 const Hello = z.object({ hello: z.string().max(50).default('') })
 const Accept = z.object({ request: z.string() })
 const Said = z.object({ to: z.string(), body: acts.BotSays })
+const Process = z.object({ phase: BotPhase })
 const nothing = { callbacks: [] }
 
 /** `/wechaty/…` is for the mock puppet, and for the account's own phone; `/people/:id/wechaty/…` for everybody else's. */
@@ -30,6 +32,13 @@ export function wechatyRoutes(sim: Simulation) {
   router.post('/wechaty/said', async (ctx) => {
     const { to, body } = await parsed(ctx, Said)
     ctx.body = { id: acts.botSays(sim, to, body) }
+  })
+  router.post('/wechaty/process', async (ctx) => {
+    ctx.body = tellProcess(sim, (await parsed(ctx, Process)).phase)
+  })
+  router.post('/wechaty/start', (ctx) => {
+    startProcess(sim)
+    ctx.body = nothing
   })
   for (const [path, loggedIn] of [
     ['login', true],

@@ -21,8 +21,17 @@ export const BotFeedEvent = z.discriminatedUnion('kind', [
 ])
 export type BotFeedEvent = z.infer<typeof BotFeedEvent>
 
+/**
+ * The Wechaty process, as far as the console must know: nobody here can start it (`unoffered`), it may be started
+ * (`idle`), it is on its way, or it did not come up. That it runs is told by its own questions (feed.ts).
+ */
+export const BotPhase = z.enum(['unoffered', 'idle', 'installing', 'starting', 'failed'])
+export type BotPhase = z.infer<typeof BotPhase>
+
 export const BotPhone = z.object({
   loggedIn: z.boolean(),
+  /** Somebody started the bot here: the next start brings it up again. */
+  wanted: z.boolean().default(false),
   /** Since when they are friends, by person. */
   friends: z.record(z.string(), z.number()),
   /** Who asked and was not accepted yet: the request's id, by person. */
@@ -33,7 +42,14 @@ export const BotPhone = z.object({
 })
 export type BotPhone = z.infer<typeof BotPhone>
 
-export const emptyBotPhone = (): BotPhone => ({ loggedIn: true, friends: {}, requests: {}, members: [], feed: [] })
+export const emptyBotPhone = (): BotPhone => ({
+  loggedIn: true,
+  wanted: false,
+  friends: {},
+  requests: {},
+  members: [],
+  feed: [],
+})
 
 export const BOT = { id: 'wxid_yunshan', name: '云杉小助手' } as const
 export const ROOM = { id: '26001@chatroom', topic: '云杉老客交流群' } as const

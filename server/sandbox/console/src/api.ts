@@ -65,7 +65,7 @@ export const sandbox = {
   people: (query: string) => ask<{ people: PersonRow[]; total: number }>(`/people?query=${segment(query)}`),
   makePerson: (body: { name?: string }) => post<PersonRow>('/people', body),
   person: (id: string, act: string, body: unknown = {}) => post<ActAnswer>(`/people/${segment(id)}/${act}`, body),
-  bot: (act: 'login' | 'logout') => post<ActAnswer>(`/wechaty/${act}`),
+  bot: (act: 'login' | 'logout' | 'start') => post<ActAnswer>(`/wechaty/${act}`),
   staff: (id: string, act: string, body: unknown = {}) => post<ActAnswer>(`/staff/${segment(id)}/${act}`, body),
   setClock: (body: { speed?: number; jumpMs?: number }) => post<unknown>('/clock', body),
   setFaults: (faults: unknown[]) => post<unknown>('/faults', { faults, replace: true }),

@@ -1,7 +1,7 @@
 import { type Opened, type PersonView, sandbox } from './api.ts'
 import { Chat } from './chat.tsx'
 import { SayBox } from './say-box.tsx'
-import type { Sandbox } from './use-sandbox.ts'
+import type { Act, Sandbox } from './use-sandbox.ts'
 
 /** The follower's chat with the company's personal account, which the Wechaty process runs. */
 export function BotChat(of: { box: Sandbox; person: PersonView; now: Date; opened: (result: Opened | null) => void }) {
@@ -9,23 +9,10 @@ export function BotChat(of: { box: Sandbox; person: PersonView; now: Date; opene
   const { bot } = person
   const act = (what: string, body: unknown = {}, done?: string) =>
     void box.act(() => sandbox.person(person.id, `wechaty/${what}`, body), done)
-  const where = !bot.there
-    ? '个人号还没有运行：用 WECHATY_PUPPET=mock npm start 启动，消息会等它上线。'
-    : bot.loggedIn
-      ? null
-      : '个人号在手机上退出了登录，消息会等它重新登录。'
   return (
     <>
-      {where === null ? null : (
-        <p class="bot-away" role="status">
-          {where}
-          {bot.there ? (
-            <button type="button" class="text" onClick={() => void box.act(() => sandbox.bot('login'), '已扫码登录')}>
-              用它的手机扫码登录
-            </button>
-          ) : null}
-        </p>
-      )}
+      <Away bot={bot} act={box.act} />
+      <Unanswered bot={bot} />
       <Chat
         messages={bot.messages}
         now={now}
@@ -73,5 +60,59 @@ export function BotChat(of: { box: Sandbox; person: PersonView; now: Date; opene
         ) : null}
       </div>
     </>
+  )
+}
+
+/** What it says comes from journeys alone: whoever was never answered is told where those are made. */
+function Unanswered({ bot }: { bot: PersonView['bot'] }) {
+  const spoken = bot.messages.filter(({ body }) => body.kind !== 'notice')
+  const isAsking = spoken.at(-1)?.from === 'person'
+  if (!bot.there || !isAsking || spoken.some(({ from }) => from === 'account')) return null
+  return (
+    <p class="strip-note" role="note">
+      <span>
+        还没有旅程用这个号回答。在管理后台建一条「收到消息」开始、用「个人微信消息」发送的
+        <a href="/admin/journeys" target="_blank" rel="noopener">
+          旅程
+        </a>
+        ，再说一句试试。
+      </span>
+    </p>
+  )
+}
+
+/** Why it does not answer now, with what to do about it. */
+function Away({ bot, act }: { bot: PersonView['bot']; act: Act }) {
+  if (!bot.there) return <NotRunning phase={bot.phase} start={() => void act(() => sandbox.bot('start'))} />
+  if (bot.loggedIn) return null
+  return (
+    <p class="bot-away" role="status">
+      个人号在手机上退出了登录，消息会等它重新登录。
+      <button type="button" class="text" onClick={() => void act(() => sandbox.bot('login'), '已扫码登录')}>
+        用它的手机扫码登录
+      </button>
+    </p>
+  )
+}
+
+const notRunning: Record<PersonView['bot']['phase'], { words: string; button: string | null }> = {
+  unoffered: { words: '个人号还没有运行：用 WECHATY_PUPPET=mock npm start 启动，消息会等它上线。', button: null },
+  idle: { words: '个人号是一个单独的进程，现在没有运行。', button: '启动个人号' },
+  installing: { words: '正在安装个人号需要的程序包，第一次约半分钟……', button: null },
+  starting: { words: '正在启动个人号，几秒后上线；消息会等它。', button: null },
+  failed: { words: '个人号没有启动成功，原因写在启动命令的终端里；其他功能不受影响。', button: '再试一次' },
+}
+
+function NotRunning({ phase, start }: { phase: PersonView['bot']['phase']; start: () => void }) {
+  const { words, button } = notRunning[phase]
+  return (
+    <p class="bot-away" role="status">
+      {words}
+      {button === null ? null : (
+        <button type="button" class="text" onClick={start}>
+          {button}
+        </button>
+      )}
+    </p>
   )
 }

@@ -34,20 +34,27 @@ export function WechatyCard() {
             {(status.kind === 'running' ? status.state.account?.name : undefined) ?? '个人微信号'}
           </h2>
           <span className="quiet">经 Wechaty 接入</span>
-          {status.kind === 'running' ? (
-            <Label tone={phases[status.state.phase].tone}>{phases[status.state.phase].words}</Label>
-          ) : (
-            <Label tone="bad">没有运行</Label>
-          )}
+          <StateLabel status={status} />
         </div>
       </header>
-      {status.kind === 'unreachable' ? (
-        <p className="account-problem">{status.why}。要发的消息会等到它恢复，其他账号不受影响。</p>
-      ) : (
-        <Running state={status.state} />
+      {status.kind === 'idle' && (
+        <p className="quiet">
+          在<a href="/sandbox/">沙盒控制台</a>
+          的「个人号」里启动。在那之前，要发给微信好友的消息会等着，其他账号不受影响。
+        </p>
       )}
+      {status.kind === 'unreachable' && (
+        <p className="account-problem">{status.why}。要发的消息会等到它恢复，其他账号不受影响。</p>
+      )}
+      {status.kind === 'running' && <Running state={status.state} />}
     </section>
   )
+}
+
+function StateLabel({ status }: { status: Exclude<WechatyStatus, { kind: 'absent' }> }) {
+  if (status.kind === 'idle') return <Label tone="plain">没有启动</Label>
+  if (status.kind === 'unreachable') return <Label tone="bad">没有运行</Label>
+  return <Label tone={phases[status.state.phase].tone}>{phases[status.state.phase].words}</Label>
 }
 
 function Running({ state }: { state: BotState }) {
