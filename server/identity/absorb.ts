@@ -90,13 +90,21 @@ function saidBy(
   }
   const attributes = { ...survivor.attributes }
   const provenance = { ...survivor.provenance }
+  const taken = new Set<string>()
   const take = (field: string) => {
     const said = absorbed.provenance[field]
-    if (said !== undefined) provenance[field] = said
+    if (said === undefined) return
+    provenance[field] = said
+    taken.add(field)
   }
-  for (const [field, value] of Object.entries(absorbed.attributes)) {
-    if (!wins(field, value, survivor.attributes[field] ?? null)) continue
-    attributes[field] = value
+  // That there is none is a word too, and is kept like one: an older value of the other record does not come back.
+  for (const [field, said] of Object.entries(absorbed.provenance)) {
+    if (field.startsWith('@')) continue
+    const [value, held] = [absorbed.attributes[field] ?? null, survivor.provenance[field]]
+    const ours = { value: survivor.attributes[field] ?? null }
+    if (held !== undefined && !outranks({ ...said, value }, { ...held, ...ours }, rules.get(field))) continue
+    if (value === null) delete attributes[field]
+    else attributes[field] = value
     take(field)
   }
   const name = wins('@name', absorbed.name, survivor.name)
@@ -115,8 +123,8 @@ function saidBy(
     owner: owner ? absorbed.owner : survivor.owner,
     phone: phone ? absorbed.phone : survivor.phone,
     phoneMasked: phone ? absorbed.phoneMasked : survivor.phoneMasked,
-    email: survivor.email ?? absorbed.email,
-    idNumber: (attributes.idNumber === survivor.attributes.idNumber ? survivor : absorbed).idNumber,
+    email: (taken.has('email') ? absorbed : survivor).email,
+    idNumber: (taken.has('idNumber') ? absorbed : survivor).idNumber,
   }
 }
 

@@ -101,7 +101,7 @@ export function learn(
   next.handles = next.identities.flatMap(({ key }) => handleOf(key) ?? [])
   next = learnProfile(next, facts, said, options.rules)
   next = learnPhone(next, incoming, options)
-  next = learnSealed(next, facts)
+  next = learnSealed(next, facts, said)
   next.followings = learnFollowing(next.followings, incoming)
   next.friendships = learnFriendship(next.friendships, event)
   if (facts.friendship) next.friendships = joinFriendships(next.friendships, [foundFriendship(facts.friendship)])
@@ -128,8 +128,9 @@ export function learnAgain(
     const { event, claims, facts } = incoming
     const back = claims.filter(({ key }) => !kept.has(key))
     const identities = back.reduce((all, claim) => withIdentity(all, { ...claim, at: event.at }), next.identities)
-    next = learnProfile({ ...next, identities }, facts, { source: sourceOf(incoming), at: event.at }, rules)
-    next = learnSealed(learnPhone(next, incoming, { attach: claims, tailsOf }), facts)
+    const said = { source: sourceOf(incoming), at: event.at }
+    next = learnProfile({ ...next, identities }, facts, said, rules)
+    next = learnSealed(learnPhone(next, incoming, { attach: claims, tailsOf }), facts, said)
   }
   return next
 }
@@ -241,14 +242,20 @@ function takesConsent(
 export const joinBatches = (ours: readonly string[], theirs: readonly string[]): string[] =>
   [...new Set([...ours, ...theirs])].sort(compareText).slice(-BATCHES_KEPT)
 
-/** What stands masked among the attributes is kept sealed beside them. */
-function learnSealed(contact: Stored, { email, idNumber }: ProfileFacts): Stored {
+/** What stands masked among the attributes is kept sealed beside them: the one whose word stands, for two may look alike. */
+function learnSealed(contact: Stored, { email, idNumber }: ProfileFacts, said: Said): Stored {
   const next = { ...contact }
-  if (email !== undefined && next.attributes.email === email.masked) next.email = { sealed: email.sealed }
-  if (idNumber !== undefined && next.attributes.idNumber === idNumber.masked)
+  const stands = (field: string) => {
+    const held = next.provenance[field]
+    return held !== undefined && held.source === said.source && held.at.getTime() === said.at.getTime()
+  }
+  if (email !== undefined && next.attributes.email === email.masked && stands('email'))
+    next.email = { sealed: email.sealed }
+  if (idNumber !== undefined && next.attributes.idNumber === idNumber.masked && stands('idNumber'))
     next.idNumber = { key: idNumber.key, sealed: idNumber.sealed }
   // One that was taken back, or that another source's stands above, is not kept.
   if (next.attributes.idNumber === undefined) next.idNumber = null
+  if (next.attributes.email === undefined) next.email = null
   return next
 }
 

@@ -50,6 +50,11 @@ const happenings = [
   'befriendedWithUnion',
   'unfriended',
   'answered',
+  'mailed',
+  'importedMail',
+  'emptied',
+  'agreedByList',
+  'refusedInWords',
 ] as const
 type Happening = (typeof happenings)[number]
 
@@ -101,6 +106,20 @@ function factOf(world: number, who: number, what: Happening, second: number): In
       return given([wecom(id), unionid(id)], 'friend.added', {}, { staff: 'liwei' })
     case 'unfriended':
       return given([wecom(id)], 'friend.removed')
+    case 'mailed':
+    case 'importedMail': {
+      const masked = `${id.slice(0, 1)}***@example.com`
+      const email = { sealed: `${what}${second}`, masked }
+      return what === 'mailed'
+        ? given([mini(id)], 'form.submitted', { email })
+        : given([crm(id), phone(number, 'crm').claim], 'crm.imported', { ...phone(number, 'crm').facts, email })
+    }
+    case 'emptied':
+      return given([crm(id)], 'crm.imported', { cleared: ['latest', 'own', 'usual'] })
+    case 'agreedByList':
+      return given([crm(id)], 'crm.imported', { consent: { 'mini-subscribe': 'granted', sms: 'granted' } })
+    case 'refusedInWords':
+      return given([mini(id)], 'message.received', {}, { text: '退订' })
     case 'answered':
       return given([mini(id)], 'subscription.answered', {}, { template: 't1', accepted: true })
   }
@@ -132,6 +151,7 @@ const essence = (contacts: readonly Contact[], world: number) =>
         identities,
         name,
         attributes,
+        consent,
         tags,
         phoneMasked,
         firstSource,
@@ -148,6 +168,7 @@ const essence = (contacts: readonly Contact[], world: number) =>
         ...{
           name,
           attributes: Object.entries(attributes).sort(),
+          consent: Object.entries(consent).sort(),
           tags,
           firstSource,
           lastSource,
@@ -168,6 +189,13 @@ const essence = (contacts: readonly Contact[], world: number) =>
         .replaceAll(/phone:[\w-]+/g, 'phone:_'),
     )
     .sort()
+
+/** The sealed addresses that stand beside the masked ones. */
+async function sealedOf(world: World): Promise<unknown[]> {
+  const ids = (await peopleIn(world)).map(({ id }) => id)
+  const stored = await people.contacts.loadMany(ids)
+  return stored.flatMap(({ email }) => email?.sealed ?? []).sort()
+}
 
 async function peopleIn(world: World): Promise<Contact[]> {
   const keys = [...new Set(world.facts.flatMap(({ claims }) => claims.map(({ key }) => key)))]
@@ -199,6 +227,7 @@ describe('people', { timeout: 300_000 }, () => {
           const again = await people.linkIncoming([...shuffled].reverse(), now)
           expect(again.every(({ repeated }) => repeated)).toBe(true)
           expect(essence(await peopleIn(second), second.number)).toEqual(essence(await peopleIn(first), first.number))
+          expect(await sealedOf(second)).toEqual(await sealedOf(first))
         },
       ),
       { numRuns: 40, seed: 20261122 },
@@ -230,7 +259,7 @@ describe('people', { timeout: 300_000 }, () => {
     expect(one!.grants).toEqual({ t1: 3 })
     const days = (await people.activityDays.of([one!.id], '2026-01-01')).get(one!.id)!
     const counts = new Map(days.map(({ event, count }) => [event, count]))
-    expect([counts.get('contact.followed'), counts.get('mini.opened'), counts.get('crm.imported')]).toEqual([3, 6, 6])
+    expect([counts.get('contact.followed'), counts.get('mini.opened'), counts.get('crm.imported')]).toEqual([3, 6, 15])
     const { items } = await people.events.page({ contact: one!.id, kind: 'behaviour', limit: 200 })
     expect(items).toHaveLength(facts.length)
     worlds += 1

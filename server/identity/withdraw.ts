@@ -82,11 +82,11 @@ export function platformOf(claims: readonly IdentityClaim[]): Platform | null {
   return kind === 'oa' || kind === 'mini' || kind === 'wecom' || kind === 'wechaty' ? kind : null
 }
 
-/** The newest word counts; of two at once, the refusal. */
+/** The newest word counts; of two at once, the refusal. What only a list says never stands above the person. */
 function refuse(contact: StoredContact, platform: Platform, said: Said): StoredContact {
   const refused = marketingChannels[platform].filter((channel) => {
     const held = contact.provenance[`@consent:${channel}`]
-    return held === undefined || held.at <= said.at
+    return held === undefined || held.at <= said.at || held.source.startsWith('crm')
   })
   return {
     ...contact,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Delivery, Delivery as DeliverySchema } from '../../server/sandbox/control-api.ts'
+import { ImportDetail } from '../../shared/api/imports.ts'
 import { SyncStates } from '../../shared/api/syncs.ts'
 import { ImportSummary } from '../../shared/api/system.ts'
 import type { JourneyId } from '../../shared/ids.ts'
@@ -131,4 +132,23 @@ export async function importCsv(line: Line, csv: string, file = 'crm.csv'): Prom
     const now = ImportSummary.parse(await line.api('GET', `/imports/${id}`))
     return now.state !== 'running' && now
   })
+}
+
+/** Imports a file as a person does on its page: the columns as they are guessed, the preview, then the start. */
+export async function importByLook(line: Line, csv: string, file = 'crm.csv'): Promise<ImportSummary> {
+  const answer = await fetch(`${line.url}/api/v1/imports?file=${file}&source=crm`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${line.apiToken}`, 'content-type': 'text/csv' },
+    body: csv,
+  })
+  const { summary, guess } = ImportDetail.parse(await answer.json())
+  await line.api('PUT', `/imports/${summary.id}/mapping`, guess)
+  const reaches = (state: ImportSummary['state']) =>
+    until(`the import is ${state}`, async () => {
+      const now = ImportSummary.parse(await line.api('GET', `/imports/${summary.id}`))
+      return now.state === state && now
+    })
+  await reaches('ready')
+  await line.api('POST', `/imports/${summary.id}/start`, {})
+  return reaches('done')
 }
