@@ -96,8 +96,16 @@ module.exports = {
     only(
       'identity',
       '^server/identity/',
-      ['shared/', 'server/kit/', 'server/store/', 'server/journeys/', 'server/leads/', 'server/segments/'],
-      'Downwards only.',
+      [
+        'shared/',
+        'server/kit/',
+        'server/store/',
+        'server/schema/',
+        'server/journeys/',
+        'server/leads/',
+        'server/segments/',
+      ],
+      'Downwards only; what managers define is read by schema.',
     ),
     only(
       'intake',

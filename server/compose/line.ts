@@ -343,6 +343,8 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     timeZone,
     accounts: () => namedByFiles(stores.accounts),
     attributes: attributesForFiles(stores.definitions, vocabulary),
+    rows,
+    identities,
     linkIncoming: linking.linkIncoming,
     acceptEvents,
     clock,

@@ -399,6 +399,11 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
         void line.workOnImports()
         return detail
       },
+      async mapRows(id, mapping) {
+        const detail = await line.imports.mapRows(id, mapping)
+        void line.workOnImports()
+        return detail
+      },
       async beginImport(id) {
         const detail = await line.imports.beginImport(id)
         void line.workOnImports()

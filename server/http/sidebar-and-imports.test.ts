@@ -13,6 +13,7 @@ import { listenForTests, PUBLIC_URL, type TestApp } from './test-app.ts'
 const summary: ImportSummary = {
   id: ImportId.parse('im_1'),
   file: '客户.csv',
+  object: null,
   source: 'crm',
   by: '运营',
   state: 'running',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type AttributeValue, type Consent, identityKey } from '../../shared/contact.ts'
 import { EventId, StaffId } from '../../shared/ids.ts'
+import { cellText, dayText, phoneText } from '../../shared/imports/cell-text.ts'
 import type { ImportMapping, ImportTarget } from '../../shared/imports/mapping.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
 import { maskEmail } from '../../shared/mask-text.ts'
@@ -9,7 +10,6 @@ import { readValue } from '../../shared/schema/read-value.ts'
 import type { Cipher } from '../store/cipher.ts'
 import { sealIdNumber } from '../store/sealed-id-number.ts'
 import { emailKey, sealPhone } from '../store/sealed-phone.ts'
-import { dayText, phoneText } from './cell-text.ts'
 
 /**
  * One row of a file under its mapping. Pure but for the cipher's nonces: what a row says, or which column is wrong and
@@ -74,7 +74,7 @@ export function readRow(needs: RowNeeds, cells: readonly string[]): CrmRow | Bad
   }
   for (const [at, target] of mapping.columns.entries()) {
     if (target.to === 'ignore') continue
-    const text = textOf(cells[at])
+    const text = cellText(cells[at])
     const problem = text === '' ? readEmpty(row, target, mapping) : readCell(row, target, text, needs)
     if (problem !== null) problems.push({ column: titles[at] ?? '', problem })
     else if (text !== '') row.fields.push(target.to === 'attribute' ? target.name : target.to)
@@ -192,17 +192,10 @@ const no = new Set(['否', '不同意', '拒绝', '退订', '不允许', 'n', 'n
 const consentOf = (text: string): Consent | null =>
   yes.has(text.toLowerCase()) ? 'granted' : no.has(text.toLowerCase()) ? 'refused' : null
 
-/** The file of refused rows marks a cell that begins like a formula with an apostrophe; it comes back with the file. */
-const textOf = (cell: string | undefined) =>
-  (cell ?? '')
-    .normalize('NFKC')
-    .trim()
-    .replace(/^'(?=[=+\-@])/, '')
-
 /** What the mapped columns say, whatever their order in the file. */
 const hashOf = (mapping: ImportMapping, cells: readonly string[]): string => {
   const said = mapping.columns.flatMap((target, at) =>
-    target.to === 'ignore' ? [] : [[wordOf(target), textOf(cells[at])]],
+    target.to === 'ignore' ? [] : [[wordOf(target), cellText(cells[at])]],
   )
   const content = mapping.empty === 'clear' ? [...said, ['', 'clear']] : said
   return createHash('sha256').update(JSON.stringify(content.sort())).digest('base64url').slice(0, 22)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isFrontColumn, plainWord } from '../../shared/imports/column-words.ts'
 import type { ImportMapping, ImportTarget } from '../../shared/imports/mapping.ts'
 import { columnTitles } from '../../shared/imports/mapping.ts'
 import { normalizePhone } from '../../shared/phone.ts'
@@ -64,22 +65,12 @@ const alike: readonly (readonly [ImportTarget, readonly string[]])[] = [
   [attribute('company', '公司'), ['公司', '公司名称', '单位', 'company', '企业名称']],
   [attribute('province', '省份'), ['省份', '省', 'province']],
 ]
-/** Columns in front of a file of refused rows: they say nothing about a customer. */
-const FRONT = new Set(['行号', '列', '问题', '是否导入'])
-
-const plain = (text: string) =>
-  text
-    .normalize('NFKC')
-    .replace(/\ufeff/g, '')
-    .trim()
-    .toLowerCase()
-    .replace(/\s+/g, '')
 const byWord = (table: typeof known) =>
-  new Map(table.flatMap(([target, words]) => words.map((word) => [plain(word), target] as const)))
+  new Map(table.flatMap(([target, words]) => words.map((word) => [plainWord(word), target] as const)))
 const [knownWords, alikeWords] = [byWord(known), byWord(alike)]
 
 export function knownTargets(header: readonly string[]): ImportTarget[] {
-  return header.map((name) => knownWords.get(plain(name)) ?? { to: 'ignore' })
+  return header.map((name) => knownWords.get(plainWord(name)) ?? { to: 'ignore' })
 }
 
 /** Accounts a person's ids can belong to: the only one of its kind is guessed. */
@@ -94,12 +85,13 @@ export function guessMapping(
 ): ImportMapping {
   const titles = columnTitles(header)
   const byLabel = new Map(
-    [...defined.values()].flatMap((field) => [field.name, field.label].map((word) => [plain(word), field])),
+    [...defined.values()].flatMap((field) => [field.name, field.label].map((word) => [plainWord(word), field])),
   )
   const guessed = header.map((name, at) => {
     const values = samples.map((row) => (row[at] ?? '').trim()).filter((value) => value !== '')
-    const field = byLabel.get(plain(name))
-    if (field !== undefined && !alikeWords.has(plain(name))) return asDefined({ to: 'attribute', ...field }, defined)
+    const field = byLabel.get(plainWord(name))
+    if (field !== undefined && !alikeWords.has(plainWord(name)))
+      return asDefined({ to: 'attribute', ...field }, defined)
     return asDefined(guessOne(name, titles[at] ?? '', values, accounts), defined)
   })
   const taken = new Set<string>()
@@ -123,8 +115,8 @@ export function asDefined(target: ImportTarget, defined: ReadonlyMap<string, Fie
 }
 
 function guessOne(name: string, title: string, values: readonly string[], accounts: KnownAccounts): ImportTarget {
-  const word = plain(name)
-  if (FRONT.has(word)) return { to: 'ignore' }
+  const word = plainWord(name)
+  if (isFrontColumn(name)) return { to: 'ignore' }
   const said = alikeWords.get(word)
   if (said !== undefined) return said
   if (['openid', 'open_id', '公众号openid', '微信openid'].includes(word) && accounts.oa[0]) {
@@ -158,8 +150,8 @@ function guessOne(name: string, title: string, values: readonly string[], accoun
 }
 
 /** Files with the same names of columns are mapped the same way next time. */
-export const signatureOf = (header: readonly string[]): string =>
+export const signatureOf = (header: readonly string[], object: string | null = null): string =>
   createHash('sha256')
-    .update(JSON.stringify(header.map(plain)))
+    .update(JSON.stringify(object === null ? header.map(plainWord) : { object, columns: header.map(plainWord) }))
     .digest('base64url')
     .slice(0, 32)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AccountId, StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { freshDatabase } from '../../test/support/database.ts'
+import { objectRowsOf } from '../../test/support/object-rows.ts'
 import { cipher, incoming, oa, type People, peopleOf, phone } from '../../test/support/people.ts'
 import { createLog } from '../kit/log.ts'
 import { ensureIndexes } from '../store/ensure-indexes.ts'
@@ -27,6 +28,7 @@ const needsOf = (machineLater = 0): ImportNeeds => ({
   staff: createStaffStore(database.connection),
   cipher,
   attributes: { list: async () => new Map(), add: async () => undefined },
+  ...objectRowsOf(database.connection, { contacts: people.contacts, now: () => new Date(moment) }),
   linkIncoming: people.linkIncoming,
   async acceptEvents(events) {
     accepted.push(...events)

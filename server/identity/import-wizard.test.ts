@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ImportMapping } from '../../shared/imports/mapping.ts'
 import { freshDatabase } from '../../test/support/database.ts'
+import { objectRowsOf } from '../../test/support/object-rows.ts'
 import { cipher, incoming, type People, peopleOf, phone } from '../../test/support/people.ts'
 import { xlsxOf } from '../../test/support/xlsx.ts'
 import { createLog } from '../kit/log.ts'
@@ -23,6 +24,7 @@ const needsOf = (): ImportNeeds => ({
   timeZone: 'Asia/Shanghai',
   accounts: async () => ({ oa: [{ id: 'wx1' }], mini: [], wecom: [{ id: 'corp1' }] }),
   attributes: { list: async () => new Map(), add: async () => undefined },
+  ...objectRowsOf(database.connection, { contacts: people.contacts, now: () => new Date(moment) }),
   linkIncoming: people.linkIncoming,
   acceptEvents: async () => undefined,
   clock: { now: () => new Date(moment) },

@@ -1,3 +1,4 @@
+import { frontColumns, isFrontColumn } from '../../shared/imports/column-words.ts'
 import { columnTitles } from '../../shared/imports/mapping.ts'
 import { csvCell } from '../kit/csv-cell.ts'
 import type { RefusedRow } from '../store/imports.ts'
@@ -7,13 +8,12 @@ import type { RefusedRow } from '../store/imports.ts'
  * is wrong with a row it stands in its own columns, so that the corrected file can be uploaded as it is: the columns in
  * front say nothing about a customer and are passed over.
  */
-const front = ['行号', '列', '问题', '是否导入']
 
 export async function* refusedCsv(columns: readonly string[], rows: AsyncIterable<RefusedRow>): AsyncGenerator<string> {
-  const own = columns.flatMap((name, index) => (front.includes(name) ? [] : [{ name, index }]))
+  const own = columns.flatMap((name, index) => (isFrontColumn(name) ? [] : [{ name, index }]))
   const places = new Map(columnTitles(columns).map((title, at) => [title, at]))
   const place = (column: string) => places.get(column) ?? -1
-  yield `\ufeff${[...front, ...own.map(({ name }) => csvCell(name))].join(',')}\r\n`
+  yield `\ufeff${[...frontColumns, ...own.map(({ name }) => csvCell(name))].join(',')}\r\n`
   for await (const [first, ...more] of byLine(rows)) {
     const wrong = [first, ...more].sort((a, b) => place(a.column) - place(b.column))
     const names = wrong.map(({ column }) => column).join('、')

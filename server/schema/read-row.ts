@@ -12,7 +12,9 @@ export type ReadRow = {
   /** Fields that the object does not define: kept, and proposed. */
   unknown: { name: string; value: AttributeValue }[]
 }
-export type BadObjectRow = { externalId: string | null; problems: string[] }
+export type BadObjectRow = { externalId: string | null; problems: RowProblem[] }
+/** What is wrong, and in which of the row's fields; null when it is in none that was given. */
+export type RowProblem = { field: string | null; problem: string }
 
 /** A word about tomorrow is a wrong clock; a little ahead is an ordinary one. */
 const AHEAD_MS = 5 * 60_000
@@ -22,7 +24,8 @@ export function readRow(
   given: Readonly<Record<string, unknown>>,
   { object, now, timeZone, identities }: { object: ObjectType; now: Date; timeZone: string; identities: IdentityNeeds },
 ): ReadRow | BadObjectRow {
-  const problems: string[] = []
+  const problems: RowProblem[] = []
+  const wrong = (field: string | null, problem: string) => void problems.push({ field, problem })
   const fields: Record<string, AttributeValue> = {}
   const unknown: ReadRow['unknown'] = []
   const known = new Map(object.fields.map((field) => [field.name, field]))
@@ -33,25 +36,28 @@ export function readRow(
     if (field !== undefined) {
       const read = readValue(field, value, timeZone)
       if (read.ok) fields[name] = read.value
-      else problems.push(read.problem)
+      else wrong(name, read.problem)
       continue
     }
     const kept = FieldName.safeParse(name).success ? keepable(value) : null
-    if (kept === null) problems.push(`没有定义的字段「${name.slice(0, 40)}」的值不能保存`)
+    if (kept === null) wrong(name, `没有定义的字段「${name.slice(0, 40)}」的值不能保存`)
     else {
       fields[name] = kept
       unknown.push({ name, value: kept })
     }
   }
-  const person = link === null ? null : readPerson(given[link.field], link, identities, problems)
+  const person =
+    link === null
+      ? null
+      : readPerson(given[link.field], { link, label: known.get(link.field)?.label ?? link.field, identities, wrong })
   if (person !== null && link !== null) fields[link.field] = person.shown
   const key = fields[object.keyField]
   const externalId = key === undefined ? null : String(key)
-  if (externalId === null) problems.push(`缺少主键「${known.get(object.keyField)?.label ?? object.keyField}」`)
-  else if (externalId.length > 128) problems.push('主键最多 128 个字符')
+  if (externalId === null) wrong(object.keyField, `缺少主键「${known.get(object.keyField)?.label ?? object.keyField}」`)
+  else if (externalId.length > 128) wrong(object.keyField, '主键最多 128 个字符')
   const updatedAt = readMoment(given.updatedAt ?? now.toISOString(), timeZone)
-  if (updatedAt === null) problems.push('updatedAt 不是有效的时间')
-  else if (updatedAt.getTime() > now.getTime() + AHEAD_MS) problems.push('updatedAt 是将来的时间')
+  if (updatedAt === null) wrong('updatedAt', 'updatedAt 不是有效的时间')
+  else if (updatedAt.getTime() > now.getTime() + AHEAD_MS) wrong('updatedAt', 'updatedAt 是将来的时间')
   if (problems.length > 0 || externalId === null || updatedAt === null) return { externalId, problems }
   const time = object.timeField === null ? null : readMoment(given[object.timeField], timeZone)
   const row = {
@@ -65,20 +71,21 @@ export function readRow(
   return { row, person, unknown }
 }
 
-function readPerson(
-  given: unknown,
-  link: NonNullable<ObjectType['person']>,
-  identities: IdentityNeeds,
-  problems: string[],
-): OutsideIdentity | null {
+type PersonNeeds = {
+  link: NonNullable<ObjectType['person']>
+  label: string
+  identities: IdentityNeeds
+  wrong(field: string, problem: string): void
+}
+function readPerson(given: unknown, { link, label, identities, wrong }: PersonNeeds): OutsideIdentity | null {
   if (given === null || given === undefined || given === '') return null
   if (typeof given !== 'string' && typeof given !== 'number') {
-    problems.push(`「${link.field}」应为文本`)
+    wrong(link.field, `「${label}」应为文本`)
     return null
   }
   const read = readIdentity({ kind: link.kind, scope: link.scope, value: String(given) }, identities)
   if (!('problem' in read)) return read
-  problems.push(`「${link.field}」：${read.problem}`)
+  wrong(link.field, `「${label}」：${read.problem}`)
   return null
 }
 

@@ -92,7 +92,7 @@ describe('a row', () => {
     ['with an endless key', { no: 'x'.repeat(200) }, /主键最多/],
   ])('%s is refused by name', (_, row, problem) => {
     const answer = read(row)
-    expect('problems' in answer ? answer.problems.join('；') : '').toMatch(problem)
+    expect('problems' in answer ? answer.problems.map(({ problem }) => problem).join('；') : '').toMatch(problem)
   })
 
   it.each([

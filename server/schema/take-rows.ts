@@ -27,6 +27,7 @@ export type TakeRowsNeeds = {
 }
 
 type Told = { index: number; read: ReadRow }
+type Written = { kept: Map<string, Upserted>; newest: readonly Told[] }
 
 /**
  * Rows of objects from outside. A row is written first, with the person its identity belongs to when one is known; then
@@ -66,26 +67,42 @@ export function createTakeRows(needs: TakeRowsNeeds) {
     return new Map(written.map((one) => [one.row.externalId, one]))
   }
 
+  /** Writes what was read well and tells the line of it. */
+  const take = async (type: string, sound: readonly Told[]): Promise<Written> => {
+    const newest = newestOfEach(sound)
+    const kept = await writeRows(newest)
+    const unknown = sound.flatMap(({ read }) => read.unknown)
+    await needs.noteFields(
+      unknown.map(({ name, value }) => ({ kind: 'object-field', owner: type, name, guess: guessType(value) })),
+    )
+    const news = newest.flatMap(({ read }) => {
+      const written = kept.get(read.row.externalId)
+      // Told again also when nothing changed: the first time may have ended between the row and its event.
+      if (written === undefined || written.what === 'older' || read.person === null) return []
+      return [rowTold(read, written.first ? 'created' : 'updated')]
+    })
+    if (news.length > 0) await needs.acceptEvents(news)
+    return { kept, newest }
+  }
+
   return {
+    objectOf,
+
+    /** Rows that were read before, by the definition of their object. */
+    async takeRead(type: string, rows: readonly ReadRow[]): Promise<void> {
+      await take(
+        type,
+        rows.map((read, index) => ({ index, read })),
+      )
+    },
+
     async takeRows(type: string, given: readonly Readonly<Record<string, unknown>>[]): Promise<RowResults> {
       const object = await objectOf(type)
       const now = needs.clock.now()
       const { timeZone, identities } = needs
       const all = given.map((one) => readRow(one, { object, now, timeZone, identities }))
       const sound = all.flatMap((read, index): Told[] => ('row' in read ? [{ index, read }] : []))
-      const newest = newestOfEach(sound)
-      const whats = await writeRows(newest)
-      const unknown = sound.flatMap(({ read }) => read.unknown)
-      await needs.noteFields(
-        unknown.map(({ name, value }) => ({ kind: 'object-field', owner: type, name, guess: guessType(value) })),
-      )
-      const news = newest.flatMap(({ read }) => {
-        const written = whats.get(read.row.externalId)
-        // Told again also when nothing changed: the first time may have ended between the row and its event.
-        if (written === undefined || written.what === 'older' || read.person === null) return []
-        return [rowTold(read, written.first ? 'created' : 'updated')]
-      })
-      if (news.length > 0) await needs.acceptEvents(news)
+      const { kept: whats, newest } = await take(type, sound)
       const kept = new Set(newest.map(({ index }) => index))
       return countResults(all.map((read, index) => resultOf(read, { index, whats, kept })))
     },
@@ -148,7 +165,13 @@ function rowTold({ row, person }: ReadRow, what: 'created' | 'updated'): Incomin
 type Outcome = { index: number; whats: ReadonlyMap<string, Upserted>; kept: ReadonlySet<number> }
 
 function resultOf(read: ReadRow | BadObjectRow, { index, whats, kept }: Outcome): RowResult {
-  if (!('row' in read)) return { index, externalId: read.externalId, result: 'refused', problems: read.problems }
+  if (!('row' in read))
+    return {
+      index,
+      externalId: read.externalId,
+      result: 'refused',
+      problems: read.problems.map(({ problem }) => problem),
+    }
   const { externalId } = read.row
   return { index, externalId, result: kept.has(index) ? (whats.get(externalId)?.what ?? 'unchanged') : 'older' }
 }

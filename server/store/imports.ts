@@ -4,6 +4,7 @@ import { ImportPreview } from '../../shared/api/imports.ts'
 import { ImportSummary } from '../../shared/api/system.ts'
 import { EventId, ImportId } from '../../shared/ids.ts'
 import { ImportMapping } from '../../shared/imports/mapping.ts'
+import { RowMapping } from '../../shared/imports/row-mapping.ts'
 import { wroteAll } from './bulk.ts'
 import type { Cipher } from './cipher.ts'
 
@@ -35,8 +36,18 @@ const ImportDocument = ImportSummary.omit({ id: true, progress: true }).extend({
   columns: z.array(z.string()).default([]),
   /** What each column says; null while nobody said, and for a file that is read by the words of its first line. */
   mapping: ImportMapping.nullable().default(null),
+  /** The same of a file of an object's rows. */
+  rowMapping: RowMapping.nullable().default(null),
   /** What is shown while it is asked: sealed, a file holds phone numbers. */
-  asked: z.object({ guess: ImportMapping, remembered: z.boolean(), samples: z.string() }).nullable().default(null),
+  asked: z
+    .object({
+      guess: ImportMapping.nullable(),
+      rowGuess: RowMapping.nullable().default(null),
+      remembered: z.boolean(),
+      samples: z.string(),
+    })
+    .nullable()
+    .default(null),
   preview: ImportPreview.omit({ samples: true }).extend({ samples: z.string() }).nullable().default(null),
   cancelAsked: z.boolean().default(false),
   /** Lines of the file that are settled; going on means skipping these. */
@@ -88,12 +99,14 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
   const pieces = connection.collection<Piece>('import_pieces')
   const refused = connection.collection<z.infer<typeof RefusedDocument>>('import_refused')
   const records = connection.collection<ImportedRecord>('import_records')
-  const mappings = connection.collection<{ _id: string; mapping: ImportMapping; at: Date }>('import_mappings')
+  const mappings = connection.collection<{ _id: string; mapping: ImportMapping | RowMapping; at: Date }>(
+    'import_mappings',
+  )
 
   return {
     async add(
       given: Pick<StoredImport, '_id' | 'file' | 'source' | 'by' | 'bytes' | 'pieces' | 'startedAt'> &
-        Partial<Pick<StoredImport, 'state' | 'columns' | 'asked' | 'mapping'>>,
+        Partial<Pick<StoredImport, 'state' | 'columns' | 'asked' | 'mapping' | 'object'>>,
     ): Promise<void> {
       const counts = { rows: 0, created: 0, merged: 0, updated: 0, unchanged: 0, refused: 0, remarked: 0 }
       const progress = {
@@ -104,7 +117,9 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
         lease: null,
         problem: null,
         endedAt: null,
+        object: null,
         mapping: null,
+        rowMapping: null,
         asked: null,
         preview: null,
         cancelAsked: false,
@@ -194,7 +209,7 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
     async move(
       id: ImportId,
       from: readonly StoredImport['state'][],
-      change: Partial<Pick<StoredImport, 'state' | 'mapping' | 'preview' | 'endedAt' | 'startedAt'>>,
+      change: Partial<Pick<StoredImport, 'state' | 'mapping' | 'rowMapping' | 'preview' | 'endedAt' | 'startedAt'>>,
     ): Promise<boolean> {
       const fresh =
         change.state === 'previewing' || change.state === 'running' ? { bytesRead: 0, linesDone: 0, rows: 0 } : {}
@@ -219,12 +234,12 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
     seal: (value: unknown): string => cipher.seal(JSON.stringify(value)),
     unseal: (sealed: string): unknown => JSON.parse(cipher.unseal(sealed)),
 
-    async mappingFor(signature: string): Promise<ImportMapping | null> {
+    async mappingFor<T extends ImportMapping | RowMapping>(signature: string, shape: z.ZodType<T>): Promise<T | null> {
       const found = await mappings.findOne({ _id: signature })
-      const mapping = ImportMapping.safeParse(found?.mapping)
+      const mapping = shape.safeParse(found?.mapping)
       return mapping.success ? mapping.data : null
     },
-    async rememberMapping(signature: string, mapping: ImportMapping, at: Date): Promise<void> {
+    async rememberMapping(signature: string, mapping: ImportMapping | RowMapping, at: Date): Promise<void> {
       await mappings.updateOne({ _id: signature }, { $set: { mapping, at } }, { upsert: true })
     },
 
@@ -282,8 +297,8 @@ export function createImportsStore(connection: mongoose.Connection, { cipher }: 
 export type ImportsStore = ReturnType<typeof createImportsStore>
 
 export function summaryOf(stored: StoredImport): ImportSummary {
-  const { _id: id, file, source, by, state, problem, startedAt, endedAt, bytes, bytesRead } = stored
+  const { _id: id, file, object, source, by, state, problem, startedAt, endedAt, bytes, bytesRead } = stored
   const counts = Counts.parse(stored)
   const progress = state === 'done' ? 1 : bytes === 0 ? 0 : Math.min(1, bytesRead / bytes)
-  return { id, file, source, by, state, ...counts, progress, problem, startedAt, endedAt }
+  return { id, file, object, source, by, state, ...counts, progress, problem, startedAt, endedAt }
 }

@@ -44,6 +44,8 @@ const ROUNDS = 20
 /** `first`: no word about it came before this one. */
 export type Upserted = { row: ObjectRow; what: 'created' | 'updated' | 'unchanged' | 'older'; first: boolean }
 
+export type KnownRow = ObjectRow & Pick<ObjectDocument, 'firstWord'>
+
 export function createObjectsStore(connection: mongoose.Connection) {
   const objects = connection.collection<ObjectDocument>('objects')
   const contacts = connection.collection<{ _id: ContactId; identities: { key: string }[] }>('contacts')
@@ -67,7 +69,7 @@ export function createObjectsStore(connection: mongoose.Connection) {
         const writes = pending.flatMap((row) => {
           const id = idOf(row)
           const held = known.get(id)
-          const what = judge(row, held)
+          const what = judgeRow(row, held)
           done.set(id, { what, first: held === undefined || held.firstWord.getTime() === row.updatedAt.getTime() })
           return what === 'created' || what === 'updated' ? [{ id, row, held }] : []
         })
@@ -85,7 +87,7 @@ export function createObjectsStore(connection: mongoose.Connection) {
         const after = await load(writes.map(({ id }) => id))
         pending = writes.flatMap(({ id, row }) => {
           const now = after.get(id)
-          const what = judge(row, now)
+          const what = judgeRow(row, now)
           return what === 'unchanged' || what === 'older' ? [] : [row]
         })
       }
@@ -148,6 +150,12 @@ export function createObjectsStore(connection: mongoose.Connection) {
       return found === null ? null : toRow(found)
     },
 
+    /** What is known of rows by their keys; `firstWord`: of the first word about each. */
+    async known(type: string, externalIds: readonly string[]): Promise<Map<string, KnownRow>> {
+      const found = await load(externalIds.map((externalId) => idOf({ type, externalId })))
+      return new Map([...found.values()].map((one) => [one.externalId, { ...toRow(one), firstWord: one.firstWord }]))
+    },
+
     count: (type: string): Promise<number> => objects.countDocuments({ type }),
 
     /** Two contacts became one: the rows follow. Safe to repeat. */
@@ -174,17 +182,22 @@ export function createObjectsStore(connection: mongoose.Connection) {
 }
 export type ObjectsStore = ReturnType<typeof createObjectsStore>
 
-function judge(row: ObjectRow, held: ObjectDocument | undefined): Upserted['what'] {
+/** What a word about a row does to what is known of it. */
+export function judgeRow(
+  row: Pick<ObjectRow, 'fields' | 'claim' | 'updatedAt'>,
+  held: Pick<ObjectRow, 'fields' | 'claim' | 'updatedAt'> | undefined,
+): Upserted['what'] {
   if (held === undefined) return 'created'
   const order = row.updatedAt.getTime() - held.updatedAt.getTime()
   if (order < 0) return 'older'
   if (order > 0) return 'updated'
   // Two words of one moment: the greater text stays, whichever came first.
-  const [ours, theirs] = [said(row), said(held)]
+  const [ours, theirs] = [rowContent(row), rowContent(held)]
   return ours > theirs ? 'updated' : ours === theirs ? 'unchanged' : 'older'
 }
 
-const said = ({ fields, claim }: Pick<ObjectRow, 'fields' | 'claim'>) =>
+/** What a row says, apart from when it was said. */
+export const rowContent = ({ fields, claim }: Pick<ObjectRow, 'fields' | 'claim'>): string =>
   JSON.stringify([Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)), claim])
 
 function toRow(document: unknown): ObjectRow {

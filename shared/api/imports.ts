@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ImportMapping } from '../imports/mapping.ts'
+import { RowMapping } from '../imports/row-mapping.ts'
 import { ImportSummary } from './system.ts'
 
 /** What would become of the rows of a file: counted over all of it, and the first ones of each kind. */
@@ -34,6 +35,8 @@ export const ImportDetail = z.object({
   /** The guess is what was said of a file with the same columns. */
   remembered: z.boolean(),
   mapping: ImportMapping.nullable(),
+  /** Of a file of an object's rows: what was guessed and said in place of the two above. */
+  rows: z.object({ guess: RowMapping.nullable(), mapping: RowMapping.nullable() }).nullable(),
   preview: ImportPreview.nullable(),
 })
 export type ImportDetail = z.infer<typeof ImportDetail>

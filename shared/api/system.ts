@@ -35,6 +35,8 @@ export type Overview = z.infer<typeof Overview>
 export const ImportSummary = z.object({
   id: ImportId,
   file: z.string(),
+  /** The object whose rows the file holds; null when it holds people. */
+  object: z.object({ name: z.string(), label: z.string() }).nullable().default(null),
   source: z.string(),
   by: z.string(),
   /** `mapping` and `ready` wait for a person: to say what the columns mean, and to start after the preview. */

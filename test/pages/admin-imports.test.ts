@@ -67,4 +67,57 @@ describe('the page of one import', () => {
       await page.getByText('这是 PDF').waitFor()
       await shoot('admin-import-refused')
     }))
+
+  it.each([1280, 1024])('takes rows of an object the same way: at %i px', async (width) => {
+    const field = (name: string, label: string, type: string) => ({ name, label, type })
+    const fields = [
+      ...[field('no', '合同号', 'text'), field('phone', '手机号', 'text'), field('amount', '金额', 'number')],
+      field('endsAt', '到期日', 'date'),
+    ]
+    const name = `contract${width}`
+    const person = { field: 'phone', kind: 'phone' }
+    const object = { name, label: `合同 ${width}`, fields, keyField: 'no', person, timeField: null }
+    await line.api('POST', '/object-types', object)
+    await asManager(`/contacts/imports?object=${name}`, async ({ page, shoot }) => {
+      await page.setViewportSize({ width, height: 900 })
+      await page.getByText(`导入「合同 ${width}」的数据`).waitFor()
+      await noOverflow(page)
+      await shoot(`admin-import-rows-upload-${width}`)
+      const rows = [
+        '合同号,手机号,金额,到期日,备用',
+        ...Array.from({ length: 12 }, (_, n) => `H${n},1990010${1000 + n + width},${n * 100},2027年${n + 1}月1日,`),
+        'H12,12345,很多,2027-02-30,',
+        'H0,19900100001,5,2027-03-01,',
+      ]
+      const buffer = Buffer.from(rows.join('\n'))
+      const file = { name: `合同 ${width}.csv`, mimeType: 'text/csv', buffer }
+      await page.locator('input[type=file]').setInputFiles(file)
+      const form = page.getByRole('region', { name: '对应关系' })
+      await form.getByText('每一列是').waitFor()
+      await form.getByText('合同号（主键）').waitFor()
+      await noOverflow(page)
+      await shoot(`admin-import-rows-mapping-${width}`)
+      await pick(page, '手机号 导入为', '不导入')
+      await form.getByText('不属于任何客户').waitFor()
+      await pick(page, '合同号 导入为', '不导入')
+      await form.getByText('请指定哪一列是「合同号」').waitFor()
+      expect(await form.getByRole('button', { name: '预览结果' }).isDisabled()).toBe(true)
+      await shoot(`admin-import-rows-problem-${width}`)
+      await pick(page, '合同号 导入为', '合同号（主键）')
+      await pick(page, '手机号 导入为', '手机号')
+      await form.getByRole('button', { name: '预览结果' }).click()
+      const preview = page.getByRole('region', { name: '预览' })
+      await preview.getByText('手机号格式不对').waitFor()
+      await noOverflow(page)
+      await shoot(`admin-import-rows-preview-${width}`)
+      await preview.getByRole('button', { name: '导入 12 行' }).click()
+      const result = page.getByRole('region', { name: '导入结果' })
+      await result.getByText('导入完成').waitFor()
+      await shoot(`admin-import-rows-result-${width}`)
+      await result.getByRole('link', { name: '完成' }).click()
+      await page.getByRole('table', { name: '导入记录' }).getByText(`合同 ${width}`, { exact: true }).waitFor()
+      await noOverflow(page)
+      await shoot(`admin-import-rows-list-${width}`)
+    })
+  })
 })

@@ -6,7 +6,7 @@ import { createAcceptEvents } from '../../../server/intake/accept-events.ts'
 import { systemClock } from '../../../server/kit/clock.ts'
 import { createLog } from '../../../server/kit/log.ts'
 import { ensureIndexes } from '../../../server/store/ensure-indexes.ts'
-import { sealPhone } from '../../../server/store/sealed-phone.ts'
+import { emailKey, sealPhone } from '../../../server/store/sealed-phone.ts'
 import { EventId } from '../../../shared/ids.ts'
 import type { Incoming } from '../../../shared/incoming.ts'
 
@@ -71,6 +71,13 @@ const imports = createImports({
   timeZone: settings.TIME_ZONE,
   accounts: async () => ({ oa: [], mini: [], wecom: [] }),
   attributes: { list: async () => new Map(), add: async () => undefined },
+  rows: { objectOf: () => Promise.reject(new Error('a file of people')), takeRead: async () => undefined },
+  identities: {
+    sealPhone: (text) => sealPhone(stores.cipher, text),
+    emailKeyOf: (text) => emailKey(stores.cipher, text),
+    sealEmail: (text) => stores.cipher.seal(text),
+    sealIdNumber: () => null,
+  },
   linkIncoming: linking.linkIncoming,
   acceptEvents,
   ...{ clock: systemClock, machineClock: systemClock, log: createLog('silent') },

@@ -4,17 +4,28 @@ import { ImportAccounts, ImportDetail } from '../../../shared/api/imports.ts'
 import { type CurrentUser, ImportPage, ImportSummary } from '../../../shared/api/system.ts'
 import { ImportId } from '../../../shared/ids.ts'
 import { ImportMapping } from '../../../shared/imports/mapping.ts'
+import { RowMapping } from '../../../shared/imports/row-mapping.ts'
 import { Refusal } from '../../../shared/refusal.ts'
+import { ObjectName } from '../../../shared/schema/definitions.ts'
 import { managers, viewers } from '../auth.ts'
 import { defineRoute, type RequestContext } from '../define-route.ts'
 
-type Upload = { file: string; source: string; body: AsyncIterable<Uint8Array>; bytes: number | null; by: string }
+type Upload = {
+  file: string
+  source: string
+  object?: string | undefined
+  body: AsyncIterable<Uint8Array>
+  bytes: number | null
+  by: string
+}
 export type ImportNeeds = {
   /** Takes the whole stream, keeps it, and works on it in the background; answers when it was taken. Refuses `import.too-large`. */
   startImport(given: Upload): Promise<ImportSummary>
   /** Takes the whole stream and keeps it until somebody says what its columns mean. */
   uploadImport(given: Upload): Promise<ImportDetail>
   mapImport(id: ImportId, mapping: ImportMapping): Promise<ImportDetail>
+  /** The same of a file of an object's rows. */
+  mapRows(id: ImportId, mapping: RowMapping): Promise<ImportDetail>
   beginImport(id: ImportId): Promise<ImportDetail>
   cancelImport(id: ImportId): Promise<ImportDetail>
   readDetail(id: ImportId): Promise<ImportDetail>
@@ -36,11 +47,16 @@ const ImportQuery = z.object({
     .default('crm'),
 })
 
+const UploadQuery = ImportQuery.extend({
+  /** The object whose rows the file holds; people when it is left out. */
+  object: ObjectName.optional(),
+})
+
 const files = ['text/csv', 'application/octet-stream', 'text/plain', 'application/x-ndjson', XLSX] as const
 
 /** The stream of a request as an upload. Leaving it early must not destroy the connection: the refusal still has to go out on it. */
 async function received<T>(
-  { query, who, ctx }: { query: z.output<typeof ImportQuery>; who: { name: string }; ctx: RequestContext },
+  { query, who, ctx }: { query: z.output<typeof UploadQuery>; who: { name: string }; ctx: RequestContext },
   take: (given: Upload) => Promise<T>,
 ): Promise<T> {
   if (!ctx.is(...files)) {
@@ -73,9 +89,10 @@ export const importRoutes = (needs: ImportNeeds) => [
   defineRoute({
     method: 'POST',
     path: '/api/v1/imports',
-    summary: 'Upload a file (CSV, xlsx, JSON lines) and see its columns; nothing is imported before it is said',
+    summary:
+      'Upload a file (CSV, xlsx, JSON lines) of people, or with `object` of the rows of a custom object, and see its columns; nothing is imported before it is said',
     auth: managers,
-    query: ImportQuery,
+    query: UploadQuery,
     upload: files,
     reply: ImportDetail,
     status: 201,
@@ -98,6 +115,17 @@ export const importRoutes = (needs: ImportNeeds) => [
     body: ImportMapping,
     reply: ImportDetail,
     answer: ({ params: { id }, body }) => needs.mapImport(id, body),
+  }),
+  defineRoute({
+    method: 'PUT',
+    path: '/api/v1/imports/:id/row-mapping',
+    summary:
+      'Say which fields of the object the columns of an uploaded file are; what would happen is worked out in the background',
+    auth: managers,
+    params,
+    body: RowMapping,
+    reply: ImportDetail,
+    answer: ({ params: { id }, body }) => needs.mapRows(id, body),
   }),
   defineRoute({
     method: 'POST',

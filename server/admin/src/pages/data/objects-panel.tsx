@@ -124,14 +124,16 @@ export function ObjectsPanel({ mayEdit }: { mayEdit: boolean }) {
           empty={
             <Empty
               title="还没有自定义对象"
-              text="订单、合同、设备这类客户名下的数据。定义好字段后由业务系统发来，可以用在条件、消息变量和触发里。"
+              text="订单、合同、设备这类客户名下的数据。定义好字段后由业务系统发来或导入文件，可以用在条件、消息变量和触发里。"
               action={mayEdit ? make : null}
             />
           }
         />
       </div>
       {editing !== null && <ObjectModal given={editing.draft} known={editing.known} onClose={() => setEditing(null)} />}
-      {shown !== null && <RowsDrawer object={shown} onClose={() => setShown(null)} />}
+      {shown !== null && (
+        <RowsDrawer object={shown} mayImport={mayEdit && shown.archivedAt === null} onClose={() => setShown(null)} />
+      )}
     </div>
   )
 }

@@ -11,7 +11,9 @@ import { valueWords } from '../contacts/words.ts'
 /** As many fields as a drawer holds beside key, person and time. */
 const SHOWN = 4
 
-export function RowsDrawer({ object, onClose }: { object: ObjectType; onClose: () => void }) {
+type Props = { object: ObjectType; mayImport: boolean; onClose: () => void }
+
+export function RowsDrawer({ object, mayImport, onClose }: Props) {
   const rows = usePages({ path: `/objects/${object.name}`, reply: ObjectRowPage })
   const beside = new Set([object.keyField, object.timeField])
   const columns: readonly Column<ObjectRowView>[] = [
@@ -44,7 +46,13 @@ export function RowsDrawer({ object, onClose }: { object: ObjectType; onClose: (
     { name: 'at', title: '时间', width: 124, show: (row) => <Moment at={row.at} /> },
   ]
   return (
-    <Drawer open size={960} title={`${object.label}的数据`} onClose={onClose}>
+    <Drawer
+      open
+      size={960}
+      title={`${object.label}的数据`}
+      onClose={onClose}
+      extra={mayImport && <Link to={`/contacts/imports?object=${object.name}`}>导入文件</Link>}
+    >
       <Table
         label={`${object.label}的数据`}
         columns={columns}
@@ -54,7 +62,7 @@ export function RowsDrawer({ object, onClose }: { object: ObjectType; onClose: (
         empty={
           <Empty
             title="还没有数据"
-            text={`由业务系统调用 POST /api/v1/objects/${object.name} 发来，一次最多 1000 行。`}
+            text={`由业务系统调用 POST /api/v1/objects/${object.name} 发来，一次最多 1000 行；也可以在“人群与客户 → 导入”上传文件。`}
           />
         }
       />

@@ -10,18 +10,19 @@ const words = [
   ['remarked', '有提醒', '行'],
 ] as const
 
-export function Counts({ counts }: { counts: Given }) {
+/** `rows`: of an object, which are no people and never merge. */
+export function Counts({ counts, rows = false }: { counts: Given; rows?: boolean }) {
   return (
     <dl className="import-counts">
       {words.flatMap(([name, title, unit]) => {
         const figure = counts[name]
-        return figure === undefined
+        return figure === undefined || (rows && name === 'merged')
           ? []
           : [
               <div key={name} className={name === 'refused' && figure > 0 ? 'import-count-bad' : ''}>
                 <dt>{title}</dt>
                 <dd>
-                  {count(figure)} <small>{unit}</small>
+                  {count(figure)} <small>{rows && unit === '人' ? '条' : unit}</small>
                 </dd>
               </div>,
             ]

@@ -5,15 +5,10 @@ import { ImportAccounts, type ImportDetail } from '../../../../../shared/api/imp
 import { type ImportMapping, type ImportTarget, mappingProblem } from '../../../../../shared/imports/mapping.ts'
 import { FieldType, fieldTypeLabels, hasOptions } from '../../../../../shared/schema/field.ts'
 import { ask } from '../../api.ts'
+import { DayOrderSelect } from './day-order.tsx'
 import './imports.css'
+import { MappingTable } from './mapping-table.tsx'
 import { type Choice, choicesFor, targetOf, textOf } from './target-choices.ts'
-
-type DayOrder = 'none' | NonNullable<ImportMapping['dayOrder']>
-const dayOrders: { value: DayOrder; label: string }[] = [
-  { value: 'none', label: '不导入这一行，并说明' },
-  { value: 'month-first', label: '月在前：3 月 4 日' },
-  { value: 'day-first', label: '日在前：4 月 3 日' },
-]
 
 type Props = {
   detail: ImportDetail
@@ -53,15 +48,7 @@ export function ImportMappingForm({ detail, onSave, onCancel }: Props) {
           />
         </div>
         {hasDays && (
-          <div>
-            <span>03/04/2027 这样的日期</span>
-            <Select<DayOrder>
-              aria-label="日期写法"
-              value={mapping.dayOrder ?? 'none'}
-              onChange={(value) => setMapping({ ...mapping, dayOrder: value === 'none' ? null : value })}
-              options={dayOrders}
-            />
-          </div>
+          <DayOrderSelect value={mapping.dayOrder} onChange={(dayOrder) => setMapping({ ...mapping, dayOrder })} />
         )}
       </div>
       {problem !== null && <Alert type="warning" showIcon title={problem} />}
@@ -105,70 +92,40 @@ export function ColumnsTable({
       ...mapping,
       columns: columns.map((_, index) => (index === at ? target : (mapping.columns[index] ?? { to: 'ignore' }))),
     })
+  const at = (index: number): ImportTarget => mapping.columns[index] ?? { to: 'ignore' }
   return (
-    <div className="import-table-scroll">
-      <table className="import-table">
-        <thead>
-          <tr>
-            <th>列</th>
-            <th>前几个值</th>
-            <th>导入为</th>
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map((column, at) => (
-            <ColumnRow
-              key={column.title}
-              column={column}
-              target={mapping.columns[at] ?? { to: 'ignore' }}
-              choices={choices}
-              onChange={(target) => change(at, target)}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <MappingTable columns={columns} isIgnored={(index) => at(index).to === 'ignore'}>
+      {(index, title) => (
+        <TargetControl
+          title={title}
+          target={at(index)}
+          choices={choices}
+          onChange={(target) => change(index, target)}
+        />
+      )}
+    </MappingTable>
   )
 }
 
-type RowProps = {
-  column: ImportDetail['columns'][number]
+type ControlProps = {
+  title: string
   target: ImportTarget
   choices: readonly Choice[]
   onChange: (target: ImportTarget) => void
 }
 
-function ColumnRow({ column, target, choices, onChange }: RowProps) {
+function TargetControl({ title, target, choices, onChange }: ControlProps) {
   return (
-    <tr className={target.to === 'ignore' ? 'import-ignored' : ''}>
-      <th scope="row" title={column.title}>
-        {column.title}
-      </th>
-      <td>
-        {column.samples.length === 0 ? (
-          <span className="quiet">（空）</span>
-        ) : (
-          column.samples.map((value, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: three values that never move
-            <span key={at} className="import-sample" title={value}>
-              {value}
-            </span>
-          ))
-        )}
-      </td>
-      <td>
-        <div className="import-target">
-          <Select
-            aria-label={`${column.title} 导入为`}
-            showSearch={{ optionFilterProp: 'label' }}
-            value={textOf(target)}
-            onChange={(value) => onChange(targetOf(value, column.title, choices))}
-            options={groups(choices)}
-          />
-          {target.to === 'attribute' && <AttributeFields target={target} onChange={onChange} />}
-        </div>
-      </td>
-    </tr>
+    <>
+      <Select
+        aria-label={`${title} 导入为`}
+        showSearch={{ optionFilterProp: 'label' }}
+        value={textOf(target)}
+        onChange={(value) => onChange(targetOf(value, title, choices))}
+        options={groups(choices)}
+      />
+      {target.to === 'attribute' && <AttributeFields target={target} onChange={onChange} />}
+    </>
   )
 }
 

@@ -13,6 +13,7 @@ import { Counts } from './import-counts.tsx'
 import { ImportMappingForm } from './import-mapping.tsx'
 import { ImportPreviewView } from './import-preview.tsx'
 import './imports.css'
+import { RowMappingForm } from './row-mapping.tsx'
 
 const steps = ['上传', '对应关系', '预览', '导入', '结果']
 const stepOf: Record<ImportDetail['summary']['state'], number> = {
@@ -62,7 +63,10 @@ export function ImportOnePage() {
       <div className="card card-padded import-head">
         <div className="import-name">
           <Link to="/contacts/imports">全部导入</Link>
-          <h2 title={summary.file}>{summary.file}</h2>
+          <h2 title={summary.file}>
+            {summary.object === null ? '' : `${summary.object.label} · `}
+            {summary.file}
+          </h2>
         </div>
         <Steps
           size="small"
@@ -71,7 +75,13 @@ export function ImportOnePage() {
           {...(summary.state === 'failed' ? { status: 'error' as const } : {})}
         />
       </div>
-      {mapping ? (
+      {mapping && summary.object !== null ? (
+        <RowMappingForm
+          detail={detail.data}
+          onSave={(chosen) => tell('PUT', 'row-mapping', chosen)}
+          onCancel={() => tell('POST', 'cancel')}
+        />
+      ) : mapping ? (
         <ImportMappingForm
           detail={detail.data}
           onSave={(chosen) => tell('PUT', 'mapping', chosen)}
@@ -102,7 +112,7 @@ function Working({ detail: { summary }, onCancel }: { detail: ImportDetail; onCa
       <p className="quiet">
         已读 {count(summary.rows)} 行。可以离开这个页面，{running ? '导入' : '核对'}会继续；回到“导入”列表能再找到它。
       </p>
-      {running && <Counts counts={summary} />}
+      {running && <Counts counts={summary} rows={summary.object !== null} />}
       <div className="import-actions">
         <Popconfirm
           title={running ? '停止导入？已经导入的行会保留。' : '放弃这次导入？'}
@@ -137,7 +147,7 @@ function Result({ detail: { summary } }: { detail: ImportDetail }) {
           {summary.rows === 0 ? '没有导入任何行。' : `停止前读了 ${count(summary.rows)} 行，已经导入的都保留着。`}
         </p>
       )}
-      <Counts counts={summary} />
+      <Counts counts={summary} rows={summary.object !== null} />
       <div className="import-actions">
         {left > 0 && (
           <Button href={addressOf(`/imports/${summary.id}/refused.csv`)} download>

@@ -30,7 +30,7 @@ export function ImportPreviewView({ detail, onStart, onBack, onCancel }: Props) 
     <section className="card card-padded" aria-label="预览">
       <h3 className="import-title">将会发生什么</h3>
       <p className="quiet">核对了全部 {count(preview.rows)} 行，还没有写入任何数据。</p>
-      <Counts counts={preview} />
+      <Counts counts={preview} rows={detail.rows !== null} />
       {preview.conflict > 0 && (
         <Alert
           type="info"
@@ -68,7 +68,7 @@ function Samples({ detail, preview }: { detail: ImportDetail; preview: ImportPre
   const rows = preview.samples[kind] ?? []
   const shown = detail.columns
     .map(({ title }, at) => ({ title, at }))
-    .filter(({ at }) => detail.mapping?.columns[at]?.to !== 'ignore')
+    .filter(({ at }) => (detail.rows === null ? detail.mapping : detail.rows.mapping)?.columns[at]?.to !== 'ignore')
   return (
     <>
       <Segmented

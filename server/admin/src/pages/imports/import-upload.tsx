@@ -1,7 +1,12 @@
-import { Button, Progress } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { Button, Progress, Select } from 'antd'
 import { type DragEvent, useRef, useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { ImportDetail } from '../../../../../shared/api/imports.ts'
 import { told, upload } from '../../api.ts'
+import { objectTypesQuery } from '../data/data-query.ts'
+
+const PEOPLE = ' people'
 
 /** Takes a file by drop or by choice and shows how much of it has gone; then its columns are asked for. */
 export function ImportUpload({ onUploaded }: { onUploaded: (detail: ImportDetail) => void }) {
@@ -9,6 +14,11 @@ export function ImportUpload({ onUploaded }: { onUploaded: (detail: ImportDetail
   const [sending, setSending] = useState<{ name: string; part: number } | null>(null)
   const [over, setOver] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
+  const [params] = useSearchParams()
+  const [holds, setHolds] = useState(params.get('object') ?? PEOPLE)
+  const objects = useQuery(objectTypesQuery)
+  const open = (objects.data?.items ?? []).filter(({ archivedAt }) => archivedAt === null)
+  const object = open.find(({ name }) => name === holds)
 
   const take = (file: File | undefined) => {
     if (file === undefined || sending !== null) return
@@ -17,7 +27,7 @@ export function ImportUpload({ onUploaded }: { onUploaded: (detail: ImportDetail
     upload(
       {
         path: '/imports',
-        query: { file: file.name, source: 'crm' },
+        query: { file: file.name, source: 'crm', ...(object === undefined ? {} : { object: object.name }) },
         file,
         onProgress: (part) => setSending({ name: file.name, part }),
       },
@@ -48,7 +58,7 @@ export function ImportUpload({ onUploaded }: { onUploaded: (detail: ImportDetail
       onDrop={drop}
     >
       <div className="drop-words">
-        <strong>导入 CRM 客户</strong>
+        <strong>{object === undefined ? '导入 CRM 客户' : `导入「${object.label}」的数据`}</strong>
         <p className="quiet">
           把 CSV、Excel（xlsx）或 JSON Lines
           文件拖到这里，或点右边选择。上传后先核对每一列是什么、预览结果，再开始导入。
@@ -60,6 +70,19 @@ export function ImportUpload({ onUploaded }: { onUploaded: (detail: ImportDetail
         )}
       </div>
       <div className="drop-action">
+        {open.length > 0 && (
+          <Select
+            aria-label="文件里是什么"
+            className="drop-holds"
+            value={object?.name ?? PEOPLE}
+            disabled={sending !== null}
+            onChange={setHolds}
+            options={[
+              { value: PEOPLE, label: '文件里是：人员' },
+              ...open.map(({ name, label }) => ({ value: name, label: `文件里是：${label}` })),
+            ]}
+          />
+        )}
         {sending === null ? (
           <Button type="primary" onClick={() => chooser.current?.click()}>
             选择文件

@@ -36,22 +36,38 @@ function State({ row }: { row: ImportSummary }) {
   }
 }
 
+const unitOf = ({ object }: ImportSummary) => (object === null ? '人' : '条')
+
 const columns: readonly Column<ImportSummary>[] = [
   {
     name: 'file',
     title: '文件',
     width: '20%',
+    wrap: true,
     show: (row) => (
-      <Link to={`/contacts/imports/${row.id}`} className="name-link" title={row.file}>
-        {row.file}
-      </Link>
+      <>
+        <Link to={`/contacts/imports/${row.id}`} className="name-link" title={row.file}>
+          {row.file}
+        </Link>
+        {row.object !== null && (
+          <>
+            {' '}
+            <Label>{row.object.label}</Label>
+          </>
+        )}
+      </>
     ),
   },
   { name: 'state', title: '进度', width: '20%', wrap: true, show: (row) => <State row={row} /> },
   { name: 'rows', title: '已读', numeric: true, show: (row) => `${count(row.rows)} 行` },
-  { name: 'created', title: '新建', numeric: true, show: (row) => `${count(row.created)} 人` },
-  { name: 'merged', title: '合并', numeric: true, show: (row) => `${count(row.merged)} 人` },
-  { name: 'updated', title: '更新', wide: true, numeric: true, show: (row) => `${count(row.updated)} 人` },
+  { name: 'created', title: '新建', numeric: true, show: (row) => `${count(row.created)} ${unitOf(row)}` },
+  {
+    name: 'merged',
+    title: '合并',
+    numeric: true,
+    show: (row) => (row.object === null ? `${count(row.merged)} 人` : '—'),
+  },
+  { name: 'updated', title: '更新', wide: true, numeric: true, show: (row) => `${count(row.updated)} ${unitOf(row)}` },
   {
     name: 'refused',
     title: '未导入',

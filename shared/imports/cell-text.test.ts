@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isLandline, normalizePhone } from '../../shared/phone.ts'
-import { dayText, phoneText } from './cell-text.ts'
+import { isLandline, normalizePhone } from '../phone.ts'
+import { cellText, dayText, meantCell, momentText, phoneText } from './cell-text.ts'
 
 describe('a day in a cell', () => {
   it.each<[text: string, order: 'month-first' | 'day-first' | null, day: string]>([
@@ -53,4 +53,32 @@ describe('a phone number in a cell', () => {
     expect([isLandline(text), normalizePhone(text)]).toEqual([true, null]),
   )
   it.each(['13800000001', '12345', '400'])('%s is none', (text) => expect(isLandline(text)).toBe(false))
+})
+
+describe('a moment in a cell', () => {
+  it.each<[text: string, order: 'month-first' | 'day-first' | null, moment: string]>([
+    ['2027-03-01 9:05', null, '2027-03-01 9:05'],
+    ['2027/3/1', null, '2027-03-01'],
+    ['01/03/2027 10:30', 'day-first', '2027-03-01 10:30'],
+    ['46447.4375', null, '2027-03-01 10:30:00'],
+    ['2027-03-01T10:30:00Z', null, '2027-03-01T10:30:00Z'],
+  ])('%s (%s) is %s', (text, order, moment) => {
+    expect(momentText(text, order)).toEqual({ text: moment })
+  })
+  it.each(['2027-02-30 10:00', '03/04/2027 10:00', '明天'])('%s is none', (text) => {
+    expect(momentText(text, null)).toHaveProperty('problem')
+  })
+})
+
+describe('a cell', () => {
+  it.each<[cell: string | undefined, meant: string, plain: string]>([
+    ["'=1+1", '=1+1', '=1+1'],
+    ["'＝1", '＝1', '=1'],
+    ['  A１ ', 'A１', 'A1'],
+    ["'quoted'", "'quoted'", "'quoted'"],
+    [undefined, '', ''],
+  ])('%j is meant as %j, and read as %j where width says nothing', (cell, meant, plain) => {
+    expect(meantCell(cell)).toBe(meant)
+    expect(cellText(cell)).toBe(plain)
+  })
 })

@@ -2,7 +2,11 @@
  * What spreadsheets do to values before they reach us, undone where nothing was lost and told where something was:
  * long numbers become `1.38E+10`, days are written in the order of another country.
  */
-type CellText = { text: string } | { problem: string }
+export type CellText = { text: string } | { problem: string }
+
+/** A cell as it was meant: the file of refused rows marks one that begins like a formula with an apostrophe, and comes back. */
+export const meantCell = (cell: string | undefined): string => (cell ?? '').trim().replace(/^'(?=[=+\-@＝＋－＠])/, '')
+export const cellText = (cell: string | undefined): string => meantCell((cell ?? '').normalize('NFKC'))
 
 export function phoneText(text: string): CellText {
   const plain = /^\d+\.0+$/.test(text) ? text.replace(/\.0+$/, '') : text
@@ -38,6 +42,18 @@ export function dayText(text: string, dayOrder: 'month-first' | 'day-first' | nu
   if (y === undefined || m === undefined || d === undefined) return { problem: IMPOSSIBLE }
   const day = valid(y, m, d)
   return 'problem' in day || !/T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) ? day : { text }
+}
+
+/** A day as `dayText` reads it, with the time behind it when there is one: `2027-03-01 10:30`. */
+export function momentText(text: string, dayOrder: 'month-first' | 'day-first' | null): CellText {
+  const day = dayText(text, dayOrder)
+  if ('problem' in day || day.text.includes('T')) return day
+  const [, time] = /[ T](\d{1,2}:\d{2}(?::\d{2})?)/.exec(text) ?? []
+  if (time !== undefined) return { text: `${day.text} ${time}` }
+  const [, part] = /^\d{5}(\.\d+)$/.exec(text) ?? []
+  if (part === undefined) return day
+  const at = new Date(Math.round(Number(part) * 86_400) * 1000)
+  return { text: `${day.text} ${at.toISOString().slice(11, 19)}` }
 }
 
 function valid(year: string, month: string, day: string): CellText {
