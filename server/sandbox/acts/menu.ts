@@ -1,4 +1,5 @@
 import type { InnerMessage } from '../callbacks/envelope.ts'
+import type { CallbackName } from '../callbacks/names.ts'
 import { sendOaEvent } from '../callbacks/oa-events.ts'
 import { openWindow } from '../platform/service-window.ts'
 import { newsBody } from '../platform/wechat/articles.ts'
@@ -35,6 +36,15 @@ const MORE: Readonly<Record<string, InnerMessage>> = {
   pic_weixin: { SendPicsInfo: PICTURE },
   location_select: { SendLocationInfo: PLACE },
 }
+const TELLS: Readonly<Record<string, CallbackName>> = {
+  click: 'CLICK',
+  scancode_push: 'scancode_push',
+  scancode_waitmsg: 'scancode_waitmsg',
+  pic_sysphoto: 'pic_sysphoto',
+  pic_photo_or_album: 'pic_photo_or_album',
+  pic_weixin: 'pic_weixin',
+  location_select: 'location_select',
+}
 /** Only these open the one-minute window (facts A6.2). */
 const OPENS_WINDOW: ReadonlySet<string> = new Set(['click', 'scancode_push', 'scancode_waitmsg'])
 
@@ -48,7 +58,7 @@ export async function tapMenu(sim: Simulation, personId: string, key: string): P
     buttons.find((one) => one.name === key) ??
     cannot('menu.not-found', `菜单里没有「${key}」`, 404)
   const type = button.type ?? 'click'
-  const tell = (event: string, more: InnerMessage, verb: string) =>
+  const tell = (event: CallbackName, more: InnerMessage, verb: string) =>
     sendOaEvent(sim, account, person, { event, more, summary: `${verb}「${button.name}」` })
   if (OPENS_WINDOW.has(type)) openWindow(sim, current, 'menu')
   switch (type) {
@@ -69,7 +79,7 @@ export async function tapMenu(sim: Simulation, personId: string, key: string): P
       sendByItself(sim, account, { person, button })
       return { callbacks: [] }
     default: {
-      const event = type === 'click' ? 'CLICK' : type
+      const event = TELLS[type] ?? cannot('menu.silent', `菜单项「${button.name}」没有要通知的事件`, 404)
       const more = { EventKey: button.key ?? key, ...MORE[type] }
       return { callbacks: [await tell(event, more, '点击菜单')] }
     }

@@ -55,7 +55,7 @@ export async function unfollow(sim: Simulation, personId: string): Promise<Acted
   current.windows = {}
   current.tags = []
   note(sim, account, person.id, '你取消了关注')
-  const event = { event: 'unsubscribe', more: { EventKey: '' }, summary: '取消关注' }
+  const event = { event: 'unsubscribe', more: { EventKey: '' }, summary: '取消关注' } as const
   return { callbacks: [await sendOaEvent(sim, account, person.id, event)] }
 }
 
@@ -67,7 +67,7 @@ export async function scan(sim: Simulation, personId: string, scene: string): Pr
   openWindow(sim, current, 'scan')
   note(sim, account, personId, `你扫了「${code.name}」`)
   const event = {
-    event: 'SCAN',
+    event: 'SCAN' as const,
     // No `qrscene_` in front of it for someone who follows already (facts J6).
     more: { EventKey: code.scene, Ticket: code.ticket },
     summary: `扫码「${code.name}」`,

@@ -1,5 +1,6 @@
 import { sendContactChange } from '../callbacks/contact-events.ts'
 import type { InnerMessage } from '../callbacks/envelope.ts'
+import type { CallbackName } from '../callbacks/names.ts'
 import { nextNumber, type Simulation } from '../simulation.ts'
 import type { Member } from '../world/world.ts'
 import type { Acted } from './official-account.ts'
@@ -22,7 +23,7 @@ const departmentById = (sim: Simulation, id: number) =>
 const leadership = (member: Member) =>
   member.departments.map((department) => (member.leads.includes(department) ? 1 : 0)).join(',')
 
-const tell = async (sim: Simulation, change: string, more: InnerMessage, summary: string): Promise<Acted> => {
+const tell = async (sim: Simulation, change: CallbackName, more: InnerMessage, summary: string): Promise<Acted> => {
   sim.changed()
   return { callbacks: [await sendContactChange(sim, corpAccountOf(sim), { change, more, summary })] }
 }

@@ -94,7 +94,7 @@ export async function removeCustomer(sim: Simulation, staffId: string, personId:
   friendship.memberKeeps = false
   notice(sim, friendship, '员工删除了这位客户')
   const summary = `${memberById(sim, staffId).name} 删除客户 ${personById(sim, personId).name}`
-  const of = { change: 'del_external_contact', staff: staffId, person: personId, summary }
+  const of = { change: 'del_external_contact' as const, staff: staffId, person: personId, summary }
   return { callbacks: [await sendCustomerChange(sim, corpAccountOf(sim), of)] }
 }
 
@@ -104,7 +104,7 @@ export async function removeStaff(sim: Simulation, personId: string, staffId: st
   friendship.customerKeeps = false
   notice(sim, friendship, '客户删除了员工')
   const summary = `${personById(sim, personId).name} 删除员工 ${memberById(sim, staffId).name}`
-  const of = { change: 'del_follow_user', staff: staffId, person: personId, summary }
+  const of = { change: 'del_follow_user' as const, staff: staffId, person: personId, summary }
   return { callbacks: [await sendCustomerChange(sim, corpAccountOf(sim), of)] }
 }
 
@@ -118,7 +118,7 @@ export async function editCustomer(
   if (of.tags !== undefined) friendship.tags = of.tags
   sim.changed()
   const summary = `${memberById(sim, staffId).name} 修改客户备注或标签`
-  const change = { change: 'edit_external_contact', staff: staffId, person: of.person, summary }
+  const change = { change: 'edit_external_contact' as const, staff: staffId, person: of.person, summary }
   return { callbacks: [await sendCustomerChange(sim, corpAccountOf(sim), change)] }
 }
 

@@ -5,6 +5,7 @@ import { type Account, accountKey } from '../world/account.ts'
 import { identityKeyOf } from '../world/identity.ts'
 import type { JournalEntry } from '../world/journal.ts'
 import { type InnerMessage, sealCallback, withQuery } from './envelope.ts'
+import type { CallbackName } from './names.ts'
 import { type PassiveReply, readPassiveReply } from './passive-reply.ts'
 
 /**
@@ -19,7 +20,7 @@ export type Callback = {
   account: Account
   inner: InnerMessage
   /** Event name for the journal. */
-  event: string
+  event: CallbackName
   summary: string
   person: string | null
   staff: string | null

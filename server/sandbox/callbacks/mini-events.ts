@@ -2,6 +2,7 @@ import type { XmlElement } from '../crypto/xml.ts'
 import { nowSeconds, type Simulation } from '../simulation.ts'
 import type { MiniAccount } from '../world/account.ts'
 import type { Delivered } from './deliver.ts'
+import type { CallbackName } from './names.ts'
 import { pushToMini } from './push-to-mini.ts'
 
 /**
@@ -12,7 +13,7 @@ async function sendListEvent(
   sim: Simulation,
   account: MiniAccount,
   person: string,
-  of: { event: string; wrapper: string; list: XmlElement[]; summary: string },
+  of: { event: CallbackName; wrapper: string; list: XmlElement[]; summary: string },
 ): Promise<Delivered> {
   const [only, ...others] = of.list
   const body: XmlElement =

@@ -5,13 +5,14 @@ import { openIdOf } from '../world/identity.ts'
 import { chatOf, type MediaKind, mediaBody } from '../world/message.ts'
 import { type Delivered, deliverCallback } from './deliver.ts'
 import type { InnerMessage } from './envelope.ts'
+import type { CallbackName } from './names.ts'
 
 /** What an Official Account pushes (facts A2.4, A2.5, G). Events carry no MsgId; texts do. */
 export async function sendOaEvent(
   sim: Simulation,
   account: OaAccount,
   person: string,
-  of: { event: string; more?: InnerMessage; summary: string },
+  of: { event: CallbackName; more?: InnerMessage; summary: string },
 ): Promise<Delivered> {
   const openId = openIdOf(account.appId, person)
   return await deliver(sim, account, person, {
@@ -58,7 +59,7 @@ async function deliver(
   sim: Simulation,
   account: OaAccount,
   person: string,
-  of: { event: string; summary: string; inner: InnerMessage },
+  of: { event: CallbackName; summary: string; inner: InnerMessage },
 ): Promise<Delivered> {
   const delivered = await deliverCallback(sim, {
     account,

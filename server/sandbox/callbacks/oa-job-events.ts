@@ -4,12 +4,13 @@ import { openIdOf } from '../world/identity.ts'
 import type { MassJob, Publication } from '../world/wechat-state.ts'
 import { type Delivered, deliverCallback } from './deliver.ts'
 import type { InnerMessage } from './envelope.ts'
+import type { CallbackName } from './names.ts'
 
 /** What an account is told of its own jobs (facts A7.5, A8.3): it comes from the administrator's openid, about nobody. */
 async function tellAccount(
   sim: Simulation,
   account: OaAccount,
-  of: { event: string; more: InnerMessage; summary: string },
+  of: { event: CallbackName; more: InnerMessage; summary: string },
 ): Promise<Delivered> {
   const administrator = openIdOf(account.appId, 'administrator')
   return await deliverCallback(sim, {

@@ -3,13 +3,14 @@ import type { MiniAccount } from '../world/account.ts'
 import { openIdOf } from '../world/identity.ts'
 import { type Delivered, deliverCallback } from './deliver.ts'
 import type { InnerMessage } from './envelope.ts'
+import type { CallbackName } from './names.ts'
 
 /** A message or event about one person to a mini-program's address; `more` is what its kind adds to the common head. */
 export async function pushToMini(
   sim: Simulation,
   account: MiniAccount,
   person: string,
-  of: { type: string; event: string; more: InnerMessage; summary: string },
+  of: { type: string; event: CallbackName; more: InnerMessage; summary: string },
 ): Promise<Delivered> {
   const openId = openIdOf(account.appId, person)
   return await deliverCallback(sim, {

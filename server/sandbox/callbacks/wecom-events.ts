@@ -5,12 +5,13 @@ import type { WecomAccount } from '../world/account.ts'
 import { externalUserIdOf } from '../world/identity.ts'
 import { type Delivered, deliverCallback } from './deliver.ts'
 import type { InnerMessage } from './envelope.ts'
+import type { CallbackName } from './names.ts'
 
 /** Facts C2.5: from `sys`, no MsgId; absent State and WelcomeCode are absent elements, not empty ones (C4.2). */
 export async function sendCustomerChange(
   sim: Simulation,
   account: WecomAccount,
-  of: { change: string; staff: string; person: string; more?: InnerMessage; summary: string },
+  of: { change: CallbackName; staff: string; person: string; more?: InnerMessage; summary: string },
 ): Promise<Delivered> {
   return await deliverCallback(sim, {
     account,

@@ -55,7 +55,11 @@ export function KfTab(of: {
         me={{ name: person.name, tone: 'person' }}
         other={{ name: desk.name, tone: 'account' }}
         speaker={(message) =>
-          message.from === 'account' ? { name: desk.name, tone: 'account' } : box.speaker(message)
+          message.from === 'account'
+            ? { name: desk.name, tone: 'account' }
+            : message.from === 'person'
+              ? { name: person.name, tone: 'person' }
+              : box.speaker(message)
         }
         empty="说一句话，会话就开始了。"
         openLink={(message, url) => void box.open(person.id, { messageId: message.id, url })}

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { JournalEntry } from './api.ts'
-import { callWords } from './call-words.ts'
+import { logWords } from './log-words.ts'
 import type { Sandbox } from './use-sandbox.ts'
-import { eventWords, logTime, longDate } from './words.ts'
+import { logTime, longDate } from './words.ts'
 
 type Filter = 'all' | 'callback' | 'call' | 'trouble'
 const FILTERS: [Filter, string][] = [
@@ -23,15 +23,9 @@ const passes = (filter: Filter, entry: JournalEntry) =>
 /** By path or event, by what people call it, or by person. */
 const isAbout = (entry: JournalEntry, words: string) =>
   words === '' ||
-  [
-    entry.title,
-    entry.summary,
-    callWords[entry.title],
-    eventWords[entry.title],
-    entry.person?.name,
-    entry.staff,
-    entry.person?.identity,
-  ].some((text) => text?.includes(words) === true)
+  [entry.title, entry.summary, logWords(entry), entry.person?.name, entry.staff, entry.person?.identity].some(
+    (text) => text?.includes(words) === true,
+  )
 
 const platformWords = { oa: '公众号', mini: '小程序', wecom: '企业微信' } as const
 const kindWords = { call: '调用', callback: '回调', verification: '验证', act: '页面' } as const
@@ -95,7 +89,6 @@ export function LiveLog(of: { box: Sandbox }) {
 function LogLine(of: { entry: JournalEntry; now: Date; open: boolean; toggle: () => void }) {
   const { entry } = of
   const at = new Date(entry.at)
-  const words = entry.kind === 'call' ? callWords[entry.title] : eventWords[entry.title]
   return (
     <li class={`log-line ${entry.outcome}`}>
       <div class="log-summary">
@@ -105,7 +98,7 @@ function LogLine(of: { entry: JournalEntry; now: Date; open: boolean; toggle: ()
           </time>
           <span class={`log-kind ${entry.kind}`}>{kindWords[entry.kind]}</span>
           <span class="log-title">
-            {words ?? entry.title}
+            {logWords(entry)}
             <span class="secondary">
               {entry.platform === null ? '' : ` ${platformWords[entry.platform]}`}
               {entry.outcome === 'ok' ? '' : ` · ${entry.summary}`}

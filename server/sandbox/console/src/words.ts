@@ -37,37 +37,3 @@ export function aheadText(ms: number): string {
   if (ms < 48 * HOUR) return `比真实时间快 ${(ms / HOUR).toFixed(1)} 小时`
   return `比真实时间快 ${(ms / 24 / HOUR).toFixed(1)} 天`
 }
-
-export const eventWords: Record<string, string> = {
-  subscribe: '关注',
-  unsubscribe: '取消关注',
-  SCAN: '扫码',
-  CLICK: '点击菜单',
-  VIEW: '菜单链接',
-  view_miniprogram: '菜单小程序',
-  text: '文字消息',
-  TEMPLATESENDJOBFINISH: '模板消息回执',
-  subscribe_msg_popup_event: '订阅授权',
-  subscribe_msg_sent_event: '订阅消息回执',
-  add_external_contact: '添加客户',
-  add_half_external_contact: '客户申请添加',
-  edit_external_contact: '修改客户备注',
-  del_external_contact: '员工删除客户',
-  del_follow_user: '客户删除员工',
-  template_card_event: '卡片按钮',
-  template_card_menu_event: '卡片菜单',
-  MASSSENDJOBFINISH: '群发结果',
-  PUBLISHJOBFINISH: '发布结果',
-  subscribe_msg_change_event: '修改接收设置',
-  user_enter_tempsession: '进入小程序客服',
-  wxa_media_check: '内容安全结果',
-  transfer_fail: '客户拒绝接替',
-  change_external_chat: '客户群变化',
-  kf_msg_or_event: '微信客服消息',
-  create_user: '新增成员',
-  update_user: '修改成员',
-  delete_user: '删除成员',
-  create_party: '新增部门',
-  update_party: '修改部门',
-  delete_party: '删除部门',
-}
