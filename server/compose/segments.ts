@@ -35,7 +35,7 @@ export type SegmentsNeeds = {
 
 /** So much may wait in the inbox before a computation adds to it. */
 const ROOM = 200
-const ROOM_LOOK_MS = 50
+const ROOM_LOOK_MS = 500
 
 /** Everything about segments as things: moved live, computed as a whole, answered for. */
 export function composeSegments({ stores, acceptEvents, clock, timeZone, log, worker, works }: SegmentsNeeds) {

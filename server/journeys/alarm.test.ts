@@ -16,6 +16,11 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
+const openDatabase = (connection: mongoose.Connection) => {
+  if (!connection.db) throw new Error('not connected')
+  return connection.db
+}
+
 it('ticks its jobs in every worker, goes on after a fault, and leaves nothing locked', async () => {
   const { db } = database.connection
   if (!db) throw new Error('not connected')
@@ -57,6 +62,34 @@ it('ticks its jobs in every worker, goes on after a fault, and leaves nothing lo
   expect((await jobs.find({}).toArray()).map(({ name }) => String(name))).toEqual(['ours'])
 })
 
+it('asks once for all kinds of jobs what is due, and writes only for what is', async () => {
+  const connection = await mongoose
+    .createConnection(database.uri, { autoIndex: false, autoCreate: false, monitorCommands: true })
+    .asPromise()
+  const asked = { looks: 0, locks: 0 }
+  connection.getClient().on('commandStarted', ({ commandName, command }) => {
+    if (command[commandName] !== 'agendaJobs') return
+    if (commandName === 'find') asked.looks += 1
+    if (commandName === 'findAndModify') asked.locks += 1
+  })
+  const ran = new Set<number>()
+  const jobs = Array.from({ length: 12 }, (_, index) => ({
+    name: `rare-${index}`,
+    every: '1 hour',
+    perWorker: false,
+    run: async () => void ran.add(index),
+  }))
+  const alarm = createAlarm({ database: openDatabase(connection), worker: 'asks', log, jobs })
+  await alarm.start()
+  await until('all ran', () => ran.size === jobs.length)
+  Object.assign(asked, { looks: 0, locks: 0 })
+  await until('it looked three times', () => asked.looks >= 3)
+  expect(asked.locks).toBe(0)
+  expect(asked.looks).toBeLessThan(jobs.length)
+  await alarm.stop()
+  await connection.close()
+})
+
 it('shares the partitions among the workers that live, and takes over from one that died', async () => {
   const leases = createLeasesStore(database.connection)
   const machine = stillClock()
@@ -79,10 +112,6 @@ it('shares the partitions among the workers that live, and takes over from one t
   expect(await c.held()).toHaveLength(256)
 })
 
-const openDatabase = (connection: mongoose.Connection) => {
-  if (!connection.db) throw new Error('not connected')
-  return connection.db
-}
 const shared = (name: string, run: (stopping: AbortSignal) => Promise<unknown>) => [
   { name, every: '1 second', perWorker: false, run },
 ]

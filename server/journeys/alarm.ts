@@ -1,8 +1,8 @@
-import { MongoBackend } from '@agendajs/mongo-backend'
 import { Agenda, type Job } from 'agenda'
 import type { Db } from 'mongodb'
 import { inTime } from '../kit/in-time.ts'
 import type { Log } from '../kit/log.ts'
+import { alarmBackend } from './alarm-repository.ts'
 
 /**
  * Agenda runs everything periodic. It ticks in real time; what is due is decided by the clock each job asks itself. A
@@ -25,7 +25,7 @@ const DEAD_AFTER_MS = 3_600_000
 
 export function createAlarm({ database, worker, log, jobs }: AlarmNeeds) {
   const agenda = new Agenda({
-    backend: new MongoBackend({ mongo: database, collection: COLLECTION, ensureIndex: true }),
+    backend: alarmBackend({ mongo: database, collection: COLLECTION }),
     name: worker,
     // Each job asks the database this often whether it is due; what is due by then is kept and begins on time.
     processEvery: 1000,

@@ -39,13 +39,27 @@ export function createDecisionWatch(needs: DecisionNeeds) {
   let timer: NodeJS.Timeout | null = null
   let running: Promise<void> | null = null
   let stopped = false
+  /** While it is ours nobody else reads on, so what the database says of both is known here. */
+  let heldUntil = 0
+  let mark: Date | null = null
+
+  async function isOurs(): Promise<boolean> {
+    const now = machine.now().getTime()
+    if (now < heldUntil - LEASE_MS / 2) return true
+    const until = now + LEASE_MS
+    const taken = await leases.take(name, worker, new Date(now), new Date(until))
+    // Another may have read on meanwhile.
+    if (now >= heldUntil) mark = null
+    heldUntil = taken ? until : 0
+    return taken
+  }
 
   async function lookOnce(): Promise<void> {
     const names = (await live.eventsThatMatter()).filter((name) => !behaviours.has(name))
     if (names.length === 0) return
-    const now = machine.now()
-    if (!(await leases.take(name, worker, now, new Date(now.getTime() + LEASE_MS)))) return
-    const from = (await watermarks.get(name)) ?? clock.now()
+    if (!(await isOurs())) return
+    const known = mark ?? (await watermarks.get(name))
+    const from = known ?? clock.now()
     let since = new Date(from.getTime() - OVERLAP_MS)
     for (;;) {
       const found = await events.since(names, since, BATCH)
@@ -54,7 +68,9 @@ export function createDecisionWatch(needs: DecisionNeeds) {
       for (const { event } of fresh) seen.set(event.id, event.at.getTime())
       const last = found.at(-1)?.event.at ?? null
       if (found.length < BATCH || last === null || stopped) {
-        await watermarks.set(name, last !== null && last > from ? last : from)
+        const reached = last !== null && last > from ? last : from
+        if (known === null || reached > known) await watermarks.set(name, reached)
+        mark = reached
         break
       }
       since = last.getTime() > since.getTime() ? last : new Date(since.getTime() + 1)
