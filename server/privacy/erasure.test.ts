@@ -102,6 +102,22 @@ it('removes what was still written under the old id before the files are cleaned
   expect(await database.connection.collection('privacy_requests').findOne({ sealed: null })).not.toBeNull()
 })
 
+it('leaves what she writes while she is being erased to the new person it makes; what was worked off goes', async () => {
+  const her = await link('contact.followed', [oa('her6')])
+  await worker().askErasure(her, '本人要求', admin)
+  const row = (name: string, status: string, later: number) => ({
+    ...{ _id: name as never, status, person: 'wx1:her6', body: '<xml>', platform: 'oa', account: 'ac_1', type: 't' },
+    ...{ dedupeKey: name, receivedAt: new Date(at.getTime() + later) },
+  })
+  const inbox = database.connection.collection('inbox')
+  await inbox.insertMany([row('old', 'new', -1000), row('under way', 'new', 1000), row('worked off', 'done', 1000)])
+  await worker().eraseAll(running)
+  expect((await inbox.find().toArray()).map(({ _id }) => String(_id))).toEqual(['under way'])
+  await inbox.updateMany({}, { $set: { status: 'done' } })
+  await worker().cleanAll('all', running)
+  expect(await left('inbox')).toBe(0)
+})
+
 it('waits with a reason when the files could not be cleaned, and is tried again', async () => {
   const her = await link('contact.followed', [oa('her4')])
   const broken = createErasure({

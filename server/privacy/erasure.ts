@@ -93,13 +93,13 @@ export function createErasure(needs: Needs) {
 
   /**
    * What was still written under the old id goes too: by the id alone, as the identities may be a new person's by now.
-   * Then the files of whatever ever held something are written anew.
+   * Only of raw messages those go that were under way then: of a new person's none is missed once it is worked on. Then the files of whatever ever held something are written anew.
    */
   async function clean(erasures: readonly Erasure[]): Promise<void> {
     for (const erasure of erasures) {
       const late = { contacts: erasure.about.contacts, keys: [], words: [] }
       for (const { name, forget } of peopleData) {
-        const gone = await forget(late)
+        const gone = await forget(name === 'inbox' ? erasure.about : late)
         if (gone > 0) await requests.stepDone(erasure, name, gone)
       }
     }
@@ -141,7 +141,8 @@ export function createErasure(needs: Needs) {
       if (about === null || living === undefined) {
         throw new Refusal({ code: 'contact.not-found', status: 404, message: '没有找到这位客户，可能已被删除。' })
       }
-      const asked = { id: newId('pr'), contact: living, about, by: by.name, askedAt: clock.now() }
+      const askedAt = clock.now()
+      const asked = { id: newId('pr'), contact: living, about: { ...about, askedAt }, by: by.name, askedAt }
       const made = await requests.askErasure({ ...asked, reason: redacted(reason, about) })
       if (made !== null) return made
       throw new Refusal({ code: 'privacy.under-way', status: 409, message: '这位客户的删除已经在进行中。' })
@@ -177,6 +178,7 @@ export type ErasureWork = ReturnType<typeof createErasure>
 const UNCLEANED = '数据库没有完成清理，一小时后会再试；数据已不可查询。'
 
 const joined = (a: AboutPerson, b: AboutPerson): AboutPerson => ({
+  ...a,
   contacts: [...new Set([...a.contacts, ...b.contacts])],
   keys: [...new Set([...a.keys, ...b.keys])],
   words: [...new Set([...a.words, ...b.words])],

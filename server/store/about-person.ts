@@ -15,6 +15,8 @@ export const AboutPerson = z.object({
   keys: z.array(z.string()),
   /** Names, phone numbers, e-mail addresses and ID numbers, as texts quote them. */
   words: z.array(z.string()),
+  /** When erasing was asked for: what came in after that and still waits makes a new person, and is theirs. */
+  askedAt: z.coerce.date().optional(),
 })
 export type AboutPerson = z.infer<typeof AboutPerson>
 

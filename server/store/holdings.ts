@@ -37,6 +37,9 @@ export function createHoldings(cipher: Cipher): Holdings {
     })),
     inbox: rows('inbox', '收到的原始消息', (about) => ({
       $or: [{ person: { $in: personsOf(about) } }, { body: anyOf(tellingOf(about)) }],
+      ...(about.askedAt === undefined
+        ? {}
+        : { $nor: [{ status: { $ne: 'done' as const }, receivedAt: { $gt: about.askedAt } }] }),
     })),
     events: rows('events', '行为与决定', contact),
     activity_days: rows('activity_days', '每日行为次数', contact),

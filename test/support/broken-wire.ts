@@ -3,15 +3,26 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /**
  * A wire between the server and its database that can be cut (connections break, new ones are refused), frozen (nothing
- * moves, nobody is told) and mended. The address it gives goes to one host only, so that the driver finds no way around.
+ * moves, nobody is told), frozen at a certain word of the server's, which is lost then, and mended. The address it gives goes to one host only, so that the driver finds no way around.
  */
 export async function createBrokenWire(databaseUri: string) {
   const target = new URL(databaseUri)
   const [host = '127.0.0.1', port = '27017'] = target.host.split(',')[0]?.split(':') ?? []
   const pairs = new Set<readonly [Socket, Socket]>()
   let frozen = false
+  let lastWord: { isIt(sent: Buffer): boolean; said(): void } | null = null
   let server: Server | null = null
   let ownPort = 0
+
+  const freeze = () => {
+    frozen = true
+    for (const pair of pairs) for (const end of pair) end.pause()
+  }
+  const freezeAt = (word: NonNullable<typeof lastWord>) => {
+    lastWord = null
+    freeze()
+    word.said()
+  }
 
   const serve = async () => {
     const fresh = createServer((near) => {
@@ -19,7 +30,10 @@ export async function createBrokenWire(databaseUri: string) {
       const pair = [near, far] as const
       pairs.add(pair)
       for (const [one, other] of [pair, [far, near] as const]) {
-        one.on('data', (chunk) => void other.write(chunk))
+        one.on('data', (chunk: Buffer) => {
+          if (one === near && lastWord?.isIt(chunk)) return freezeAt(lastWord)
+          other.write(chunk)
+        })
         one.on('error', () => other.destroy())
         one.on('close', () => {
           other.destroy()
@@ -54,10 +68,12 @@ export async function createBrokenWire(databaseUri: string) {
       breakAll()
       await closed
     },
-    freeze(): void {
-      frozen = true
-      for (const pair of pairs) for (const end of pair) end.pause()
-    },
+    freeze,
+    /** Lets everything through until the server says this; that word does not arrive, and nothing after it. */
+    frozenAt: (isIt: (sent: Buffer) => boolean) =>
+      new Promise<void>((said) => {
+        lastWord = { isIt, said }
+      }),
     async mend(): Promise<void> {
       frozen = false
       for (const pair of pairs) for (const end of pair) end.resume()
