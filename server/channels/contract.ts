@@ -88,6 +88,11 @@ export type Together<C, A> = {
   fewest: number
   /** What is decided within a window of this length leaves at its end; 0: only what was claimed at once goes together. */
   gatherMs: number
+  /**
+   * Whom the call asks to do it once for everybody they know: asked a second time on one day for the same content, they
+   * would do it twice. Left out where each addressee is another's.
+   */
+  asks?(address: A): string
   /** One fate for each address, in their order. What is thrown is the fate of all. */
   deliver(
     errand: { content: C; addresses: readonly A[]; key: string; now: Date },

@@ -89,6 +89,13 @@ export function addresseeOf(channel: string, given: unknown): string | null {
   return kind?.perAddressee && address?.success ? kind.perAddressee.whoOf(address.data) : null
 }
 
+/** Whom the call asks to do it once for everybody they know; null where it asks nobody. */
+export function askedThrough(channel: string, given: unknown): string | null {
+  const kind = kinds.get(channel)
+  const address = kind?.address.safeParse(given)
+  return address?.success ? (kind?.together?.asks?.(address.data) ?? null) : null
+}
+
 /** What a message that leaves through the channel draws on; nothing when it can't leave. */
 export function ledgerOf(
   channel: string,

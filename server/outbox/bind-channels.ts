@@ -1,5 +1,6 @@
 import {
   addresseeOf,
+  askedThrough,
   type Channels,
   channelNamed,
   ledgerOf,
@@ -28,6 +29,7 @@ export function bindChannels(channels: Pick<Channels, 'deliver' | 'deliverTogeth
       together: kind.together
         ? {
             ...kind.together,
+            asks: (address) => askedThrough(name, address),
             senderOf: (given) => senderOf(name, given),
             deliver: (errand) => channels.deliverTogether({ channel: name, ...errand }),
           }

@@ -37,6 +37,8 @@ export type Together = {
   fewest: number
   gatherMs: number
   senderOf(given: { content: unknown; address: unknown }): Sender | null
+  /** Who would do it twice when asked a second time on one day; null where nobody is asked. */
+  asks(address: unknown): string | null
   deliver(errand: {
     content: unknown
     addresses: readonly unknown[]
@@ -50,7 +52,7 @@ export type RelayNeeds = {
   contacts: Pick<ContactsStore, 'getMany'>
   events: Pick<EventsStore, 'append'>
   /** What went out in one call to many: asked before such a call is repeated. */
-  massJobs: Pick<MassJobsStore, 'record' | 'named'>
+  massJobs: Pick<MassJobsStore, 'record' | 'named' | 'asked'>
   addresseeBooks: Pick<AddresseeBooksStore, 'of' | 'write'>
   channelOf(name: string): Channel | undefined
   pace: PaceRules

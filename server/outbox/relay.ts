@@ -8,6 +8,7 @@ import type { MassJob } from '../store/mass-jobs.ts'
 import type { Claimed, Settlement } from '../store/outbox.ts'
 import { createAddresseeRates } from './addressee-rates.ts'
 import { CUT_OFF, createAdmission, type Settled } from './admission.ts'
+import { asksOf, createAskedMembers } from './asked-members.ts'
 import type { Channel, RelayNeeds } from './needs.ts'
 import { lineOf, queue, settlementOf, uncalled, unknown, withAddress } from './settlements.ts'
 import { type Call, type Ready, wavesOf } from './waves.ts'
@@ -31,6 +32,7 @@ type Delivered = Ready & { delivery: Delivery }
 export function createRelay(needs: RelayNeeds) {
   const { outbox, clock, machine, pace, log } = needs
   const { plan, mayHaveLeft } = createAdmission(needs)
+  const unasked = createAskedMembers({ massJobs: needs.massJobs, clock, timeZone: pace.timeZone })
   const book = createAddresseeRates({ books: needs.addresseeBooks, clock, machine })
 
   /** What became of rows and is not written yet, and the claims of sweeps that broke off with rows in hand. */
@@ -57,7 +59,8 @@ export function createRelay(needs: RelayNeeds) {
     if (rows.length === 0) return 0
     const { ready, settled } = await plan([...rows, ...(await othersLike(rows, claim))])
     const { going, waiting: full } = await book(ready)
-    const { waves, waiting } = wavesOf(going, clock.now())
+    const { fresh, repeated } = await unasked(going)
+    const { waves, waiting } = wavesOf(fresh, clock.now())
     const held = waiting.map(({ ready: { row, summary }, until }): Settled => {
       const settlement = { ...uncalled(row), notBefore: until }
       return { row, settlement, summary }
@@ -67,7 +70,7 @@ export function createRelay(needs: RelayNeeds) {
       settlement: queue(row, until, why),
       summary,
     }))
-    await write([...settled, ...held, ...queued])
+    await write([...settled, ...repeated, ...held, ...queued])
     while (waves.length > 0 && !stopped) await deliverWave(waves.shift() ?? [], claimedAt)
     // Claimed and not begun: another takes it up at once, and nobody is told of it.
     if (waves.length > 0) await outbox.giveBack([claim], { uncalledSince: claimedAt })
@@ -132,7 +135,8 @@ export function createRelay(needs: RelayNeeds) {
     const sender = delivery.kind === 'handed' ? channel.together?.senderOf({ content, address }) : null
     if (!sender || delivery.kind !== 'handed') return null
     const named = { key: `one:${row.key}`, channel: row.channel, ...sender, receipt: delivery.receipt }
-    return { ...named, fate: 'handed', people: 1, createdAt }
+    const asks = asksOf([{ row, channel, content, address }], sender.account)
+    return { ...named, ...asks, fate: 'handed', people: 1, createdAt }
   }
 
   /** One call for all of them, or none: a repeat can only name all of them again. */
@@ -162,7 +166,7 @@ export function createRelay(needs: RelayNeeds) {
       accepted && receipt !== null
         ? {
             ...{ key: batch.key, channel: first.row.channel, ...sender, receipt, fate: accepted.kind },
-            ...{ people: rows.length, createdAt: errand.now },
+            ...{ people: rows.length, createdAt: errand.now, ...asksOf(rows, sender.account) },
           }
         : null
     await conclude(delivered.map((one) => ({ ...one, job })))

@@ -319,3 +319,68 @@ it('a message that a member must confirm keeps to whom it is, also when it was f
   await line.relay.sweep()
   expect((await line.outbox.get(keys[1]!))?.address).toEqual({ openId: bert!.id })
 })
+
+describe('what members do once for all their customers', () => {
+  const moment = async (member: string, more: Partial<OutboxDraft> = {}) => {
+    const contacts = await people(1)
+    const address = { openId: contacts[0]!.id, member }
+    const [key = ''] = await put(contacts, { channel: 'mass-by-members', address, ...more })
+    return key
+  }
+  const fateOf = async (key: string) => (await line.outbox.get(key))?.fate
+  const leave = async () => {
+    gathered()
+    await line.relay.sweep()
+  }
+  const nextDay = () => {
+    line.clock.forward({ hours: 24 })
+  }
+
+  beforeEach(() => {
+    nextDay()
+    line.platform.answer = () => ({ kind: 'handed', receipt: `job-${++made}` })
+  })
+
+  it('they are asked for once a day, also by another journey and after a call for one', async () => {
+    const first = await moment('li.lei')
+    await leave()
+    const again = [await moment('li.lei'), await moment('han.mei')]
+    await leave()
+    const third = await moment('han.mei')
+    await leave()
+    expect(await Promise.all([first, ...again, third].map(fateOf))).toEqual(['handed', 'skipped', 'handed', 'skipped'])
+    expect((await line.outbox.get(again[0]!))?.why).toMatch(/今天已经请这位客户的员工发过同样的内容/)
+    expect(line.sent.map(({ address }) => (address as { member: string }).member)).toEqual(['li.lei', 'han.mei'])
+  })
+
+  it('are asked for together, and whoever was among them is not asked again', async () => {
+    const keys = [await moment('li.lei'), await moment('li.lei'), await moment('han.mei')]
+    await leave()
+    expect(line.calls.map(({ to }) => to.length)).toEqual([3])
+    keys.push(await moment('han.mei'))
+    await leave()
+    expect(await Promise.all(keys.map(fateOf))).toEqual(['handed', 'handed', 'handed', 'skipped'])
+  })
+
+  it.each([
+    ['something else', { content: { text: '秋季新品' } }, 'today'],
+    ['the same on another day', {}, 'tomorrow'],
+  ])('they are asked again for %s', async (_, more, day) => {
+    await moment('li.lei')
+    await leave()
+    if (day === 'tomorrow') nextDay()
+    const key = await moment('li.lei', more)
+    await leave()
+    expect(await fateOf(key)).toBe('handed')
+  })
+
+  it('they are asked again when the first call did not ask them', async () => {
+    line.platform.answer = () => ({ kind: 'refused', why: '企业微信里没有标签' })
+    const refused = await moment('li.lei')
+    await leave()
+    line.platform.answer = () => ({ kind: 'handed', receipt: 'job-after' })
+    const key = await moment('li.lei')
+    await leave()
+    expect(await Promise.all([refused, key].map(fateOf))).toEqual(['refused', 'handed'])
+  })
+})

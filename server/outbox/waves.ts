@@ -170,5 +170,8 @@ function callOf(rows: readonly Ready[], sender: Sender): Call {
   return { kind: 'together', rows, sender, batch: { key: hashOf(keys), size: rows.length } }
 }
 
+/** The same for the same thing said through the same account. */
+export const saidHash = (channel: string, account: string, content: unknown) => hashOf([channel, account, content])
+
 /** 64 characters: as long as the key of a mass message may be (facts A7.2). */
 const hashOf = (parts: unknown) => createHash('sha256').update(JSON.stringify(parts)).digest('hex')

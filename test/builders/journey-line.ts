@@ -57,6 +57,7 @@ export function fakeChannels() {
     most: name === 'mass-of-three' ? 3 : 10_000,
     fewest: name === 'mass-of-two' ? 2 : 1,
     gatherMs: 60_000,
+    asks: (address) => (name === 'mass-by-members' ? (address as { member: string }).member : null),
     senderOf: () => ({ account: 'wx1', staff: null }),
     async deliver({ content, addresses, key }) {
       sent.push(...addresses.map((address) => ({ channel: name, key, content, address })))

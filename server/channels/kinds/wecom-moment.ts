@@ -75,6 +75,7 @@ export default defineChannel({
     '企业微信好友的朋友圈；由员工在手机上确认后发表，一小时内走到这里的人合成一条。同一员工的其他客户也会看到，可用企业标签限定',
   window: null,
   quota: null,
+  // The sheet names no limit for one customer [U]; more than one a day of a company is more than anybody reads.
   perPerson: { most: 1, per: 'day' },
   cost: null,
   receipts: ['delivered', 'failed'],
@@ -94,6 +95,7 @@ export default defineChannel({
     most: 10_000,
     fewest: 1,
     gatherMs: HOUR,
+    asks: ({ staff }) => userIdOf(staff).toLowerCase(),
     deliver: ({ content, addresses }, platforms) => handOver(content, addresses, platforms),
   },
   ledger: () => null,
