@@ -3,6 +3,7 @@ import type { ContactId, EventId, MergeId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { noRules, type PrecedenceRules } from '../../shared/schema/precedence.ts'
 import type { AlertsStore } from '../store/alerts.ts'
+import { chunksOf } from '../store/bulk.ts'
 import type { Cipher } from '../store/cipher.ts'
 import type { ContactSave } from '../store/contact-saves.ts'
 import type { ContactsStore } from '../store/contacts.ts'
@@ -40,6 +41,21 @@ export type ContactsJoined = (from: ContactId, into: ContactId) => Promise<void>
 const ROUNDS = 200
 const isRevocation = ({ incoming }: Linking) => incoming.event.name === 'data.revoked'
 
+type Group = ReturnType<ReturnType<typeof createDrafts>['groups']>[number]
+const MERGES_AT_ONCE = 100
+
+/** Whoever gives identities up stands before all who take some; within these what is new comes together. */
+function inOne(groups: readonly Group[]): Group {
+  const giving = groups.flatMap(({ saves }) => saves.slice(0, -1))
+  const taking = groups.flatMap(({ saves }) => saves.slice(-1))
+  const isNew = ({ base }: ContactSave) => base === null
+  return {
+    saves: [giving, taking].flatMap((all) => [...all.filter(isNew), ...all.filter((one) => !isNew(one))]),
+    records: groups.flatMap(({ records }) => records),
+    entries: groups.flatMap(({ entries }) => entries),
+  }
+}
+
 export class LinkingStarved extends Error {
   readonly code = 'identity.linking-starved'
   constructor(left: number) {
@@ -70,14 +86,21 @@ export function createLinking(needs: {
   }
 
   /** Writes what it can; gives back the contacts that lost, and the merges that were made. */
-  const write = async (groups: ReturnType<ReturnType<typeof createDrafts>['groups']>) => {
+  const write = async (groups: readonly Group[]) => {
     const single: ContactSave[] = groups.filter(({ records }) => records.length === 0).flatMap(({ saves }) => saves)
     const lost = await contacts.save(single)
     const made: StoredMerge[] = []
-    for (const group of groups) {
-      if (group.records.length === 0) continue
-      if (await merges.commit(group)) made.push(...group.records)
-      else for (const { stored } of group.saves) lost.add(stored._id)
+    const merging = groups.filter(({ records }) => records.length > 0)
+    for (const some of chunksOf(merging, MERGES_AT_ONCE)) {
+      // Of a file thousands join somebody: one transaction for many, and one for each when another came in between.
+      if (some.length > 1 && (await merges.commit(inOne(some)))) {
+        made.push(...some.flatMap(({ records }) => records))
+        continue
+      }
+      for (const group of some) {
+        if (await merges.commit(group)) made.push(...group.records)
+        else for (const { stored } of group.saves) lost.add(stored._id)
+      }
     }
     return { lost, made }
   }
