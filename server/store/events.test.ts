@@ -73,3 +73,17 @@ it('counts a custom event by day under its own name and under its type, wherever
   expect(await countedOf(her)).toEqual([])
   expect(await countedOf(him)).toEqual(both)
 })
+
+it('counts each event of a day once, however many write of the same people at once', async () => {
+  const contacts = Array.from({ length: 30 }, (_, index) => ContactId.parse(`ct_crowd${index}`))
+  const writers = 8
+  const batches = Array.from({ length: writers }, (_, writer) =>
+    contacts.map((contact) => happened(`w${writer}-${contact}`, contact)),
+  )
+  // Half of it is written twice, as after a crash.
+  await Promise.all([...batches, ...batches.slice(4)].map((batch) => people.events.append(batch)))
+  const days = await people.activityDays.of(contacts, '2026-11-22')
+  expect([...days.values()].map((own) => own.map(({ event, count }) => [event, count]))).toEqual(
+    contacts.map(() => [['contact.followed', writers]]),
+  )
+})
