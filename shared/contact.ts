@@ -110,7 +110,7 @@ export const BATCHES_KEPT = 20
 export const provenanceOfTag = (tag: string): string => `@tag:${tag.replaceAll('.', '．')}`
 
 /**
- * The stage of the lifecycle somebody is in, null when they fit none; `turn` counts the changes, `rules` says by which
+ * The stage of the lifecycle somebody is in, by its key, null when they fit none; `turn` counts the changes, `rules` says by which
  * revision of the stages it was judged.
  */
 export const PersonStage = z.object({

@@ -140,8 +140,12 @@ export const DomainEvent = z.discriminatedUnion('name', [
   behaviour('segment.left', { segment: SegmentId, title: z.string() }),
   /** A score came to another level; smaller changes are no event. */
   behaviour('score.changed', { score: z.string(), from: z.number(), to: z.number(), level: z.string() }),
-  /** Null: fitting none of the stages. */
-  behaviour('stage.changed', { from: z.string().nullable(), to: z.string().nullable() }),
+  /** Keys of the stages, null for none of them; `titles`: what they were called then. */
+  behaviour('stage.changed', {
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    titles: z.object({ from: z.string().nullable(), to: z.string().nullable() }).exactOptional(),
+  }),
   behaviour('data.revoked', { scope: z.string() }),
 
   decision('lead.created', { lead: LeadId, staff: StaffId.nullable() }),

@@ -176,8 +176,10 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
       return `离开人群「${event.title}」`
     case 'score.changed':
       return scoreTitle(event)
-    case 'stage.changed':
-      return `${event.from === null ? '' : `从「${event.from}」`}变为${event.to === null ? '不属于任何阶段' : `「${event.to}」`}`
+    case 'stage.changed': {
+      const { from, to } = event.titles ?? event
+      return `${from === null ? '' : `从「${from}」`}变为${to === null ? '不属于任何阶段' : `「${to}」`}`
+    }
     case 'data.revoked':
       return '撤回了个人信息授权'
     case 'lead.created':

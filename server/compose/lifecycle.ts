@@ -8,6 +8,7 @@ import type { Log } from '../kit/log.ts'
 import { createLiveStages } from '../traits/live-stages.ts'
 import { createOneEditor } from '../traits/one-editor.ts'
 import { createPlacing } from '../traits/place-people.ts'
+import { createMakers } from './makers.ts'
 import type { Stores } from './stores.ts'
 
 export type ComposeLifecycleNeeds = {
@@ -28,6 +29,7 @@ export function composeLifecycle({ stores, acceptEvents, refuseCircle, clock, ti
   const replies = (choices: ConditionChoicesReader): LifecycleNeeds =>
     createLifecycleReplies({
       ...{ lifecycle, contacts, computations, choices, refuseCircle, clock, machine },
+      makers: createMakers(stores),
       edit: createOneEditor({ leases, machine, name: 'segment-edit' }),
       rulesChanged: live.forget,
     })

@@ -1,8 +1,8 @@
 import type { RouteNeeds } from '../http/routes.ts'
 import type { Clock } from '../kit/clock.ts'
 import { createEditDefinitions } from '../schema/edit-definitions.ts'
-import type { Maker } from '../schema/uses.ts'
 import type { Line } from './line.ts'
+import { createMakers } from './makers.ts'
 import type { Stores } from './stores.ts'
 
 /** What managers define, and rows of it, as the API asks for them. */
@@ -15,25 +15,7 @@ export function composeSchema({
   line: Line
   clock: Clock
 }): Pick<RouteNeeds, 'definitions' | 'objects'> {
-  const makers = async (): Promise<Maker[]> => {
-    const [journeys, segments] = await Promise.all([stores.journeys.list(), stores.segmentDefinitions.list()])
-    return [
-      ...journeys.map(
-        ({ id, name, draft, state }): Maker => ({
-          ...{ kind: 'journey', id, name },
-          live: state === 'live',
-          definition: draft,
-        }),
-      ),
-      ...segments.map(
-        ({ id, name, tree, state }): Maker => ({
-          ...{ kind: 'segment', id, name },
-          live: state === 'active',
-          definition: tree,
-        }),
-      ),
-    ]
-  }
+  const makers = createMakers(stores)
   const { vocabulary } = line
   const edit = createEditDefinitions({ ...stores, vocabulary, makers, clock })
   const waiting = stores.unknownFields.list

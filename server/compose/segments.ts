@@ -20,6 +20,7 @@ import { createStaticPeople } from '../segments/static-people.ts'
 import { createTransitions } from '../segments/transitions.ts'
 import { createWhy } from '../segments/why.ts'
 import type { Made } from '../traits/circles.ts'
+import { createMakers } from './makers.ts'
 import type { Stores } from './stores.ts'
 
 export type SegmentsNeeds = {
@@ -101,7 +102,7 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
   const replies = (choices: ConditionChoicesReader, refuseDependence: (own: Made) => Promise<void>): SegmentNeeds =>
     createSegmentReplies({
       refuseDependence,
-      ...{ definitions, journeys: stores.journeys, leases, auditLog: stores.auditLog, looks: stores.looks },
+      ...{ definitions, makers: createMakers(stores), leases, auditLog: stores.auditLog, looks: stores.looks },
       preview: createPreview({ membership, clock }),
       why: createWhy({ ...stores, members, clock, timeZone }),
       choices,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Middleware } from 'koa'
 import { identityKey, kindOfKey } from '../../shared/contact.ts'
+import { stageName } from '../../shared/lifecycle/stages.ts'
 import { normalizePhone } from '../../shared/phone.ts'
 import { scopeOf } from '../../shared/staff-id.ts'
 import { variableProblem } from '../../shared/variables.ts'
@@ -266,6 +267,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
     leadRows,
     reachOf: reachRows,
     walksOf: (contact) => walks.walksOf(contact),
+    stageName: async (key) => stageName((await stores.lifecycle.read()).stages, key),
     words,
     clock,
   })

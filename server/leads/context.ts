@@ -29,6 +29,8 @@ export type ContextNeeds = {
   /** Every channel: reachable now, and if not why. */
   reachOf(contact: Contact, now: Date): Reach[]
   walksOf(contact: ContactId): Promise<WalkSummary[]>
+  /** How a stage of the lifecycle is called now. */
+  stageName(key: string): Promise<string>
   tagStrengths: Pick<TagStrengthsStore, 'of'>
   /** Names of journeys and channels for the timeline. */
   words(): Promise<Omit<Words, 'staff'>>
@@ -43,6 +45,9 @@ export function createContext(needs: ContextNeeds) {
     const byName = new Map<string, string>([...members].map(([id, { name }]) => [id, name]))
     return { ...words, staff: (id) => byName.get(id) ?? id }
   }
+
+  const stageOf = async ({ stage }: Contact): Promise<string | null> =>
+    stage === undefined || stage.name === null ? null : needs.stageName(stage.name)
 
   return {
     /** Refuses `contact.not-found`. */
@@ -67,7 +72,7 @@ export function createContext(needs: ContextNeeds) {
       const ownerName = leadOwner === null ? null : words.staff(leadOwner)
       const lastNoteAt = notes[0]?.at ?? null
       return {
-        contact: headOf(contact, words),
+        contact: headOf(contact, words, await stageOf(contact)),
         lead: lead === null ? null : ((await needs.leadRows.leadRows([lead]))[0] ?? null),
         advice: adviceFor({ contact, lead, alerts, lastNoteAt, staff, ownerName, now }),
         reach: needs.reachOf(contact, now),
@@ -145,13 +150,13 @@ function consentsOf({ consent, provenance }: Contact, words: Words): ChannelCons
     })
 }
 
-function headOf(contact: Contact, words: Words): CustomerContext['contact'] {
+function headOf(contact: Contact, words: Words, stage: string | null): CustomerContext['contact'] {
   const { id, name, phoneMasked, owner, tags, attributes } = contact
   return {
     ...{ id, name, phoneMasked, owner, tags },
     level: textOf(attributes.level),
     vipExpiresAt: textOf(attributes.vipExpiresAt),
-    stage: contact.stage?.name ?? textOf(attributes.stage),
+    stage: stage ?? textOf(attributes.stage),
     ownerName: owner === null ? null : words.staff(owner),
     identities: contact.identities.map(({ key, at }) => ({
       kind: kindOfKey(key),

@@ -51,6 +51,7 @@ async function setUp() {
     tagStrengths: createTagStrengthsStore(connection),
     reachOf: () => [],
     walksOf: async () => [],
+    stageName: async (key) => key,
     words: async () => plainWords,
     clock: { now: () => now },
   })

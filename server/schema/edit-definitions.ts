@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { DefinitionUse } from '../../shared/api/definitions.ts'
+import { type DefinitionUse, useWords } from '../../shared/api/definitions.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import type {
   AttributeDefinition,
@@ -21,7 +21,7 @@ export type EditNeeds = {
   definitions: DefinitionsStore
   vocabulary: VocabularyReader
   unknownFields: Pick<UnknownFieldsStore, 'forget'>
-  /** Journeys and segments, to say what a definition is used by. */
+  /** Everything that may name a definition, to say what it is used by. */
   makers(): Promise<Maker[]>
   clock: Clock
 }
@@ -55,7 +55,7 @@ export function createEditDefinitions({ definitions, vocabulary, unknownFields, 
     if (confirmed) return
     const uses = await usesOf(name)
     if (uses.length === 0) return
-    const names = uses.slice(0, 5).map((use) => `${use.kind === 'journey' ? '旅程' : '人群'}「${use.name}」`)
+    const names = uses.slice(0, 5).map((use) => `${useWords[use.kind]}「${use.name}」`)
     throw new Refusal({
       code: 'definition.in-use',
       status: 409,

@@ -6,12 +6,14 @@ export type Maker = DefinitionUse & { definition: unknown }
 /** Keys under which settings name what they are about; anywhere else a text is only a text. */
 const NAMING: ReadonlySet<string> = new Set(['attribute', 'name', 'object', 'type', 'event', 'dateField', 'value'])
 
+const NAMING_STAGES: ReadonlySet<string> = new Set(['stage', 'stages'])
+
 /** Whether a definition names this attribute, object or event, in a setting or as a variable `{{name}}`. Pure. */
-export function mentions(definition: unknown, name: string): boolean {
+export function mentions(definition: unknown, name: string, naming = NAMING): boolean {
   const escaped = name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
   const variable = new RegExp(`\\{\\{\\s*${escaped}\\s*[.|}]`)
   const look = (part: unknown, key: string | null): boolean => {
-    if (typeof part === 'string') return (key !== null && NAMING.has(key) && part === name) || variable.test(part)
+    if (typeof part === 'string') return (key !== null && naming.has(key) && part === name) || variable.test(part)
     if (Array.isArray(part)) return part.some((one) => look(one, key))
     if (typeof part !== 'object' || part === null) return false
     return Object.entries(part).some(([inner, value]) => look(value, inner))
@@ -19,7 +21,11 @@ export function mentions(definition: unknown, name: string): boolean {
   return look(definition, null)
 }
 
-export const usesIn = (makers: readonly Maker[], name: string): DefinitionUse[] =>
+const whichOf = (makers: readonly Maker[], name: string, naming: ReadonlySet<string>): DefinitionUse[] =>
   makers
-    .filter(({ definition }) => mentions(definition, name))
+    .filter(({ definition }) => mentions(definition, name, naming))
     .map(({ kind, id, name: called, live }) => ({ kind, id, name: called, live }))
+
+export const usesIn = (makers: readonly Maker[], name: string) => whichOf(makers, name, NAMING)
+/** Who names a stage of the lifecycle. */
+export const usesOfStage = (makers: readonly Maker[], key: string) => whichOf(makers, key, NAMING_STAGES)

@@ -53,14 +53,17 @@ describe('what a segment may name', () => {
   })
 })
 
-it('knows who names a segment: journeys by their draft or what is live, and segments', () => {
-  const uses = usesOf(
-    [segment('sg_b', inside('sg_a'))],
-    [{ id: 'jn_1', name: '唤醒', parts: [{ settings: { segment: 'sg_a' } }, []] }],
-  )
+it('knows who names a segment: journeys, other segments, and the rules of tags', () => {
+  const uses = usesOf([
+    { kind: 'journey', id: 'jn_1', name: '唤醒', definition: [{ settings: { segment: 'sg_a' } }, []] },
+    { kind: 'segment', id: 'sg_b', name: 'B', definition: inside('sg_a') },
+    { kind: 'tag', id: '高意向', name: '高意向', definition: inside('sg_a') },
+    { kind: 'stage', id: '老客', name: '会员', definition: null },
+  ])
   expect(uses.get(id('sg_a'))).toEqual([
     { kind: 'journey', id: 'jn_1', name: '唤醒' },
     { kind: 'segment', id: 'sg_b', name: 'B' },
+    { kind: 'tag', id: '高意向', name: '高意向' },
   ])
   expect([...segmentsNamedIn({ text: 'sg_a is no id of its own here', of: ['sg_b'] })]).toEqual(['sg_b'])
 })

@@ -22,16 +22,11 @@ export function refuseCircle(own: { id: SegmentId; name: string; tree: Condition
   throw new Refusal({ code: 'segment.contains-itself', status: 422, message, details: { chain } })
 }
 
-/** Who names each segment. A journey counts with its draft and with the version that takes people in. */
-export function usesOf(
-  segments: readonly Named[],
-  journeys: readonly { id: string; name: string; parts: readonly unknown[] }[],
-): Map<SegmentId, SegmentUse[]> {
+/** Who names each segment. */
+export function usesOf(makers: readonly (SegmentUse & { definition: unknown })[]): Map<SegmentId, SegmentUse[]> {
   const uses = new Map<SegmentId, SegmentUse[]>()
-  const note = (value: unknown, use: SegmentUse) => {
-    for (const id of segmentsNamedIn(value)) uses.set(id, [...(uses.get(id) ?? []), use])
-  }
-  for (const { id, name, parts } of journeys) note(parts, { kind: 'journey', id, name })
-  for (const { id, name, tree } of segments) note(tree, { kind: 'segment', id, name })
+  for (const { kind, id, name, definition } of makers)
+    for (const segment of segmentsNamedIn(definition))
+      uses.set(segment, [...(uses.get(segment) ?? []), { kind, id, name }])
   return uses
 }

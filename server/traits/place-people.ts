@@ -1,7 +1,7 @@
 import type { Contact } from '../../shared/contact.ts'
 import { type ContactId, EventId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
-import { type Stage, stageFor } from '../../shared/lifecycle/stages.ts'
+import { type Stage, stageFor, stageName } from '../../shared/lifecycle/stages.ts'
 import { emptyDirectory } from '../../shared/segment/contract.ts'
 import { asksDirectory, lookupsOf } from '../../shared/segment/evaluate.ts'
 import type { Clock } from '../kit/clock.ts'
@@ -63,7 +63,7 @@ export function createPlacing(needs: PlacingNeeds) {
     // Told first, under an id made of the turn: what dies in between is told again, and heard once. The first stage
     // somebody is in is no change, and neither is one that only other rules make.
     const told = changes.filter(({ from, to }) => from !== null && from.name !== to.name && from.rules === to.rules)
-    if (!quiet) await acceptEvents(told.map(toldOf))
+    if (!quiet) await acceptEvents(told.map((change) => toldOf(change, stages)))
     await contacts.writeStages(changes)
     return changes
   }
@@ -83,7 +83,9 @@ export function createPlacing(needs: PlacingNeeds) {
 }
 export type PlacePeople = ReturnType<typeof createPlacing>
 
-const toldOf = ({ contact, from, to }: StageChange): Incoming => ({
+const titleIn = (stages: readonly Stage[], key: string | null) => (key === null ? null : stageName(stages, key))
+
+const toldOf = ({ contact, from, to }: StageChange, stages: readonly Stage[]): Incoming => ({
   event: {
     id: EventId.parse(`stage.changed:${contact}:${to.turn}`),
     at: to.since,
@@ -91,6 +93,7 @@ const toldOf = ({ contact, from, to }: StageChange): Incoming => ({
     name: 'stage.changed',
     from: from?.name ?? null,
     to: to.name,
+    titles: { from: titleIn(stages, from?.name ?? null), to: titleIn(stages, to.name) },
   },
   claims: [],
   facts: {},

@@ -13,6 +13,8 @@ export const ConditionChoices = z.object({
   events: z.array(Named),
   departments: z.array(Named),
   tagGroups: z.array(Named),
+  /** Stages of the lifecycle, in their order. */
+  stages: z.array(Named),
   /** The most usual ones; a condition may name any other. */
   tags: z.array(z.string()),
 })
@@ -29,5 +31,6 @@ export function knownIn(choices: Omit<ConditionChoices, 'tags'>): Known {
     'object-type': of(choices.objects),
     department: of(choices.departments),
     'tag-group': of(choices.tagGroups),
+    stage: of(choices.stages),
   }
 }

@@ -17,8 +17,14 @@ export const ObjectTypes = z.object({
 export type ObjectTypes = z.infer<typeof ObjectTypes>
 
 /** Where a definition is used: told before it is archived. */
+/** What names other things, and what it is called. */
+export const UseKind = z.enum(['journey', 'segment', 'tag', 'stage'])
+export type UseKind = z.infer<typeof UseKind>
+export const useWords: Record<UseKind, string> = {
+  ...{ journey: '旅程', segment: '人群', tag: '标签规则', stage: '生命周期阶段' },
+}
 export const DefinitionUse = z.object({
-  kind: z.enum(['journey', 'segment']),
+  kind: UseKind,
   id: z.string(),
   name: z.string(),
   /** It is running: people are walking it, or it decides who is a member. */

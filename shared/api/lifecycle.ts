@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { Stages } from '../lifecycle/stages.ts'
 import { ConditionTree } from '../segment/tree.ts'
+import { DefinitionUse } from './definitions.ts'
 import { ComputationState } from './scores.ts'
 
 export const StageRow = z.object({
+  key: z.string(),
   name: z.string(),
   note: z.string(),
   tree: ConditionTree,
@@ -11,6 +13,8 @@ export const StageRow = z.object({
   sentence: z.string(),
   problems: z.array(z.string()),
   people: z.number().int(),
+  /** What names it: journeys, segments, the rules of tags. */
+  usedBy: z.array(DefinitionUse),
 })
 export type StageRow = z.infer<typeof StageRow>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ContactId, SegmentId } from '../ids.ts'
 import { ConditionTree } from '../segment/tree.ts'
+import { UseKind } from './definitions.ts'
 import { page } from './errors.ts'
 
 /** static: whoever was put in; dynamic: whoever fits the conditions, now and later. */
@@ -10,7 +11,7 @@ export const SegmentState = z.enum(['active', 'archived'])
 export type SegmentState = z.infer<typeof SegmentState>
 
 /** Something that names a segment: it can't go while that is so. */
-export const SegmentUse = z.object({ kind: z.enum(['journey', 'segment']), id: z.string(), name: z.string() })
+export const SegmentUse = z.object({ kind: UseKind, id: z.string(), name: z.string() })
 export type SegmentUse = z.infer<typeof SegmentUse>
 
 /** People in and out on one day of the company; `people`: inside at its end. */

@@ -17,7 +17,7 @@ const words: Record<Reference['to'], string> = {
   journey: '旅程',
   'object-type': '对象',
   department: '部门',
-  stage: '生命周期阶段',
+  stage: '阶段',
 }
 /** Named by ids that tell nobody anything. */
 const byId: ReadonlySet<Reference['to']> = new Set(['segment', 'journey'])

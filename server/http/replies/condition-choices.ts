@@ -4,6 +4,7 @@ import { type Names, namesById, namesIn } from '../../../shared/segment/names.ts
 import type { VocabularyReader } from '../../schema/vocabulary.ts'
 import { segmentsNamedIn } from '../../segments/references.ts'
 import type { JourneysStore } from '../../store/journeys.ts'
+import type { LifecycleStore } from '../../store/lifecycle.ts'
 import type { NameableStore } from '../../store/nameable.ts'
 import type { SegmentDefinitionsStore } from '../../store/segment-definitions.ts'
 import type { StaffStore } from '../../store/staff.ts'
@@ -12,6 +13,7 @@ export type ConditionChoiceNeeds = {
   definitions: Pick<SegmentDefinitionsStore, 'list'>
   journeys: Pick<JourneysStore, 'named'>
   nameable: NameableStore
+  lifecycle: Pick<LifecycleStore, 'read'>
   staff: Pick<StaffStore, 'list'>
   vocabulary: Pick<VocabularyReader, 'read'>
 }
@@ -25,11 +27,12 @@ const named = ({ name, label, archivedAt }: Defined) => ({ name, label, archived
 /** What conditions can name now: for pickers, for whoever checks a tree, and to call things by their names. */
 export function createConditionChoices(needs: ConditionChoiceNeeds) {
   async function readNameable(): Promise<Omit<ConditionChoices, 'tags'>> {
-    const [segments, journeys, departments, groups, { attributes, events, objects }] = await Promise.all([
+    const [segments, journeys, departments, groups, { stages }, { attributes, events, objects }] = await Promise.all([
       needs.definitions.list(),
       needs.journeys.named(),
       needs.nameable.departments(),
       needs.nameable.tagGroups(),
+      needs.lifecycle.read(),
       needs.vocabulary.read(),
     ])
     return {
@@ -46,6 +49,7 @@ export function createConditionChoices(needs: ConditionChoiceNeeds) {
       events: [...events.values()].map(named),
       departments: departments.map(({ department, name }) => ({ name: department, label: name, archived: false })),
       tagGroups: groups.map((name) => ({ name, label: name, archived: false })),
+      stages: stages.map(({ key, name }) => ({ name: key, label: name, archived: false })),
     }
   }
   let tags: { until: number; usual: Promise<string[]> } | null = null

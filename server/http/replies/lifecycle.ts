@@ -5,6 +5,7 @@ import { treeProblems } from '../../../shared/segment/lint.ts'
 import { withNames } from '../../../shared/segment/names.ts'
 import type { ConditionTree } from '../../../shared/segment/tree.ts'
 import type { Clock } from '../../kit/clock.ts'
+import { type Maker, usesOfStage } from '../../schema/uses.ts'
 import { checkConditions } from '../../segments/check-conditions.ts'
 import type { ComputationsStore } from '../../store/computations.ts'
 import type { ContactsStore } from '../../store/contacts.ts'
@@ -19,7 +20,9 @@ export type LifecycleReplyNeeds = {
   lifecycle: LifecycleStore
   contacts: Pick<ContactsStore, 'countByStage'>
   computations: ComputationsStore
-  choices: Pick<ConditionChoicesReader, 'readKnown' | 'readNames'>
+  choices: Pick<ConditionChoicesReader, 'readKnown' | 'readWords'>
+  /** Everything that may name a stage. */
+  makers(): Promise<Maker[]>
   edit: OneEditor
   /** Refuses conditions by which the stages would depend on themselves. */
   refuseCircle(trees: readonly ConditionTree[]): Promise<void>
@@ -36,16 +39,17 @@ export function createLifecycleReplies(needs: LifecycleReplyNeeds): LifecycleNee
   const { lifecycle, contacts, computations, choices, edit, refuseCircle, rulesChanged, clock, machine } = needs
 
   async function view(): Promise<LifecycleView> {
-    const [{ stages, revision, by, at }, people, computation, known, names] = await Promise.all([
+    const [{ stages, revision, by, at }, people, computation, { known, names }, makers] = await Promise.all([
       lifecycle.read(),
       contacts.countByStage(),
       computations.get(STAGES),
-      choices.readKnown(),
-      choices.readNames(),
+      choices.readWords(),
+      needs.makers(),
     ])
     const all = [...people.values()].reduce((sum, count) => sum + count, 0)
-    const rows = stages.map(({ name, note, tree }) => ({
-      ...{ name, note, tree, people: people.get(name) ?? 0 },
+    const rows = stages.map(({ key, name, note, tree }) => ({
+      ...{ key, name, note, tree, people: people.get(key) ?? 0 },
+      usedBy: usesOfStage(makers, key),
       sentence: withNames(treeText(tree), names),
       problems: treeProblems(tree, known).map(({ message }) => message),
     }))

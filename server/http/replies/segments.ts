@@ -1,3 +1,4 @@
+import { useWords } from '../../../shared/api/definitions.ts'
 import type {
   NewSegment,
   PeopleMoved,
@@ -23,7 +24,6 @@ import { refuseCircle, usesOf } from '../../segments/references.ts'
 import type { StaticPeople } from '../../segments/static-people.ts'
 import type { Why } from '../../segments/why.ts'
 import type { AuditLogStore } from '../../store/audit-log.ts'
-import type { JourneysStore } from '../../store/journeys.ts'
 import type { LeasesStore } from '../../store/leases.ts'
 import type { LooksStore } from '../../store/looks.ts'
 import type { SegmentDefinition, SegmentDefinitionsStore } from '../../store/segment-definitions.ts'
@@ -34,7 +34,8 @@ import type { MemberRows } from './segment-members.ts'
 
 export type SegmentReplyNeeds = {
   definitions: SegmentDefinitionsStore
-  journeys: Pick<JourneysStore, 'list' | 'version'>
+  /** Everything that may name a segment. */
+  makers(): Promise<(SegmentUse & { definition: unknown })[]>
   leases: Pick<LeasesStore, 'take' | 'release'>
   auditLog: Pick<AuditLogStore, 'append'>
   looks: Pick<LooksStore, 'note'>
@@ -110,28 +111,19 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
     if (fill?.from === 'conditions') checkConditions(fill.tree, await needs.choices.readKnown())
   }
 
-  async function readUses(all: readonly SegmentDefinition[]): Promise<Map<SegmentId, SegmentUse[]>> {
-    const journeys = await needs.journeys.list()
-    const read = await Promise.all(
-      journeys.map(async ({ id, name, draft, version }) => {
-        const published = version === null ? null : await needs.journeys.version(id, version)
-        return { id, name, parts: [draft, [...(published?.journey.nodes.values() ?? [])]] }
-      }),
-    )
-    return usesOf(all, read)
-  }
+  const readUses = async (): Promise<Map<SegmentId, SegmentUse[]>> => usesOf(await needs.makers())
 
   async function refuseWhenUsed({ id, name }: SegmentDefinition, what: string): Promise<void> {
-    const usedBy = (await readUses(await definitions.list())).get(id) ?? []
+    const usedBy = (await readUses()).get(id) ?? []
     if (usedBy.length === 0) return
-    const users = usedBy.map((use) => `${use.kind === 'journey' ? '旅程' : '人群'}「${use.name}」`).join('、')
+    const users = usedBy.map((use) => `${useWords[use.kind]}「${use.name}」`).join('、')
     throw refuse('segment.in-use', 409, `「${name}」正被${users}使用，不能${what}。请先在那里去掉它。`, { usedBy })
   }
 
-  async function summaries(all: readonly SegmentDefinition[], shown: readonly SegmentDefinition[], length: number) {
+  async function summaries(shown: readonly SegmentDefinition[], length: number) {
     const today = dayOf(clock.now(), timeZone)
     const [uses, days] = await Promise.all([
-      readUses(all),
+      readUses(),
       definitions.daysOf(
         shown.map(({ id }) => id),
         addDays(today, 1 - length),
@@ -145,8 +137,7 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
 
   async function detail(id: SegmentId): Promise<SegmentDetail> {
     const segment = await find(id)
-    const all = await definitions.list()
-    const [summary] = await summaries(all, [segment], DAYS)
+    const [summary] = await summaries([segment], DAYS)
     if (summary === undefined) throw notThere()
     const { tree, revision, origin } = segment
     const { known, names } = await needs.choices.readWords()
@@ -210,7 +201,7 @@ export function createSegmentReplies(needs: SegmentReplyNeeds): SegmentNeeds {
     async listSegments(state) {
       const all = await definitions.list()
       const shown = all.filter((one) => state === undefined || one.state === state)
-      return { items: await summaries(all, shown, 7), next: null }
+      return { items: await summaries(shown, 7), next: null }
     },
     createSegment,
     readSegment: detail,

@@ -9,12 +9,7 @@ export default defineNode({
   class: 'start',
   hint: '客户进入或离开一个生命周期阶段时进入旅程',
   settings: z.object({
-    stage: z
-      .string()
-      .trim()
-      .min(1, '请填写阶段')
-      .max(20)
-      .meta({ title: '阶段', description: '“人群与客户 · 生命周期”里的阶段名称，例如 沉睡客' }),
+    stage: z.string().trim().min(1, '请选择阶段').max(20).meta({ title: '阶段', widget: 'stage' }),
     when: z.enum(['entered', 'left']).default('entered').meta({ title: '什么时候', labels: ways }),
   }),
   exits: ['next'],
@@ -25,5 +20,6 @@ export default defineNode({
     events: ['stage.changed'],
     accepts: (event) => event.name === 'stage.changed' && (when === 'entered' ? event.to : event.from) === stage,
   }),
+  refersTo: ({ stage }) => [{ to: 'stage', name: stage }],
   run: ({ settings: { stage, when } }) => ({ kind: 'go', exit: 'next', why: `${ways[when]}了阶段「${stage}」` }),
 })

@@ -4,9 +4,9 @@ import { defineCondition, ofContact } from '../contract.ts'
 const settings = z.object({
   stages: z
     .array(z.string().trim().min(1).max(20))
-    .min(1, '至少填写一个阶段')
+    .min(1, '至少选择一个阶段')
     .max(12)
-    .meta({ title: '阶段', widget: 'tags' }),
+    .meta({ title: '阶段', widget: 'stages' }),
   match: z
     .enum(['in', 'not-in'])
     .default('in')
@@ -18,7 +18,7 @@ export default defineCondition({
   label: '生命周期阶段',
   group: 'tag',
   settings,
-  summary: ({ stages, match }) => `${match === 'in' ? '处于' : '不处于'}阶段「${stages.join('」或「')}」`,
+  summary: ({ stages, match }) => `${match === 'in' ? '处于' : '不处于'}阶段「${stages.join('」或阶段「')}」`,
   changesOn: ['stage.changed'],
   refersTo: ({ stages }) => stages.map((name) => ({ to: 'stage', name })),
   ...ofContact<z.infer<typeof settings>>(({ settings: { stages, match } }) => {

@@ -16,6 +16,7 @@ const textWidgets = [
   'object-type',
   'department',
   'tag-group',
+  'stage',
   'staff',
   'account',
   'sender-oa',
@@ -41,6 +42,7 @@ export type Field = Words &
     | { kind: 'choice'; choices: readonly Choice[] }
     | { kind: 'choices'; choices: readonly Choice[]; event: boolean }
     | { kind: 'words'; offers: 'tags' | null }
+    | { kind: 'names'; of: 'stage' }
     | { kind: 'list'; item: Field }
     | { kind: 'group'; members: readonly Member[] }
     | {
@@ -163,6 +165,7 @@ function arrayOf(schema: Schema, name: string, root: Schema): FieldShape {
   const values = valuesOf(item)
   if (values.length > 0) return { kind: 'choices', choices: choicesOf(values, item), event: widget === 'event' }
   if (widget === 'tag-names') return { kind: 'words', offers: 'tags' }
+  if (widget === 'stages') return { kind: 'names', of: 'stage' }
   if (widget === 'tags' || item.type === 'string') return { kind: 'words', offers: null }
   return { kind: 'list', item: fieldOf(item, name, root) }
 }

@@ -15,7 +15,17 @@ export type FormWorld = {
 }
 
 export const noChoices: ConditionChoices = {
-  ...{ segments: [], journeys: [], attributes: [], objects: [], events: [], departments: [], tagGroups: [], tags: [] },
+  ...{
+    segments: [],
+    journeys: [],
+    attributes: [],
+    objects: [],
+    events: [],
+    departments: [],
+    tagGroups: [],
+    stages: [],
+    tags: [],
+  },
 }
 const nothing: FormWorld = {
   catalogue: { nodes: [], conditions: [], channels: [], events: [], templates: [] },

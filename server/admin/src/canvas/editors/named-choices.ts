@@ -10,6 +10,7 @@ export type NamedWidget =
   | 'object-type'
   | 'department'
   | 'tag-group'
+  | 'stage'
 
 /** What each is called, to say what must be chosen and where there is none yet. */
 export const namedWords: Record<NamedWidget, string> = {
@@ -21,6 +22,7 @@ export const namedWords: Record<NamedWidget, string> = {
   'object-type': '自定义对象',
   department: '部门',
   'tag-group': '标签组',
+  stage: '生命周期阶段',
 }
 
 /** The segments that a segment may not name: itself, and whichever leads back to it. */
@@ -45,6 +47,8 @@ function allOf(widget: NamedWidget, choices: ConditionChoices, own: string | nul
       return choices.departments
     case 'tag-group':
       return choices.tagGroups
+    case 'stage':
+      return choices.stages
     default: {
       const kind = widget === 'segment' ? null : widget === 'segment-static' ? 'static' : 'dynamic'
       const barred = own === null ? new Set<string>() : leadingTo(own, choices.segments)

@@ -4,6 +4,7 @@ import { DurationControl } from './duration-control.tsx'
 import { EntriesControl } from './entries-control.tsx'
 import type { ControlProps } from './form-parts.ts'
 import { useFormWorld } from './form-world.ts'
+import { NamesPick } from './named-pick.tsx'
 import { Pick } from './pick.tsx'
 import { TextControl } from './text-control.tsx'
 
@@ -76,6 +77,8 @@ export function SimpleControl({ id, field, value, onChange }: ControlProps) {
           onChange={(next: string[]) => onChange([...new Set(next.map((word) => word.trim()).filter(Boolean))])}
         />
       )
+    case 'names':
+      return <NamesPick id={id} widget={field.of} value={words(value)} onChange={onChange} />
     case 'entries':
       return <EntriesControl id={id} value={value} onChange={onChange} />
     case 'duration':

@@ -76,6 +76,7 @@ export function TextControl({
     case 'object-type':
     case 'department':
     case 'tag-group':
+    case 'stage':
       return <NamedPick id={id} widget={field.widget} value={text === '' ? null : text} onChange={onChange} />
     case 'time':
       return (

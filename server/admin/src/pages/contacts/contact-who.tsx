@@ -6,6 +6,7 @@ import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Card } from '../../ui/page.tsx'
 import { attributesQuery } from '../data/data-query.ts'
+import { useStageNames } from '../lifecycle/lifecycle-query.ts'
 import { RevealButton } from '../privacy/reveal-button.tsx'
 import { ContactConsent } from './contact-consent.tsx'
 import { ContactTags } from './contact-tags.tsx'
@@ -28,6 +29,7 @@ export function ContactWho({ person }: { person: ContactProfile }) {
   const following = person.followings.some((item) => item.following)
   const friends = person.friendships.filter((item) => item.until === null)
   const definitions = useQuery(attributesQuery)
+  const stageOf = useStageNames()
   const hidden = new Set(
     definitions.data?.items.flatMap((one) => (one.shown && one.archivedAt === null ? [] : [one.name])),
   )
@@ -42,7 +44,7 @@ export function ContactWho({ person }: { person: ContactProfile }) {
           </Fact>
           <Fact name="归属员工">{person.ownerName ?? '未分配'}</Fact>
           <Fact name="阶段">
-            {person.stage?.name ?? '—'}{' '}
+            {stageOf(person.stage?.name ?? null) ?? '—'}{' '}
             {person.stage !== undefined && (
               <span className="quiet small">
                 从 <Moment at={person.stage.since} /> 起

@@ -12,7 +12,7 @@ import { type Column, Table } from '../../ui/table.tsx'
 import { usePages } from '../../ui/use-pages.ts'
 import { useSettled } from '../../ui/use-settled.ts'
 import { useStaff } from '../leads/use-staff.ts'
-import { lifecycleQuery } from '../lifecycle/lifecycle-query.ts'
+import { lifecycleQuery, useStageNames } from '../lifecycle/lifecycle-query.ts'
 import { IdentityIcons } from './identity-icons.tsx'
 import { tabs } from './tabs.ts'
 import { nameOf, sourceWords, valueWords } from './words.ts'
@@ -35,12 +35,7 @@ const columns: readonly Column<ContactRow>[] = [
     title: '等级 · 阶段',
     width: 104,
     wrap: true,
-    show: (row) => (
-      <>
-        {[valueWords(row.attributes.level), row.stage].filter((word) => word !== null && word !== '—').join(' · ') ||
-          '—'}
-      </>
-    ),
+    show: (row) => <Standing row={row} />,
   },
   { name: 'tags', title: '标签', width: '18%', show: (row) => <Labels words={row.tags} most={2} /> },
   {
@@ -52,6 +47,12 @@ const columns: readonly Column<ContactRow>[] = [
   { name: 'source', title: '首次来源', wide: true, width: '15%', show: (row) => sourceWords(row.firstSource) },
   { name: 'seen', title: '最近活跃', width: 128, show: (row) => <Moment at={row.lastSeenAt} /> },
 ]
+
+function Standing({ row }: { row: ContactRow }) {
+  const stageOf = useStageNames()
+  const words = [valueWords(row.attributes.level), stageOf(row.stage)]
+  return words.filter((word) => word !== null && word !== '—').join(' · ') || '—'
+}
 
 /** A link from elsewhere names one identity: the page then goes straight to that person. */
 function useIdentityLink(identity: string | null) {
@@ -141,7 +142,7 @@ export function ContactsPage() {
             placeholder="阶段"
             aria-label="按阶段筛选"
             value={query.stage === '' ? null : query.stage}
-            options={stages.data?.stages.map(({ name }) => ({ value: name, label: name })) ?? []}
+            options={stages.data?.stages.map(({ key, name }) => ({ value: key, label: name })) ?? []}
             onChange={(value: string | null | undefined) => set('stage', value ?? '')}
           />
           <Checkbox

@@ -13,17 +13,18 @@ import { Bones, Loaded } from '../../ui/states.tsx'
 import { tabs } from '../contacts/tabs.ts'
 import { useChange } from '../data/use-change.ts'
 import { ComputationLine } from '../scores/computation-line.tsx'
+import { UseList } from '../segments/uses.tsx'
 import { sessionQuery } from '../session/session-query.ts'
 import { lifecycleQuery } from './lifecycle-query.ts'
 import { type StageDraft, StageDrawer } from './stage-drawer.tsx'
 import './lifecycle.css'
 
-type Stage = { name: string; note: string; tree: unknown }
+type Stage = { key?: string; name: string; note: string; tree: unknown }
 type Editing = { place: number | null; draft: StageDraft }
 
 const most = 12
 /** What is sent back: without what the server says of each. */
-const bare = ({ name, note, tree }: Stage): Stage => ({ name, note, tree })
+const bare = ({ key, name, note, tree }: Stage): Stage => ({ ...(key === undefined ? {} : { key }), name, note, tree })
 
 /** The stages of the lifecycle in their order: the first whose conditions somebody fits is theirs. */
 export function LifecyclePage() {
@@ -69,7 +70,7 @@ function StageList({ view, mayEdit }: { view: LifecycleView; mayEdit: boolean })
   const remove = (place: number) =>
     modal.confirm({
       title: `删除阶段「${stages[place]?.name ?? ''}」？`,
-      content: '其中的客户会重新划到后面的阶段。用到它的人群和旅程需要改选别的阶段。',
+      content: <Missed uses={stages[place]?.usedBy ?? []} />,
       okText: '删除',
       cancelText: '取消',
       okButtonProps: { danger: true },
@@ -106,11 +107,11 @@ function StageList({ view, mayEdit }: { view: LifecycleView; mayEdit: boolean })
         </p>
         <ol className="stages">
           {stages.map((stage, place) => (
-            <li key={stage.name} className="stage">
+            <li key={stage.key} className="stage">
               <span className="stage-place">{place + 1}</span>
               <div className="stage-words">
                 <div className="stage-head">
-                  <Link to={`/contacts?stage=${encodeURIComponent(stage.name)}`} className="name-link">
+                  <Link to={`/contacts?stage=${encodeURIComponent(stage.key)}`} className="name-link">
                     {stage.name}
                   </Link>
                   {stage.note !== '' && <span className="quiet small">{stage.note}</span>}
@@ -183,11 +184,26 @@ function StageList({ view, mayEdit }: { view: LifecycleView; mayEdit: boolean })
         <StageDrawer
           given={editing.draft}
           isNew={editing.place === null}
-          taken={stages.flatMap(({ name }, at) => (at === editing.place ? [] : [name]))}
+          taken={stages.flatMap(({ key, name }, at) => (at === editing.place ? [] : [name, key]))}
           busy={busy}
           onSave={(draft) => void finish({ place: editing.place, draft })}
           onClose={() => setEditing(null)}
         />
+      )}
+    </>
+  )
+}
+
+/** What goes on without the stage, and what has to choose another. */
+function Missed({ uses }: { uses: LifecycleView['stages'][number]['usedBy'] }) {
+  return (
+    <>
+      <p>其中的客户会重新划到后面的阶段。</p>
+      {uses.length > 0 && (
+        <>
+          <p>它正被下面这些用到，删除后那里不再有人符合，需要改选别的阶段：</p>
+          <UseList uses={uses} />
+        </>
       )}
     </>
   )

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { FormField } from '../../ui/form-field.tsx'
 import { TreeField } from '../tags/tree-field.tsx'
 
-export type StageDraft = { name: string; note: string; tree: unknown }
+export type StageDraft = { key?: string; name: string; note: string; tree: unknown }
 
 /** One stage: its name and who is in it, as far as no stage before it takes them. */
 export function StageDrawer({
@@ -24,7 +24,7 @@ export function StageDrawer({
   const [draft, setDraft] = useState(given)
   const set = (part: Partial<StageDraft>) => setDraft((before) => ({ ...before, ...part }))
   const name = draft.name.trim()
-  const problem = taken.includes(name) ? `已经有一个阶段叫「${name}」` : null
+  const problem = taken.includes(name) ? `已经有一个阶段叫「${name}」，或原来叫这个名称` : null
   return (
     <Drawer
       open
@@ -50,7 +50,7 @@ export function StageDrawer({
         label="阶段名称"
         required
         problem={problem}
-        hint={isNew ? null : '改名后，用到旧名称的人群和旅程需要改选。'}
+        hint={isNew ? null : '改名后，用到它的人群、标签规则和旅程照常使用，按新名称显示。'}
       >
         <Input
           id="stage-name"

@@ -86,7 +86,7 @@ function Conditions({ segment }: { segment: SegmentDetail }) {
         </div>
       )}
       <h3 className="builder-subtitle">用在哪里</h3>
-      {usedBy.length === 0 ? <p className="quiet">还没有旅程或人群用到它。</p> : <UseList uses={usedBy} />}
+      {usedBy.length === 0 ? <p className="quiet">还没有旅程、人群或规则用到它。</p> : <UseList uses={usedBy} />}
       <RarerActions segment={segment} />
     </Card>
   )

@@ -1,9 +1,19 @@
 import { Link } from 'react-router'
+import { useWords } from '../../../../../shared/api/definitions.ts'
 import type { SegmentUse } from '../../../../../shared/api/segments.ts'
 
-export const placeOf = ({ kind, id }: SegmentUse): string =>
-  kind === 'journey' ? `/journeys/${id}` : `/contacts/segments/${id}`
-const words: Record<SegmentUse['kind'], string> = { journey: '旅程', segment: '人群' }
+export function placeOf({ kind, id }: SegmentUse): string {
+  switch (kind) {
+    case 'journey':
+      return `/journeys/${id}`
+    case 'segment':
+      return `/contacts/segments/${id}`
+    case 'tag':
+      return '/contacts/tags'
+    case 'stage':
+      return '/contacts/lifecycle'
+  }
+}
 
 /** What uses a segment, each with its link; the rest as a number. */
 export function Uses({ uses, most }: { uses: readonly SegmentUse[]; most: number }) {
@@ -13,7 +23,7 @@ export function Uses({ uses, most }: { uses: readonly SegmentUse[]; most: number
     <span className="segment-uses">
       {uses.slice(0, most).map((use) => (
         <Link key={`${use.kind}:${use.id}`} to={placeOf(use)} title={use.name}>
-          {words[use.kind]}「{use.name}」
+          {useWords[use.kind]}「{use.name}」
         </Link>
       ))}
       {rest > 0 && (
@@ -21,7 +31,7 @@ export function Uses({ uses, most }: { uses: readonly SegmentUse[]; most: number
           className="quiet"
           title={uses
             .slice(most)
-            .map((use) => `${words[use.kind]}「${use.name}」`)
+            .map((use) => `${useWords[use.kind]}「${use.name}」`)
             .join('、')}
         >
           等 {uses.length} 处
@@ -38,7 +48,7 @@ export function UseList({ uses }: { uses: readonly SegmentUse[] }) {
       {uses.map((use) => (
         <li key={`${use.kind}:${use.id}`}>
           <Link to={placeOf(use)}>
-            {words[use.kind]}「{use.name}」
+            {useWords[use.kind]}「{use.name}」
           </Link>
         </li>
       ))}
