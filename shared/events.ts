@@ -34,6 +34,10 @@ export type Cause = z.infer<typeof Cause>
 const decision = <const N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
   z.object({ ...base, name: z.literal(name), why: z.string(), cause: Cause.exactOptional(), ...shape })
 
+/** A row of an object, by its type and its own key. */
+export const RowNamed = z.object({ type: z.string(), key: z.string() })
+export type RowNamed = z.infer<typeof RowNamed>
+
 const scene = z.string().nullable()
 const effect = z.string()
 /** No callback told it: which reading of the account found it. */
@@ -124,7 +128,13 @@ export const DomainEvent = z.discriminatedUnion('name', [
     properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   }),
   /** The clock's part: a dated or recurring start, raised by Agenda for one person. */
-  behaviour('date.reached', { journey: JourneyId, node: NodeId, occurrence: z.string() }),
+  behaviour('date.reached', {
+    journey: JourneyId,
+    node: NodeId,
+    occurrence: z.string(),
+    /** Whose day it is, when it is that of a row of an object. */
+    row: RowNamed.exactOptional(),
+  }),
   behaviour('note.added', { staff: StaffId, text: z.string(), followUpAt: z.coerce.date().nullable() }),
   behaviour('card.clicked', {
     staff: StaffId,

@@ -1,5 +1,5 @@
 import type { TimelineItem } from './api/contacts.ts'
-import { eventWords } from './event-words.ts'
+import { eventWords, objectWords } from './event-words.ts'
 import { type DomainEvent, type EventOf, eventLabels } from './events.ts'
 import { levelWords } from './score/settings.ts'
 
@@ -163,7 +163,7 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'custom.happened':
       return customText(event)
     case 'date.reached':
-      return `到了日期 ${event.occurrence}`
+      return `到了日期 ${event.occurrence}${event.row === undefined ? '' : `（${objectWords(event.row.type)} ${event.row.key}）`}`
     case 'note.added':
       return `${staff(event.staff)} 跟进：${event.text}`
     case 'card.clicked':

@@ -49,6 +49,7 @@ import { createRelay } from '../outbox/relay.ts'
 import { createHttpTransport } from '../platforms/http-transport.ts'
 import { openProviders } from '../providers/open-providers.ts'
 import { createQuotaBooks } from '../quota/books.ts'
+import { createDatedRows } from '../schema/dated-rows.ts'
 import { createNoteUnknown } from '../schema/note-unknown.ts'
 import type { IdentityNeeds } from '../schema/outside-identity.ts'
 import { createTakeRows } from '../schema/take-rows.ts'
@@ -140,9 +141,12 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       perWeek: config.WEEKLY_CAP || Number.POSITIVE_INFINITY,
       timeZone,
     },
-    async objectsOf(contact, types) {
+    async objectsOf(contact, types, about) {
       const rows = await stores.objects.newestOf([contact], types)
-      return new Map([...rows].map(([type, { fields }]) => [type, fields]))
+      const own =
+        about !== undefined && types.includes(about.type) ? await stores.objects.get(about.type, about.key) : null
+      const all = own?.contact === contact ? [...rows.values(), own] : [...rows.values()]
+      return new Map(all.map(({ type, fields }) => [type, fields]))
     },
     trackedLink: (url, whose) => `${config.PUBLIC_URL}/t/${links.codeOf({ url, ...whose })}`,
     ledger: createSpending({ contacts: stores.contacts, clock }),
@@ -371,7 +375,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
   }
 
   const sweepSchedules = createSchedules(
-    journeyNeeds,
+    { ...journeyNeeds, datedRows: createDatedRows({ vocabulary, objects: stores.objects }) },
     runner,
     createMembership({ segments: stores.segments, timeZone }),
   )

@@ -57,6 +57,7 @@ import { createSetConsent } from '../leads/set-consent.ts'
 import { renderContent } from '../outbox/render.ts'
 import { signatureHolds } from '../providers/signed-json.ts'
 import { createQuotaRows } from '../quota/quota-rows.ts'
+import { createDatedRows } from '../schema/dated-rows.ts'
 import { createUpsertContact } from '../schema/upsert-contact.ts'
 import { createMembership } from '../segments/membership.ts'
 import { inboxId } from '../store/inbox.ts'
@@ -258,6 +259,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   const readForecast = createQuotaForecast({
     ...stores,
     membership: createMembership({ segments: stores.segments, timeZone }),
+    datedRows: createDatedRows({ vocabulary: line.vocabulary, objects: stores.objects }),
     channels: channelKinds,
     clock,
     timeZone,

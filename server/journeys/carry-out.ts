@@ -64,6 +64,7 @@ function draftsOf({ enrollment, pending, contact }: Committed, kind: 'send' | 's
         expires: sent?.expires ?? null,
         marketing: sent?.marketing ?? false,
         why,
+        ...(enrollment.context.row === undefined ? {} : { row: enrollment.context.row }),
       },
     ]
   })

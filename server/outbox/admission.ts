@@ -65,10 +65,10 @@ export function createAdmission(needs: RelayNeeds) {
   /** Few messages speak of objects; only for those they are asked. */
   async function objectsFor(rows: readonly Claimed[], people: ReadonlyMap<ContactId, Contact>) {
     const found = new Map<string, ObjectFields>()
-    for (const { key, contact, content } of rows) {
+    for (const { key, contact, content, row } of rows) {
       const person = contact === null ? undefined : people.get(contact)
       const types = person === undefined ? [] : objectsIn(content)
-      const objects = person && types.length > 0 ? await needs.objectsOf?.(person.id, types) : undefined
+      const objects = person && types.length > 0 ? await needs.objectsOf?.(person.id, types, row) : undefined
       if (objects !== undefined) found.set(key, objects)
     }
     return found

@@ -1,4 +1,5 @@
 import type { Contact } from '../../shared/contact.ts'
+import type { RowNamed } from '../../shared/events.ts'
 import type { ContactId } from '../../shared/ids.ts'
 import type { Delivery, Ledger, Sender } from '../channels/contract.ts'
 import type { Clock } from '../kit/clock.ts'
@@ -56,8 +57,8 @@ export type RelayNeeds = {
   addresseeBooks: Pick<AddresseeBooksStore, 'of' | 'write'>
   channelOf(name: string): Channel | undefined
   pace: PaceRules
-  /** The newest row of each of these objects that the person has. */
-  objectsOf?(contact: ContactId, types: readonly string[]): Promise<ObjectFields>
+  /** The newest row of each of these objects that the person has; `row` in place of the newest, when it is theirs. */
+  objectsOf?(contact: ContactId, types: readonly string[], row: RowNamed | undefined): Promise<ObjectFields>
   /** The address that counts the tap and leads on to `url`. */
   trackedLink(url: string, whose: { contact: ContactId; effect: string }): string
   /** What messages draw on: written off when one left, forfeited when the platform says that nothing is left. */

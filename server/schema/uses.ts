@@ -13,7 +13,8 @@ export function mentions(definition: unknown, name: string, naming = NAMING): bo
   const escaped = name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
   const variable = new RegExp(`\\{\\{\\s*${escaped}\\s*[.|}]`)
   const look = (part: unknown, key: string | null): boolean => {
-    if (typeof part === 'string') return (key !== null && naming.has(key) && part === name) || variable.test(part)
+    if (typeof part === 'string')
+      return (key !== null && naming.has(key) && (part === name || part.startsWith(`${name}.`))) || variable.test(part)
     if (Array.isArray(part)) return part.some((one) => look(one, key))
     if (typeof part !== 'object' || part === null) return false
     return Object.entries(part).some(([inner, value]) => look(value, inner))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type EventName, eventLabels } from '../../shared/events.ts'
+import { type EventName, eventLabels, RowNamed } from '../../shared/events.ts'
 import { ContactId, EnrollmentId, JourneyId, NodeId } from '../../shared/ids.ts'
 import type { Enrollment } from '../../shared/journey/journey.ts'
 
@@ -38,6 +38,7 @@ const Context = z.object({
   event: z.string().nullable(),
   events: z.array(z.string()).exactOptional(),
   staff: z.string().nullable(),
+  row: RowNamed.exactOptional(),
 })
 
 /** Decided and committed, not yet carried out. `batch` is the commit that wrote it: only its mover may clear it. */
@@ -115,8 +116,8 @@ export function toEnrollment(document: LoadedDocument): Enrollment {
 /** The fields that a step changes, in both directions of an update. */
 export function positionOf(enrollment: Enrollment) {
   const { visit } = enrollment
-  const { event, events, staff } = enrollment.context
-  const context = { event, staff, ...(events ? { events: [...events] } : {}) }
+  const { event, events, staff, row } = enrollment.context
+  const context = { event, staff, ...(events ? { events: [...events] } : {}), ...(row ? { row } : {}) }
   switch (enrollment.state) {
     case 'at': {
       const { node, arrivedAt, until, awaits } = enrollment

@@ -156,6 +156,27 @@ export function createObjectsStore(connection: mongoose.Connection) {
       return new Map([...found.values()].map((one) => [one.externalId, { ...toRow(one), firstWord: one.firstWord }]))
     },
 
+    /** The rows whose field holds this day and that belong to somebody, in the order of their keys. */
+    async withDay(
+      { type, field, day }: { type: string; field: string; day: string },
+      { after, limit }: { after: string | null; limit: number },
+    ): Promise<{ contact: ContactId; externalId: string }[]> {
+      const found = await objects
+        .find(
+          {
+            type,
+            [`fields.${field}`]: day,
+            contact: { $ne: null },
+            ...(after === null ? {} : { externalId: { $gt: after } }),
+          },
+          { projection: { contact: 1, externalId: 1 } },
+        )
+        .sort({ externalId: 1 })
+        .limit(limit)
+        .toArray()
+      return found.flatMap(({ contact, externalId }) => (contact === null ? [] : [{ contact, externalId }]))
+    },
+
     count: (type: string): Promise<number> => objects.countDocuments({ type }),
 
     /** Two contacts became one: the rows follow. Safe to repeat. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { OutboxFate, ReceiptName } from '../../shared/api/journeys.ts'
+import { RowNamed } from '../../shared/events.ts'
 import { ContactId, EnrollmentId, JourneyId, NodeId } from '../../shared/ids.ts'
 
 /**
@@ -28,6 +29,8 @@ export const OutboxDocument = z.object({
   why: z.string(),
   /** Why it was wanted, whatever held it since. Rows of an older version have only the other. */
   wanted: z.string().optional(),
+  /** The row of an object that its walk is about: what it says of such an object is of this one. */
+  row: RowNamed.exactOptional(),
   fate: OutboxFate,
   /**
    * When somebody must look at it: `notBefore` while waiting, the lease's end while sending, absent once settled. A row
@@ -57,7 +60,7 @@ export type OutboxDocument = z.infer<typeof OutboxDocument>
 export type OutboxDraft = Pick<
   OutboxDocument,
   'contact' | 'journey' | 'enrollment' | 'node' | 'channel' | 'address' | 'notBefore' | 'expires' | 'marketing' | 'why'
-> & { key: string; content: unknown }
+> & { key: string; content: unknown; row?: RowNamed }
 export type OutboxEntry = Omit<OutboxDocument, '_id' | 'content' | 'wanted'> & {
   key: string
   content: unknown
@@ -95,10 +98,12 @@ export const overtakes = ({ due, notBefore }: Pick<OutboxDocument, 'due' | 'notB
   due !== undefined && due < notBefore
 
 export function unsettled({ key, ...draft }: OutboxDraft, now: Date) {
-  const { contact, journey, enrollment, node, channel, address, content, notBefore, expires, marketing, why } = draft
+  const { contact, journey, enrollment, node, channel, address, content, notBefore, expires, marketing, why, row } =
+    draft
   return {
     _id: key,
     ...{ contact, journey, enrollment, node, channel, address, content, notBefore, expires, marketing, why },
+    ...(row === undefined ? {} : { row }),
     wanted: why,
     claim: null,
     calledAt: null,

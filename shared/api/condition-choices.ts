@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FieldType } from '../schema/field.ts'
 import type { Known } from '../segment/lint.ts'
 
 const Named = z.object({ name: z.string(), label: z.string(), archived: z.boolean() })
@@ -8,8 +9,10 @@ export const ConditionChoices = z.object({
   /** `names`: the segments its own conditions name. */
   segments: z.array(Named.extend({ kind: z.enum(['static', 'dynamic']), names: z.array(z.string()) })),
   journeys: z.array(Named),
-  attributes: z.array(Named),
-  objects: z.array(Named.extend({ fields: z.array(z.object({ name: z.string(), label: z.string() })) })),
+  attributes: z.array(Named.extend({ type: FieldType })),
+  objects: z.array(
+    Named.extend({ fields: z.array(z.object({ name: z.string(), label: z.string(), type: FieldType })) }),
+  ),
   events: z.array(Named),
   departments: z.array(Named),
   tagGroups: z.array(Named),
@@ -29,6 +32,13 @@ export function knownIn(choices: Omit<ConditionChoices, 'tags'>): Known {
     journey: of(choices.journeys),
     attribute: of(choices.attributes),
     'object-type': of(choices.objects),
+    'object-date': new Map(
+      choices.objects.flatMap(({ name, label, archived, fields }) =>
+        fields
+          .filter(({ type }) => type === 'date')
+          .map((field) => [`${name}.${field.name}`, { label: `${label} · ${field.label}`, archived }] as const),
+      ),
+    ),
     department: of(choices.departments),
     'tag-group': of(choices.tagGroups),
     stage: of(choices.stages),

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Reachability } from '../channels/reach.ts'
 import type { Contact } from '../contact.ts'
-import type { DomainEvent, EventName } from '../events.ts'
+import type { DomainEvent, EventName, RowNamed } from '../events.ts'
 import type { Directory, Reference } from '../segment/contract.ts'
 import type { History } from '../segment/history.ts'
 import type { ConditionTree } from '../segment/tree.ts'
@@ -54,6 +54,8 @@ export type EnrollmentContext = {
   events?: readonly string[]
   /** The member of staff named by the newest event that named one: whom 'event-staff' means. */
   staff: string | null
+  /** The row of an object that started the walk: messages speak of it. */
+  row?: RowNamed
 }
 
 /** Everything a node may know. The same input gives the same outcome: no clock, no dice, no I/O of its own. */
@@ -84,6 +86,8 @@ export type StartRule =
   | { kind: 'event'; events: readonly EventName[]; accepts(event: DomainEvent): boolean }
   /** Everybody whose attribute (a day) plus `offsetDays` is today, at `at`. */
   | { kind: 'dated'; attribute: string; offsetDays: number; at: string }
+  /** The people of all rows of an object whose field (a day) plus `offsetDays` is today, once for each row. */
+  | { kind: 'dated-row'; object: string; field: string; offsetDays: number; at: string }
   /** Everybody who fits the tree, on each day of the rhythm, at `at`. */
   | { kind: 'recurring'; rhythm: Rhythm; at: string; who: ConditionTree }
 

@@ -121,8 +121,11 @@ function contextAfter(context: EnrollmentContext, event: DomainEvent): Enrollmen
     event: event.id,
     events: [...eventsOf(context), event.id].slice(-MAX_EVENTS),
     staff: 'staff' in event && event.staff !== null ? event.staff : context.staff,
+    ...(event.name === 'date.reached' && event.row !== undefined ? { row: event.row } : rowOf(context)),
   }
 }
+
+const rowOf = ({ row }: EnrollmentContext) => (row === undefined ? {} : { row })
 
 export const eventsOf = ({ event, events }: Pick<EnrollmentContext, 'event' | 'events'>): readonly string[] =>
   events ?? (event === null ? [] : [event])

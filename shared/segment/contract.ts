@@ -20,7 +20,7 @@ export type ConditionQuestion<S> = Asked<S> & { contact: Contact; history: Histo
 
 /** Something outside the condition that it names, and which may be gone by now. */
 export type Reference = {
-  to: 'attribute' | 'tag' | 'tag-group' | 'segment' | 'journey' | 'object-type' | 'department' | 'stage'
+  to: 'attribute' | 'tag' | 'tag-group' | 'segment' | 'journey' | 'object-type' | 'object-date' | 'department' | 'stage'
   name: string
 }
 

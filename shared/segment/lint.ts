@@ -16,6 +16,7 @@ const words: Record<Reference['to'], string> = {
   segment: '人群',
   journey: '旅程',
   'object-type': '对象',
+  'object-date': '日期字段',
   department: '部门',
   stage: '阶段',
 }

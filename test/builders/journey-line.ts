@@ -10,13 +10,17 @@ import { newId } from '../../server/kit/new-id.ts'
 import type { Channel, RelayNeeds, Together } from '../../server/outbox/needs.ts'
 import { defaultPace } from '../../server/outbox/pace.ts'
 import { createRelay } from '../../server/outbox/relay.ts'
+import { createDatedRows } from '../../server/schema/dated-rows.ts'
+import { createVocabulary } from '../../server/schema/vocabulary.ts'
 import { createMembership } from '../../server/segments/membership.ts'
 import { createAddresseeBooksStore } from '../../server/store/addressee-books.ts'
+import { createDefinitionsStore } from '../../server/store/definitions.ts'
 import { createEnrollmentsStore, indexes as enrollmentIndexes } from '../../server/store/enrollments.ts'
 import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
 import { createHistoriesStore } from '../../server/store/histories.ts'
 import { createJourneysStore, indexes as journeyIndexes } from '../../server/store/journeys.ts'
 import { createMassJobsStore, indexes as massJobIndexes } from '../../server/store/mass-jobs.ts'
+import { createObjectsStore } from '../../server/store/objects.ts'
 import { orderAt } from '../../server/store/order.ts'
 import { createOutboxStore, indexes as outboxIndexes } from '../../server/store/outbox.ts'
 import { createSegmentsStore } from '../../server/store/segments.ts'
@@ -156,6 +160,10 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
         return { ...item, order, repeated: known !== undefined }
       }),
     )
+  const objects = createObjectsStore(connection)
+  const definitions = createDefinitionsStore(connection)
+  const vocabulary = createVocabulary({ definitions, machine })
+  const datedRows = createDatedRows({ vocabulary, objects })
   const membership = createMembership({ segments: createSegmentsStore(connection), timeZone: needs.timeZone })
   const relayNeeds: RelayNeeds = {
     trackedLink: (url) => url,
@@ -186,7 +194,10 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
     react,
     relay,
     membership,
-    schedules: createSchedules(needs, runner, membership),
+    schedules: createSchedules({ ...needs, datedRows }, runner, membership),
+    datedRows,
+    objects,
+    definitions,
     sent: channels.sent,
     calls: channels.calls,
     relayNeeds,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EnrollmentPage, JourneyDetail, OutboxPage, Published } from '../../shared/api/journeys.ts'
+import { ObjectRowPage } from '../../shared/api/objects.ts'
 import type { JourneyId } from '../../shared/ids.ts'
 import { addDays, dayOf, instantOf, nextTimeOfDay, timeOfDay } from '../../shared/local-time.ts'
 import { aJourney } from '../builders/journey.ts'
@@ -10,6 +11,7 @@ import {
   connectWithoutCrowd,
   heardFrom,
   importCsv,
+  importRows,
   peopleOfTown,
   publishJourney,
   templateOf,
@@ -145,5 +147,40 @@ describe('journeys in time', () => {
     line.clock.jump(DAY)
     await until('the next day’s walk began', async () => (await walksOf(later.id, id)).length === 1)
     expect(await walksOf(due.id, id)).toHaveLength(1)
+  })
+
+  it('start seven days before a contract ends, and speak of the contract that ends', async () => {
+    const field = (name: string, label: string, type: string) => ({ name, label, type })
+    const fields = [field('no', '合同号', 'text'), field('openid', '客户', 'text'), field('endsAt', '到期日', 'date')]
+    const person = { field: 'openid', kind: 'oa', scope: oa.appId }
+    const contract = { name: 'contract', label: '合同', fields, keyField: 'no', person, timeField: null }
+    await line.api('POST', '/object-types', contract)
+    goTo('09:00')
+    const today = dayOf(line.clock.now(), ZONE)
+    const owner = await newFollower()
+    const start = { attribute: 'contract.endsAt', offsetDays: -7, at: '10:00' }
+    const text = '合同 {{contract.no}} 将于 {{contract.endsAt}} 到期'
+    const definition = aJourney({ type: 'date-start', settings: start })
+      .node('send', { channel: 'oa-customer-service', content: { form: 'text', text } })
+      .build()
+    const id = await publishJourney(line, '续约', definition)
+    const file = ['合同号,客户,到期日', `OLD,${owner.openId},${addDays(today, 7)}`, `NEW,${owner.openId},2030-01-01`]
+    await importRows(line, 'contract', file.join('\n'))
+    await until('the rows have their person', async () => {
+      const { items } = ObjectRowPage.parse(await line.api('GET', `/objects/contract?contact=${owner.contact}`))
+      return items.length === 2
+    })
+    await line.api('POST', '/objects/contract', { no: 'NEW', openid: owner.openId, endsAt: '2031-01-01' })
+    goTo('10:00')
+    const [year, month, day] = addDays(today, 7).split('-').map(Number)
+    await until('the owner was told of the contract that ends', async () =>
+      (await heardFrom(line, owner.id)).some((said) => said === `合同 OLD 将于 ${year}年${month}月${day}日 到期`),
+    )
+    expect(await walksOf(owner.contact, id)).toHaveLength(1)
+    await line.api('PUT', '/object-types/contract', { ...contract, fields: fields.slice(0, 2) })
+    const detail = JourneyDetail.parse(await line.api('GET', `/journeys/${id}`))
+    expect(detail.problems.map(({ level, message }) => `${level} ${message}`)).toContainEqual(
+      expect.stringMatching(/error .*日期触发.*contract\.endsAt.*已不存在/),
+    )
   })
 })

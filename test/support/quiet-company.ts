@@ -135,14 +135,22 @@ export async function importCsv(line: Line, csv: string, file = 'crm.csv'): Prom
 }
 
 /** Imports a file as a person does on its page: the columns as they are guessed, the preview, then the start. */
-export async function importByLook(line: Line, csv: string, file = 'crm.csv'): Promise<ImportSummary> {
-  const answer = await fetch(`${line.url}/api/v1/imports?file=${file}&source=crm`, {
+export const importByLook = (line: Line, csv: string, file = 'crm.csv'): Promise<ImportSummary> =>
+  byLook(line, csv, `file=${file}&source=crm`)
+
+/** The same with rows of an object. */
+export const importRows = (line: Line, object: string, csv: string): Promise<ImportSummary> =>
+  byLook(line, csv, `file=${object}.csv&object=${object}`)
+
+async function byLook(line: Line, csv: string, query: string): Promise<ImportSummary> {
+  const answer = await fetch(`${line.url}/api/v1/imports?${query}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${line.apiToken}`, 'content-type': 'text/csv' },
     body: csv,
   })
-  const { summary, guess } = ImportDetail.parse(await answer.json())
-  await line.api('PUT', `/imports/${summary.id}/mapping`, guess)
+  const { summary, guess, rows } = ImportDetail.parse(await answer.json())
+  if (rows === null) await line.api('PUT', `/imports/${summary.id}/mapping`, guess)
+  else await line.api('PUT', `/imports/${summary.id}/row-mapping`, rows.guess)
   const reaches = (state: ImportSummary['state']) =>
     until(`the import is ${state}`, async () => {
       const now = ImportSummary.parse(await line.api('GET', `/imports/${summary.id}`))

@@ -41,10 +41,10 @@ export function createConditionChoices(needs: ConditionChoiceNeeds) {
         names: [...segmentsNamedIn(tree)],
       })),
       journeys: journeys.map(({ id, name }) => ({ name: id, label: name, archived: false })),
-      attributes: [...attributes.values()].map(named),
+      attributes: [...attributes.values()].map((one) => ({ ...named(one), type: one.type })),
       objects: [...objects.values()].map((object) => ({
         ...named(object),
-        fields: object.fields.map(({ name, label }) => ({ name, label })),
+        fields: object.fields.map(({ name, label, type }) => ({ name, label, type })),
       })),
       events: [...events.values()].map(named),
       departments: departments.map(({ department, name }) => ({ name: department, label: name, archived: false })),

@@ -56,6 +56,7 @@ const forecast = (rows: readonly QuotaRow[]) =>
       segments: createSegmentsStore(database.connection),
       timeZone: 'Asia/Shanghai',
     }),
+    datedRows: line.datedRows,
     channels: [{ name: 'oa-template', label: '模板', quota: { api: API, per: 'day' } }],
     clock: line.clock,
     timeZone: 'Asia/Shanghai',

@@ -4,6 +4,7 @@ import { quotaWindow } from '../../../shared/quota-window.ts'
 import { occurrencesBetween } from '../../journeys/occurrences.ts'
 import { startRuleOf } from '../../journeys/react.ts'
 import type { Clock } from '../../kit/clock.ts'
+import type { DatedRows } from '../../schema/dated-rows.ts'
 import type { Membership } from '../../segments/membership.ts'
 import type { JourneysStore, LiveJourney } from '../../store/journeys.ts'
 import type { OutboxStore } from '../../store/outbox.ts'
@@ -12,6 +13,7 @@ export type QuotaForecastNeeds = {
   outbox: Pick<OutboxStore, 'waitingCounts'>
   journeys: Pick<JourneysStore, 'live'>
   membership: Membership
+  datedRows: DatedRows
   channels: readonly { name: string; label: string; quota: { api: string; per: 'day' | 'month' } | null }[]
   clock: Clock
   timeZone: string
@@ -21,7 +23,15 @@ export type QuotaForecastNeeds = {
  * What will be asked of each API until the platform's midnight: messages that wait, and what dated and recurring journeys
  * will send at most to whom they let in. Against it stands what is left in the books of all accounts together.
  */
-export function createQuotaForecast({ outbox, journeys, membership, channels, clock, timeZone }: QuotaForecastNeeds) {
+export function createQuotaForecast({
+  outbox,
+  journeys,
+  membership,
+  datedRows,
+  channels,
+  clock,
+  timeZone,
+}: QuotaForecastNeeds) {
   return async function readForecast(rows: readonly QuotaRow[]): Promise<QuotaForecast[]> {
     const now = clock.now()
     const end = quotaWindow('day', now).end
@@ -56,7 +66,9 @@ export function createQuotaForecast({ outbox, journeys, membership, channels, cl
     let people = 0
     for (const { day } of occurrencesBetween(rule, { from: now, to: end, timeZone })) {
       if (rule.kind === 'recurring') people += await membership.count(rule.who, now)
-      else {
+      else if (rule.kind === 'dated-row') {
+        for await (const rows of datedRows(rule, addDays(day, -rule.offsetDays))) people += rows.length
+      } else {
         const born = membership.withDay(rule.attribute, addDays(day, -rule.offsetDays))
         for await (const ids of born) people += ids.length
       }

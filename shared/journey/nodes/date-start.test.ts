@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { momentOf } from '../../../test/builders/moment.ts'
+import { tellEventLabels } from '../../event-words.ts'
 import dateStart from './date-start.ts'
 
 const settingsOf = (offsetDays: number) =>
@@ -19,7 +20,19 @@ it('names the rule for the schedule', () =>
     offsetDays: -7,
     at: '10:00',
   }))
-it.each(['a.b', '$x', ''])('refuses the attribute name %j', (attribute) =>
+it('names the rule for the rows of an object', () =>
+  expect(
+    dateStart.starts?.(dateStart.settings.parse({ attribute: 'contract.endsAt', offsetDays: -7, at: '09:00' })),
+  ).toEqual({
+    ...{ kind: 'dated-row', object: 'contract', field: 'endsAt', offsetDays: -7, at: '09:00' },
+  }))
+it('reads back the field of an object by the words people know', () => {
+  const endsAt = { name: 'endsAt', label: '到期日' }
+  tellEventLabels({ events: [], objects: [{ name: 'contract', label: '合同', fields: [endsAt] }] })
+  const settings = dateStart.settings.parse({ attribute: 'contract.endsAt', offsetDays: -7, at: '09:00' })
+  expect(dateStart.summary(settings)).toBe('「合同 · 到期日」前 7 天 09:00')
+})
+it.each(['a.b.c', 'a.', '.b', 'a.$x', '$x', ''])('refuses the attribute name %j', (attribute) =>
   expect(dateStart.settings.safeParse({ attribute, at: '10:00' }).success).toBe(false),
 )
 it.each(['24:00', '9:00', '10:60'])('refuses the time %s', (at) =>

@@ -1,23 +1,30 @@
 import { z } from 'zod'
 import { attributeWords } from '../../attribute-words.ts'
+import { objectFieldWords } from '../../event-words.ts'
 import { defineNode } from '../contract.ts'
 import { TimeOfDay } from '../settings.ts'
 
+const dateWords = (name: string) => (name.includes('.') ? objectFieldWords(name) : attributeWords(name))
 const whenText = (attribute: string, offsetDays: number) =>
   offsetDays === 0
-    ? `「${attributeWords(attribute)}」当天`
-    : `「${attributeWords(attribute)}」${offsetDays < 0 ? '前' : '后'} ${Math.abs(offsetDays)} 天`
+    ? `「${dateWords(attribute)}」当天`
+    : `「${dateWords(attribute)}」${offsetDays < 0 ? '前' : '后'} ${Math.abs(offsetDays)} 天`
 
 export default defineNode({
   type: 'date-start',
   label: '日期触发',
   class: 'start',
-  hint: '客户的某个日期（如会员到期日）到来前后进入旅程',
+  hint: '客户的某个日期（如会员到期日），或他名下订单、合同的日期到来前后进入旅程',
   settings: z.object({
+    /** An attribute, or with a dot a field of an object: `contract.endsAt`. */
     attribute: z
       .string()
-      .regex(/^[^.$\s][^.\s]{0,39}$/, '请填写日期属性的名称')
-      .meta({ title: '日期属性', description: '例如 vipExpiresAt、birthday', widget: 'attribute' }),
+      .regex(/^[^.$\s][^.\s]{0,39}(\.[^.$\s][^.\s]{0,39})?$/, '请选择日期')
+      .meta({
+        title: '日期',
+        description: '选对象的日期时，每一条到期的记录各进入一次，消息里的变量就取自这一条',
+        widget: 'date-field',
+      }),
     offsetDays: z
       .number()
       .int('请填写整数')
@@ -30,7 +37,13 @@ export default defineNode({
   exits: ['next'],
   exitLabels: { next: '下一步' },
   summary: ({ attribute, offsetDays, at }) => `${whenText(attribute, offsetDays)} ${at}`,
-  starts: ({ attribute, offsetDays, at }) => ({ kind: 'dated', attribute, offsetDays, at }),
+  refersTo: ({ attribute }) => [{ to: attribute.includes('.') ? 'object-date' : 'attribute', name: attribute }],
+  starts({ attribute, offsetDays, at }) {
+    const [object = '', field] = attribute.split('.')
+    return field === undefined
+      ? { kind: 'dated', attribute, offsetDays, at }
+      : { kind: 'dated-row', object, field, offsetDays, at }
+  },
   run: ({ settings: { attribute, offsetDays } }) => ({
     kind: 'go',
     exit: 'next',

@@ -9,6 +9,7 @@ const textWidgets = [
   'channel',
   'template',
   'attribute',
+  'date-field',
   'segment',
   'segment-dynamic',
   'segment-static',

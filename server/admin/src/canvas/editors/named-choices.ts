@@ -3,6 +3,7 @@ import type { Choice } from '../field.ts'
 
 export type NamedWidget =
   | 'attribute'
+  | 'date-field'
   | 'segment'
   | 'segment-dynamic'
   | 'segment-static'
@@ -15,6 +16,7 @@ export type NamedWidget =
 /** What each is called, to say what must be chosen and where there is none yet. */
 export const namedWords: Record<NamedWidget, string> = {
   attribute: '属性',
+  'date-field': '日期',
   segment: '人群',
   'segment-dynamic': '动态人群',
   'segment-static': '静态人群',
@@ -39,6 +41,8 @@ function allOf(widget: NamedWidget, choices: ConditionChoices, own: string | nul
   switch (widget) {
     case 'attribute':
       return choices.attributes
+    case 'date-field':
+      return datesOf(choices)
     case 'journey':
       return choices.journeys
     case 'object-type':
@@ -56,6 +60,20 @@ function allOf(widget: NamedWidget, choices: ConditionChoices, own: string | nul
     }
   }
 }
+
+/** What holds a day: attributes, and fields of objects by `contract.endsAt`. */
+const datesOf = ({ attributes, objects }: ConditionChoices) => [
+  ...attributes.filter(({ type }) => type === 'date'),
+  ...objects.flatMap((object) =>
+    object.fields
+      .filter(({ type }) => type === 'date')
+      .map(({ name, label }) => ({
+        name: `${object.name}.${name}`,
+        label: `${object.label} · ${label}`,
+        archived: object.archived,
+      })),
+  ),
+]
 
 /** What can be chosen now, and what is chosen though it is archived. Two of one name are told apart by what they go by. */
 export function namedChoices(given: {

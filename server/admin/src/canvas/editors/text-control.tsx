@@ -69,6 +69,7 @@ export function TextControl({
         '选择员工',
       )
     case 'attribute':
+    case 'date-field':
     case 'segment':
     case 'segment-dynamic':
     case 'segment-static':
