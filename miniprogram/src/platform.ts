@@ -11,6 +11,8 @@ type MiniHost = {
   login(): Promise<{ code: string }>
   getPhoneNumber(): Promise<{ code: string }>
   requestSubscribeMessage(templates: string[]): Promise<Record<string, 'accept' | 'reject'>>
+  subscriptionsKept(templates: string[]): Promise<Record<string, 'accept' | 'reject'>>
+  openSettings(templates: string[]): Promise<unknown>
   scene: string | null
 }
 declare global {
@@ -69,6 +71,41 @@ export async function askConsent(templates: string[]): Promise<Record<string, Co
   } catch (refused) {
     console.warn('subscribe', refused)
     return null
+  }
+}
+
+/**
+ * Whether the sheet will not come up again: all of these were refused with 「总是保持以上选择」, or the switch over all of them
+ * is off (`withSubscriptions` tells only what was kept). Then only the settings can open them.
+ */
+export async function consentIsShut(templates: string[]): Promise<boolean> {
+  try {
+    const { mainSwitch, itemSettings } = inWeChat ? await settingsInWeChat() : await settingsOfHost(templates)
+    return !mainSwitch || (templates.length > 0 && templates.every((template) => itemSettings[template] === 'reject'))
+  } catch (refused) {
+    console.warn('settings', refused)
+    return false
+  }
+}
+
+async function settingsInWeChat() {
+  const { subscriptionsSetting } = await Taro.getSetting({ withSubscriptions: true })
+  const items: Record<string, unknown> = { ...subscriptionsSetting?.itemSettings }
+  return { mainSwitch: subscriptionsSetting?.mainSwitch !== false, itemSettings: items }
+}
+
+async function settingsOfHost(templates: string[]) {
+  const items: Record<string, unknown> = (await host()?.subscriptionsKept(templates)) ?? {}
+  return { mainSwitch: true, itemSettings: items }
+}
+
+/** Must be called from a tap. Comes back when the person has left the settings. */
+export async function openConsentSettings(templates: string[]): Promise<void> {
+  try {
+    if (inWeChat) await Taro.openSetting({ withSubscriptions: true })
+    else await host()?.openSettings(templates)
+  } catch (refused) {
+    console.warn('settings', refused)
   }
 }
 

@@ -119,6 +119,48 @@ describe('the mini-program in WeChat, for a follower', () => {
     expect(asks('/mini/subscriptions')[0]?.body).toMatchObject({ answers: { TPL1: 'accept' } })
   })
 
+  it('asks for reminders from the home’s own row, and shows how many may come', async () => {
+    const left = { subscriptions: [{ template: 'TPL1', title: '活动提醒', left: 1 }] }
+    launch(
+      { 'POST /mini/subscriptions': () => ok(aHome(left)) },
+      { requestSubscribeMessage: () => ({ TPL1: 'accept', errMsg: 'requestSubscribeMessage:ok' }) },
+    )
+    const home = weapp.open('/pages/home/index')
+    await home.shows('未开启')
+    home.tap('reminders')
+    await home.shows('提醒已开启')
+    await home.shows('还可收 1 条')
+    expect(asks('/mini/subscriptions')[0]?.body).toMatchObject({ answers: { TPL1: 'accept' } })
+  })
+
+  it.each([
+    ['refused once: it may be asked again', { mainSwitch: true, itemSettings: {} }, '需要时可以再点', false],
+    [
+      'refused for good: only the settings help',
+      { mainSwitch: true, itemSettings: { TPL1: 'reject' } },
+      '到设置里打开',
+      true,
+    ],
+    ['every message is switched off', { mainSwitch: false }, '到设置里打开', true],
+  ])('says when reminders were %s', async (_, subscriptionsSetting, words, leads) => {
+    launch(
+      { 'POST /mini/subscriptions': () => ok(aHome()), 'GET /mini/home': () => ok(aHome()) },
+      {
+        requestSubscribeMessage: () => ({ TPL1: 'reject', errMsg: 'requestSubscribeMessage:ok' }),
+        getSetting: () => ({ authSetting: {}, subscriptionsSetting, errMsg: 'getSetting:ok' }),
+        openSetting: () => ({ authSetting: {}, errMsg: 'openSetting:ok' }),
+      },
+    )
+    const home = weapp.open('/pages/home/index')
+    await home.shows('未开启')
+    home.tap('reminders')
+    await home.shows(words)
+    expect(home.texts().includes('去设置')).toBe(leads)
+    if (!leads) return
+    home.tap('consent-settings')
+    await until('the settings were opened', () => weapp.called.includes('openSetting'))
+  })
+
   it('logs in again when the server has forgotten the token', async () => {
     let logins = 0
     launch({

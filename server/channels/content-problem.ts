@@ -1,9 +1,7 @@
-import { zhCN } from 'zod/locales'
+import { firstProblem } from '../../shared/say-problem.ts'
 import type { ChannelKind } from './contract.ts'
 import { channelNamed } from './deliver.ts'
 import { accountOf } from './sender-account.ts'
-
-const chinese = zhCN().localeError
 
 /** A connected account, as far as a content can be wrong about it. */
 export type KnownAccount = {
@@ -21,8 +19,8 @@ export function contentProblem(
 ): string | null {
   const kind = channelNamed(channel)
   if (!kind) return `没有「${channel}」这个渠道`
-  const parsed = kind.content.safeParse(content, { error: chinese })
-  if (!parsed.success) return parsed.error.issues[0]?.message ?? '内容不合规'
+  const parsed = kind.content.safeParse(content)
+  if (!parsed.success) return firstProblem(kind.content, content) ?? '内容不合规'
   return accounts === null ? null : accountProblem(kind, parsed.data, accounts)
 }
 

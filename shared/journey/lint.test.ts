@@ -93,7 +93,7 @@ describe('lint', () => {
     const problems = lintJourney(aJourney().send('oa-template').build(), {
       contentProblem: (channel) => `「${channel}」的内容缺少模板`,
     })
-    expect(problems[0]?.message).toBe('节点「发送消息」(send-1):「oa-template」的内容缺少模板')
+    expect(problems[0]?.message).toBe('节点「发送消息」(send-1)：「oa-template」的内容缺少模板')
   })
 })
 

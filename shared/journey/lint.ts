@@ -1,7 +1,7 @@
-import { zhCN } from 'zod/locales'
 import type { Problem } from '../api/journeys.ts'
 import { type EventName, eventLabels } from '../events.ts'
 import type { NodeId } from '../ids.ts'
+import { errorInChinese } from '../say-problem.ts'
 import { goneReference, type Known as Nameable, treeProblems } from '../segment/lint.ts'
 import { variablesIn } from '../variables.ts'
 import type { NodeKind } from './contract.ts'
@@ -24,8 +24,6 @@ export type LintNeeds = {
 
 type Known = { node: JourneyNode; kind: NodeKind }
 type Level = Problem['level']
-
-const chinese = zhCN().localeError
 
 /** Everything wrong with a draft: errors keep it from being published, warnings do not. Every message names its node. */
 export function lintJourney(definition: JourneyDefinition, needs: LintNeeds = {}): Problem[] {
@@ -85,7 +83,7 @@ function nameProblems({ nodes }: JourneyDefinition): Problem[] {
 }
 
 function settingsProblems({ node, kind }: Known, needs: LintNeeds): Problem[] {
-  const parsed = kind.settings.safeParse(node.settings, { error: chinese })
+  const parsed = kind.settings.safeParse(node.settings, { error: errorInChinese })
   if (!parsed.success) {
     return parsed.error.issues.map(({ path, message }) => {
       const field = titleAt(kind, path)
@@ -112,7 +110,7 @@ function settingsProblems({ node, kind }: Known, needs: LintNeeds): Problem[] {
     }),
     ...sends.flatMap(({ channel, content }) => {
       const wrong = needs.contentProblem?.(channel, content) ?? null
-      return wrong === null ? [] : [problem('error', 'bad-content', node.id, `${named(node)}:${wrong}`)]
+      return wrong === null ? [] : [problem('error', 'bad-content', node.id, `${named(node)}：${wrong}`)]
     }),
     ...sends.flatMap(({ content }) =>
       variablesIn(content).flatMap((name) => {

@@ -154,6 +154,26 @@ ${POST}
       return post(base + 'subscribe-ask', { templateIds: ids })
         .then(function (answer) { return askTemplates(ids, answer.asked) })
         .then(function (result) { return result.answers })
+    },
+    // What was answered for good, and where that can be changed.
+    subscriptionsKept: function (ids) {
+      return post(base + 'subscribe-ask', { templateIds: ids }).then(function (answer) {
+        var kept = {}
+        answer.asked.forEach(function (one) { if (one.kept) kept[one.id] = one.kept })
+        return kept
+      })
+    },
+    openSettings: function (ids) {
+      return post(base + 'subscribe-ask', { templateIds: ids }).then(function (answer) {
+        var choices = answer.asked.map(function (one) { return choice(one.title, one.kept !== 'reject') })
+        var rows = choices.map(function (one) { return one.row })
+        return sheet('消息接收设置', '关掉的消息不会再询问你', rows, [{ text: '取消', answer: false }, { text: '完成', answer: true }]).then(function (yes) {
+          var changed = yes ? answer.asked.filter(function (one, index) { return choices[index].box.checked !== (one.kept !== 'reject') }) : []
+          return Promise.all(changed.map(function (one) {
+            return post(base + 'subscribe-settings', { templateId: one.id, answer: one.kept === 'reject' ? 'accept' : 'reject' })
+          }))
+        })
+      })
     }
   }
 })()

@@ -1,41 +1,16 @@
 import { Button, Text, View } from '@tarojs/components'
-import { useState } from 'react'
-import { answerSubscriptions } from '../../api'
-import { sayTrouble } from '../../copy'
-import { newAct } from '../../form-check'
-import { askConsent, goHome } from '../../platform'
-import { keepHome, useHome, withToken } from '../../session'
+import { goHome } from '../../platform'
+import { useHome } from '../../session'
+import { useConsent } from '../../ui/consent'
+import { ConsentSaid } from '../../ui/consent-said'
 import { Primary } from '../../ui/primary'
 import { Screen } from '../../ui/screen'
 
 /** After a submission a reminder makes sense, so only now is consent asked for. */
 export function Submitted() {
   const home = useHome()
-  const [busy, setBusy] = useState(false)
-  const [said, setSaid] = useState<{ tone: 'good' | 'bad'; text: string } | null>(null)
-  const [answered, setAnswered] = useState(false)
-  const offered = home?.subscriptions ?? []
-
-  async function consent() {
-    setBusy(true)
-    const answers = await askConsent(offered.map((subscription) => subscription.template))
-    if (answers === null) {
-      setBusy(false)
-      return setSaid({ tone: 'bad', text: '微信没有弹出授权，可能在设置里关闭了订阅消息。' })
-    }
-    const act = newAct()
-    const answer = await withToken((token) => answerSubscriptions(token, { act, answers }))
-    setBusy(false)
-    if (!answer.ok) return setSaid({ tone: 'bad', text: sayTrouble('开启提醒', answer.trouble) })
-    keepHome(answer.value)
-    setAnswered(true)
-    const accepted = Object.values(answers).includes('accept')
-    setSaid(
-      accepted
-        ? { tone: 'good', text: '提醒已开启，有进展会在微信里告诉您。' }
-        : { tone: 'bad', text: '没有开启提醒，顾问仍会联系您。' },
-    )
-  }
+  const consent = useConsent('没有开启提醒，顾问仍会联系您。')
+  const { offered, busy, answered } = consent
 
   const ask = offered.length > 0 && !answered
   return (
@@ -43,12 +18,7 @@ export function Submitted() {
       foot={
         ask ? (
           <>
-            <Primary
-              label={busy ? '请稍候…' : '有进展时提醒我'}
-              onTap={() => void consent()}
-              off={busy}
-              mark="consent"
-            />
+            <Primary label={busy ? '请稍候…' : '有进展时提醒我'} onTap={consent.ask} off={busy} mark="consent" />
             <Button className="quiet" onClick={goHome}>
               不用提醒，回首页
             </Button>
@@ -74,7 +44,7 @@ export function Submitted() {
           ))}
         </View>
       )}
-      {said !== null && <View className={said.tone === 'good' ? 'banner banner-good' : 'banner'}>{said.text}</View>}
+      <ConsentSaid {...consent} />
     </Screen>
   )
 }

@@ -4,6 +4,8 @@ import { sayDay } from '../../../../shared/say-time.ts'
 import { visited } from '../../events'
 import { goTo, useShown } from '../../platform'
 import { refreshHome, useHome } from '../../session'
+import { useConsent } from '../../ui/consent'
+import { ConsentSaid } from '../../ui/consent-said'
 import { Popup } from '../../ui/popup'
 import { Primary } from '../../ui/primary'
 import { useReading } from '../../ui/read'
@@ -57,24 +59,32 @@ function MemberCard({ home }: { home: MiniHome }) {
 
 function Rows({ home }: { home: MiniHome }) {
   const grants = home.subscriptions.reduce((sum, subscription) => sum + subscription.left, 0)
+  const consent = useConsent('没有开启提醒，需要时可以再点「消息提醒」。')
+  const reminders = consent.busy ? '请稍候…' : grants === 0 ? '未开启' : `还可收 ${grants} 条`
   return (
-    <View className="card rows">
-      {home.phoneMasked !== null && <Row label="手机号" value={home.phoneMasked} />}
-      <Row label="我的顾问" value={home.advisor?.name ?? '还没有'} onOpen={() => goTo('pages/advisor/index')} />
-      {home.phoneMasked === null && <Row label="登记需求" value="顾问联系您" onOpen={() => goTo('pages/form/index')} />}
-      {home.subscriptions.length > 0 && (
-        <Row label="消息提醒" value={grants === 0 ? '未开启' : `还可收 ${grants} 条`} />
-      )}
-      {home.staff !== null && (
-        <Row label="销售工作台" value={home.staff.name} onOpen={() => goTo('staff/alerts/index')} />
-      )}
-    </View>
+    <>
+      <View className="card rows">
+        {home.phoneMasked !== null && <Row label="手机号" value={home.phoneMasked} />}
+        <Row label="我的顾问" value={home.advisor?.name ?? '还没有'} onOpen={() => goTo('pages/advisor/index')} />
+        {home.phoneMasked === null && (
+          <Row label="登记需求" value="顾问联系您" onOpen={() => goTo('pages/form/index')} />
+        )}
+        {home.subscriptions.length > 0 && (
+          <Row label="消息提醒" value={reminders} mark="reminders" {...(consent.busy ? {} : { onOpen: consent.ask })} />
+        )}
+        {home.staff !== null && (
+          <Row label="销售工作台" value={home.staff.name} onOpen={() => goTo('staff/alerts/index')} />
+        )}
+      </View>
+      <ConsentSaid {...consent} />
+    </>
   )
 }
 
-function Row({ label, value, onOpen }: { label: string; value: string; onOpen?: () => void }) {
+type RowProps = { label: string; value: string; onOpen?: () => void; mark?: string }
+function Row({ label, value, onOpen, mark = '' }: RowProps) {
   return (
-    <View className={onOpen ? 'line line-open' : 'line'} {...(onOpen ? { onClick: onOpen } : {})}>
+    <View className={`line ${onOpen ? 'line-open' : ''} ${mark}`} {...(onOpen ? { onClick: onOpen } : {})}>
       <Text className="line-label">{label}</Text>
       <Text className="line-value">{value}</Text>
     </View>
