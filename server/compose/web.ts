@@ -356,7 +356,10 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
         vocabulary: line.vocabulary,
         identities: line.identities,
         record: line.record,
-        contactByIdentity: stores.contacts.byIdentity,
+        async contactOf(event) {
+          const id = (await stores.events.find([event])).get(event)
+          return id === undefined ? null : stores.contacts.get(id)
+        },
         setConsent: stores.contacts.setConsent,
         clock,
         timeZone,

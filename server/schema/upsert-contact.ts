@@ -1,6 +1,6 @@
 import type { ContactUpsert } from '../../shared/api/events.ts'
 import { marketingChannels } from '../../shared/consent.ts'
-import type { Contact, IdentityKey } from '../../shared/contact.ts'
+import { type Contact, kindOfKey } from '../../shared/contact.ts'
 import { type ContactId, EventId } from '../../shared/ids.ts'
 import type { Incoming, ProfileFacts } from '../../shared/incoming.ts'
 import { Refusal } from '../../shared/refusal.ts'
@@ -15,7 +15,8 @@ export type UpsertNeeds = {
   identities: IdentityNeeds
   /** Durable, and linked at once. */
   record(incoming: readonly Incoming[], now: Date): Promise<void>
-  contactByIdentity(key: IdentityKey): Promise<Contact | null>
+  /** Whose an event became; follows merges. */
+  contactOf(event: EventId): Promise<Contact | null>
   setConsent: ContactsStore['setConsent']
   clock: Clock
   timeZone: string
@@ -41,6 +42,13 @@ export function createUpsertContact(needs: UpsertNeeds) {
       problems.push(read.problem)
       return []
     })
+    for (const [kind, word] of [
+      ['phone', '手机号'],
+      ['email', '邮箱'],
+    ] as const) {
+      const told = new Set(people.map(({ claim }) => claim.key).filter((key) => kindOfKey(key) === kind))
+      if (told.size > 1) problems.push(`identities 里只能有一个${word}：一位客户只记一个`)
+    }
     const { attributes } = await needs.vocabulary.read()
     const read = readAttributes(given.attributes, { attributes, timeZone: needs.timeZone })
     problems.push(...read.problems.map(({ problem }) => problem))
@@ -75,14 +83,25 @@ export function createUpsertContact(needs: UpsertNeeds) {
       fields: [...Object.keys(read.values), ...(given.name === undefined ? [] : ['name'])],
     }
     await needs.record([{ event, claims, facts }], now)
-    const [first] = claims
-    const contact = first === undefined ? null : await needs.contactByIdentity(first.key)
-    if (contact !== null) {
-      for (const [channel, consent] of Object.entries(given.consent)) {
-        const said = { source: 'api', why: '业务系统通过接口设置', at, by: `${event.id}:${channel}` }
-        await needs.setConsent({ contact: contact.id, channel, consent, ...said })
-      }
+    const contact = await needs.contactOf(event.id)
+    if (contact === null) return { contact: null }
+    // Whose it is was decided by all identities together: the first may turn out to be somebody else's.
+    if (!claims.some(({ key }) => contact.identities.some((one) => one.key === key))) {
+      const message = '这个 requestId 已经用于另一位客户，没有保存；每次请求请用新的 requestId。'
+      throw new Refusal({ code: 'contact.request-used', status: 409, message })
     }
-    return { contact: contact?.id ?? null }
+    for (const [channel, consent] of Object.entries(given.consent)) {
+      if (consent === 'granted' && !mayGrant(contact, channel, given.at ?? null)) continue
+      const said = { source: 'api', why: '业务系统通过接口设置', at, by: `${event.id}:${channel}` }
+      await needs.setConsent({ contact: contact.id, channel, consent, ...said })
+    }
+    return { contact: contact.id }
   }
+}
+
+/** A refusal is taken back only by a word that is known to be later. */
+function mayGrant(contact: Contact, channel: string, at: Date | null): boolean {
+  if (contact.consent[channel] !== 'refused') return true
+  const said = contact.provenance[`@consent:${channel}`]
+  return at !== null && (said === undefined || at > said.at)
 }

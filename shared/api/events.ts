@@ -32,7 +32,7 @@ export const ContactUpsert = z.object({
   idNumber: z.string().max(40).optional(),
   attributes: z.record(z.string(), z.unknown()).default({}),
   tags: z.array(z.string().trim().min(1).max(60)).max(100).default([]),
-  /** By channel: `{"sms":"refused"}`. */
+  /** By channel: `{"sms":"refused"}`. "granted" takes a refusal back only with an `at` that is later than it. */
   consent: z.record(z.string(), Consent).default({}),
   /** When the outside system learned it; a later word of the same source wins. Now, when left out. */
   at: z.coerce.date().optional(),
