@@ -3,6 +3,7 @@ import type { SegmentFill } from '../../shared/api/segments.ts'
 import type { ContactId } from '../../shared/ids.ts'
 import type { ConditionTree } from '../../shared/segment/tree.ts'
 import type { Clock } from '../kit/clock.ts'
+import { createLeasedWork, TakenOver } from '../kit/leased-work.ts'
 import type { Log } from '../kit/log.ts'
 import type { ClaimedSegment, SegmentDefinitionsStore, SegmentRunning } from '../store/segment-definitions.ts'
 import type { SegmentMembersStore } from '../store/segment-members.ts'
@@ -32,15 +33,6 @@ type Needs = {
 
 const LEASE_MS = 60_000
 const PIECE = 500
-const RETRY_MS = [5000, 60_000, 600_000]
-
-class TakenOver extends Error {
-  readonly code = 'segment.taken-over'
-  constructor() {
-    super('Another worker took this segment over, or its conditions were changed')
-    this.name = 'TakenOver'
-  }
-}
 
 /**
  * Computes whole segments, beside everything else: who fits is compared with who is inside, piece by piece in the order
@@ -50,30 +42,10 @@ class TakenOver extends Error {
 export function createSegmentWork(needs: Needs) {
   const { definitions, members, membership, lookAgain, staticPeople, whenRoom, clock, machine, timeZone } = needs
   const { log, worker, pieceSize = PIECE, leaseMs = LEASE_MS } = needs
-  const leaseEnd = () => new Date(machine.now().getTime() + leaseMs)
-
-  async function computeClaimed(claim: ClaimedSegment, stopping: AbortSignal): Promise<void> {
-    const renewal = setInterval(() => void renew(claim), leaseMs / 3)
-    try {
-      const ended = await (claim.kind === 'dynamic' ? compare(claim, stopping) : putIn(claim, stopping))
-      if (!ended) await definitions.giveBack(claim, null)
-      else if (!(await definitions.finish(claim, { at: claim.running.at, people: await members.count(claim.id) }))) {
-        throw new TakenOver()
-      }
-    } catch (error) {
-      await breakOff(claim, error, stopping)
-    } finally {
-      clearInterval(renewal)
-    }
-  }
-
-  async function renew(claim: ClaimedSegment): Promise<void> {
-    try {
-      await definitions.renew(claim, leaseEnd())
-    } catch (error) {
-      log.warn({ err: error, segment: claim.id }, 'the lease of a segment could not be renewed')
-    }
-  }
+  const { leaseEnd, under } = createLeasedWork<ClaimedSegment>({
+    ...{ store: definitions, machine, log, leaseMs },
+    about: ({ id }) => ({ segment: id }),
+  })
 
   /** True when it came to the end. */
   async function compare(claim: ClaimedSegment, stopping: AbortSignal): Promise<boolean> {
@@ -131,25 +103,17 @@ export function createSegmentWork(needs: Needs) {
     return true
   }
 
-  async function breakOff(claim: ClaimedSegment, error: unknown, stopping: AbortSignal): Promise<void> {
-    if (error instanceof TakenOver) {
-      log.warn({ segment: claim.id }, 'a segment was taken over by another worker or edited meanwhile')
-      return
-    }
-    if (stopping.aborted) return definitions.giveBack(claim, null)
-    log.error({ err: error, segment: claim.id }, 'the computation of a segment broke off; it is taken up again')
-    const wait = RETRY_MS[claim.attempts] ?? 3_600_000
-    const notBefore = new Date(machine.now().getTime() + wait)
-    await definitions.giveBack(claim, { problem: '计算时出错，稍后会自动继续', notBefore })
-  }
-
   return {
     /** Until nothing is wanted or the process is to stop, which waits for the piece under way. */
     async workOnSegments(stopping: AbortSignal): Promise<void> {
       while (!stopping.aborted) {
         const claim = await definitions.claim({ owner: worker, now: clock.now(), machineNow: machine.now(), leaseMs })
         if (claim === null) return
-        await computeClaimed(claim, stopping)
+        await under(claim, stopping, {
+          work: () => (claim.kind === 'dynamic' ? compare(claim, stopping) : putIn(claim, stopping)),
+          finish: async () =>
+            definitions.finish(claim, { at: claim.running.at, people: await members.count(claim.id) }),
+        })
       }
     },
 

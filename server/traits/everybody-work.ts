@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ContactId } from '../../shared/ids.ts'
 import { dayOf } from '../../shared/local-time.ts'
 import type { Clock } from '../kit/clock.ts'
+import { createLeasedWork, TakenOver } from '../kit/leased-work.ts'
 import type { Log } from '../kit/log.ts'
 import type { ClaimedComputation, ComputationsStore, Run } from '../store/computations.ts'
 import type { SegmentsStore } from '../store/segments.ts'
@@ -27,15 +28,6 @@ export type EverybodyNeeds = {
 
 const LEASE_MS = 60_000
 const PIECE = 200
-const RETRY_MS = [5000, 60_000, 600_000]
-
-class TakenOver extends Error {
-  readonly code = 'computation.taken-over'
-  constructor() {
-    super('Another worker took this computation over, or its rules were changed')
-    this.name = 'TakenOver'
-  }
-}
 
 /**
  * Goes through everybody in the order of their ids, piece by piece, beside everything else. After each piece the cursor
@@ -45,27 +37,10 @@ class TakenOver extends Error {
 export function createEverybodyWork(needs: EverybodyNeeds) {
   const { computations, segments, all, whenRoom, clock, machine, timeZone, log, worker } = needs
   const { pieceSize = PIECE, leaseMs = LEASE_MS } = needs
-  const leaseEnd = () => new Date(machine.now().getTime() + leaseMs)
-
-  async function compute(one: Everybody, claim: ClaimedComputation, stopping: AbortSignal): Promise<void> {
-    const renewal = setInterval(() => void renew(claim), leaseMs / 3)
-    try {
-      if (!(await inPieces(one, claim, stopping))) await computations.giveBack(claim, null)
-      else if (!(await computations.finish(claim))) throw new TakenOver()
-    } catch (error) {
-      await breakOff(claim, error, stopping)
-    } finally {
-      clearInterval(renewal)
-    }
-  }
-
-  async function renew(claim: ClaimedComputation): Promise<void> {
-    try {
-      await computations.renew(claim, leaseEnd())
-    } catch (error) {
-      log.warn({ err: error, computation: claim.name }, 'the lease of a computation could not be renewed')
-    }
-  }
+  const { leaseEnd, under } = createLeasedWork<ClaimedComputation>({
+    ...{ store: computations, machine, log, leaseMs },
+    about: ({ name }) => ({ computation: name }),
+  })
 
   /** True when it came to the end. */
   async function inPieces(one: Everybody, claim: ClaimedComputation, stopping: AbortSignal): Promise<boolean> {
@@ -85,18 +60,6 @@ export function createEverybodyWork(needs: EverybodyNeeds) {
     return false
   }
 
-  async function breakOff(claim: ClaimedComputation, error: unknown, stopping: AbortSignal): Promise<void> {
-    if (error instanceof TakenOver) {
-      log.warn({ computation: claim.name }, 'a computation was taken over by another worker or its rules were changed')
-      return
-    }
-    if (stopping.aborted) return computations.giveBack(claim, null)
-    log.error({ err: error, computation: claim.name }, 'a computation broke off; it is taken up again')
-    const wait = RETRY_MS[claim.attempts] ?? 3_600_000
-    const notBefore = new Date(machine.now().getTime() + wait)
-    await computations.giveBack(claim, { problem: '计算时出错，稍后会自动继续', notBefore })
-  }
-
   return {
     /** Until nothing is wanted or the process is to stop, which waits for the piece under way. */
     async workOnEverybody(stopping: AbortSignal): Promise<void> {
@@ -107,7 +70,10 @@ export function createEverybodyWork(needs: EverybodyNeeds) {
             count: () => segments.count({}),
           })
           if (claim === null) break
-          await compute(one, claim, stopping)
+          await under(claim, stopping, {
+            work: () => inPieces(one, claim, stopping),
+            finish: () => computations.finish(claim),
+          })
         }
       }
     },
