@@ -111,6 +111,8 @@ export type LinkLine = {
   shorten(url: string): Promise<{ address: string; code: string }>
   /** The page on which one tap ends marketing on the channel. */
   unsubscribe(of: { contact: ContactId; channel: string }): string
+  /** The picture by which a mail tells that it was opened; names the mail by its effect and nobody. */
+  pixel(effect: string): string
 }
 export type NewPopup = { key: string; contact: ContactId; content: PopupContent; expires: Date; now: Date }
 

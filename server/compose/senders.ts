@@ -1,5 +1,6 @@
 import type { Platforms } from '../channels/contract.ts'
 import type { Config } from '../config.ts'
+import { createPixelCodes } from '../http/pixel-code.ts'
 import { createUnsubscribeCodes } from '../http/unsubscribe-code.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Providers } from '../providers/open-providers.ts'
@@ -18,6 +19,7 @@ export function sendersOf({
   clock: Clock
 }): Pick<Platforms, 'providers' | 'people' | 'links' | 'popups' | 'pause'> {
   const codes = createUnsubscribeCodes(config.SECRET_KEY)
+  const pixels = createPixelCodes(config.SECRET_KEY)
   return {
     providers,
     people: {
@@ -34,6 +36,7 @@ export function sendersOf({
         const code = await stores.shortLinks.codeOf(url, clock.now())
         return { code, address: `${config.PUBLIC_URL}/s/${code}` }
       },
+      pixel: (effect) => `${config.PUBLIC_URL}/o/${pixels.codeOf(effect)}`,
       unsubscribe: (of) => `${config.PUBLIC_URL}/unsubscribe/${codes.codeOf(of)}`,
     },
     popups: stores.popups,

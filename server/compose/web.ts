@@ -23,6 +23,7 @@ import type { RequestState } from '../http/define-route.ts'
 import { createFormFinder } from '../http/forms.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { createSessionOpener } from '../http/open-sessions.ts'
+import { createPixelCodes } from '../http/pixel-code.ts'
 import { createReadiness } from '../http/readiness.ts'
 import { createCatalogueReplies } from '../http/replies/catalogue.ts'
 import { createConditionChoices } from '../http/replies/condition-choices.ts'
@@ -529,6 +530,15 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       timeZone,
     },
     devices: { devices: stores.devices, sealPhone: sealed, acceptEvents: line.acceptEvents, clock },
+    mailPixel: {
+      codes: createPixelCodes(config.SECRET_KEY),
+      async mailOf(effect) {
+        const row = await stores.outbox.get(effect)
+        return row === null || row.contact === null ? null : { channel: row.channel, contact: row.contact }
+      },
+      acceptEvents: line.acceptEvents,
+      clock,
+    },
     unsubscribe: {
       codes: createUnsubscribeCodes(config.SECRET_KEY),
       async unsubscribe({ contact, channel }) {

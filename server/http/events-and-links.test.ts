@@ -3,6 +3,7 @@ import { type Contact, identityKey } from '../../shared/contact.ts'
 import { ContactId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { freshDatabase } from '../../test/support/database.ts'
+import { createPixelCodes } from './pixel-code.ts'
 import { createShortLinks } from './short-link.ts'
 import { listenForTests, type TestApp } from './test-app.ts'
 
@@ -15,6 +16,8 @@ const now = new Date('2026-11-22T02:00:00Z')
 const contact = ContactId.parse('ct_1')
 const key = identityKey('oa', 'wx1', 'openid-1')
 const person = { id: contact, identities: [{ key, strength: 'platform', source: 'oa', at: now }] } as unknown as Contact
+
+const pixels = createPixelCodes('a secret that is only good for tests, nothing else')
 
 let app: TestApp
 beforeAll(async () => {
@@ -32,6 +35,12 @@ beforeAll(async () => {
               ? { key: identityKey('phone', 'blind'), phone: { sealed: 'sealed', masked: '139****1234' } }
               : null,
         },
+      },
+      mailPixel: {
+        codes: pixels,
+        mailOf: async (effect) => (effect === 'en_1:2:0' ? { channel: 'email', contact } : null),
+        acceptEvents,
+        clock: { now: () => now },
       },
       links: { clock: { now: () => now }, acceptEvents, getContact: async (id) => (id === contact ? person : null) },
     },
@@ -138,5 +147,43 @@ describe('a tracked link', () => {
 
   it('is never made for what is no web address', () => {
     expect(() => app.links.codeOf({ ...target, url: 'javascript:alert(1)' })).toThrow()
+  })
+})
+
+describe('the picture of a mail', () => {
+  const fetched = (code: string) => app.call('GET', `/o/${code}`)
+
+  it('tells that the mail was opened, under one id however often it is fetched', async () => {
+    const code = pixels.codeOf('en_1:2:0')
+    const answers = [await fetched(code), await fetched(code)]
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    expect(answers[0]?.headers.get('content-type')).toBe('image/gif')
+    expect(answers[0]?.headers.get('cache-control')).toBe('no-store')
+    expect((await answers[0]?.arrayBuffer())?.byteLength).toBe(42)
+    expect(line).toMatchObject([
+      { event: { name: 'message.opened', channel: 'email', effect: 'en_1:2:0', at: now }, contact: 'ct_1' },
+      { event: { name: 'message.opened' } },
+    ])
+    expect(new Set(line.map(({ event }) => event.id)).size).toBe(1)
+  })
+
+  it('names nobody', () => {
+    const [packed = ''] = pixels.codeOf('en_1:2:0').split('.')
+    expect(Buffer.from(packed, 'base64url').toString()).toBe('en_1:2:0')
+  })
+
+  it('of a mail to somebody who is not known any more is shown and counts nothing', async () => {
+    expect((await fetched(pixels.codeOf('en_9:9:9'))).status).toBe(200)
+    expect(line).toEqual([])
+  })
+
+  it.each([
+    ['a code of another secret', createPixelCodes('another secret, just as long as the first one').codeOf('en_1:2:0')],
+    ['a changed code', pixels.codeOf('en_1:2:0').replace(/^./, 'A')],
+    ['half a code', pixels.codeOf('en_1:2:0').split('.')[0] ?? ''],
+    ['a code with more behind it', `${pixels.codeOf('en_1:2:0')}.x`],
+  ])('is refused for %s', async (_, code) => {
+    expect((await fetched(code)).status).toBe(404)
+    expect(line).toEqual([])
   })
 })

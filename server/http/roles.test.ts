@@ -15,6 +15,7 @@ const table: Record<Who, string> = {
   anyone: `
     GET /api/openapi.json           GET /healthz                    GET /readyz                     GET /metrics
     GET /t/:code                    GET /s/:code                    GET /unsubscribe/:code          POST /unsubscribe/:code
+    GET /o/:code
     POST /api/v1/session            DELETE /api/v1/session          POST /api/v1/mini/session       POST /api/v1/staff/session
     GET /api/v1/sidebar/config      POST /api/v1/sidebar/sign       GET /api/v1/forms/:name
     POST /api/v1/web/events         POST /api/v1/web/popup          POST /api/v1/web/popup-steps`,

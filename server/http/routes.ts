@@ -18,6 +18,7 @@ import { type JourneyNeeds, journeyRoutes } from './routes/journeys.ts'
 import { type LeadNeeds, leadRoutes } from './routes/leads.ts'
 import { type LifecycleNeeds, lifecycleRoutes } from './routes/lifecycle.ts'
 import { type LinkNeeds, linkRoutes } from './routes/links.ts'
+import { type MailPixelNeeds, mailPixelRoutes } from './routes/mail-pixel.ts'
 import { type MergeNeeds, mergeRoutes } from './routes/merges.ts'
 import { type MiniNeeds, miniRoutes } from './routes/mini.ts'
 import { type ObjectNeeds, objectRoutes } from './routes/objects.ts'
@@ -78,6 +79,7 @@ export type RouteNeeds = {
   devices: DeviceNeeds
   links: LinkNeeds
   unsubscribe: UnsubscribeNeeds
+  mailPixel: MailPixelNeeds
   health: HealthNeeds
 }
 
@@ -119,6 +121,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...deviceRoutes(needs.devices),
     ...linkRoutes(needs.links),
     ...unsubscribeRoutes(needs.unsubscribe),
+    ...mailPixelRoutes(needs.mailPixel),
     ...healthRoutes(needs.health),
   ]
   return [...routes, describingRoute(routes, needs.catalogue, publicUrl)]

@@ -34,7 +34,7 @@ async function sentRow(channel: string, answer: Delivery) {
   return { contact: contact!, key, row: async () => (await line.outbox.get(key))! }
 }
 const receipts = () => createReceipts({ outbox: line.outbox, kindOf: async () => 'oa' })
-const about = (effect: string, name: 'message.delivered' | 'message.failed' | 'link.clicked') =>
+const about = (effect: string, name: 'message.delivered' | 'message.failed' | 'message.opened' | 'link.clicked') =>
   happened(
     name,
     { effect, channel: 'x', receipt: 'r', reason: '对方拒收', url: 'https://example.com' },
@@ -46,6 +46,7 @@ const handed: Delivery = { kind: 'handed', receipt: 'r' }
 it.each([
   ['arrived', sent, 'message.delivered', 'sent', '测试', { delivered: { why: null } }],
   ['failed', sent, 'message.failed', 'sent', '测试', { failed: { why: '对方拒收' } }],
+  ['was opened', sent, 'message.opened', 'sent', '测试', { opened: { why: null } }],
   ['was tapped', sent, 'link.clicked', 'sent', '测试', { clicked: { why: null } }],
   ['arrived, as its member confirmed it', handed, 'message.delivered', 'sent', '测试', { delivered: { why: null } }],
   ['failed at its member', handed, 'message.failed', 'skipped', '对方拒收', { failed: { why: '对方拒收' } }],

@@ -35,6 +35,8 @@ function toldBy(event: DomainEvent): Told[] {
       return event.effect === null ? [] : [{ effect: event.effect, name: 'delivered', at: event.at, why: null }]
     case 'message.failed':
       return event.effect === null ? [] : [{ effect: event.effect, name: 'failed', at: event.at, why: event.reason }]
+    case 'message.opened':
+      return [{ effect: event.effect, name: 'opened', at: event.at, why: null }]
     case 'link.clicked':
       return event.effect === null ? [] : [{ effect: event.effect, name: 'clicked', at: event.at, why: null }]
     default:

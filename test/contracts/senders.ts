@@ -17,6 +17,7 @@ export const nothingSetUp: Senders = {
   },
   links: {
     shorten: async () => ({ address: 'https://w.example/s/Ab3', code: 'Ab3' }),
+    pixel: (effect) => `https://w.example/o/${effect}`,
     unsubscribe: ({ channel }) => `https://w.example/unsubscribe/${channel}`,
   },
   popups: { put: async () => undefined },

@@ -8,6 +8,7 @@ const MAX_BYTES = 100 * 1024
 /** No mail program runs these, and filters take a mail that holds them for an attack. */
 const FORBIDDEN = /<\s*(?:script|iframe|object|embed|form|base|meta)\b|\son\w+\s*=|javascript:/i
 
+const pixel = (address: string) => `<img src="${address}" width="1" height="1" alt="" style="border:0">`
 const footer = (address: string) =>
   `<p style="margin-top:32px;color:#646A73;font-size:12px">不想再收到这类邮件？<a href="${address}">点这里退订</a></p>`
 
@@ -20,7 +21,8 @@ export default defineChannel({
   quota: null,
   perPerson: null,
   cost: null,
-  receipts: ['failed', 'clicked'],
+  // Opened by whoever fetches the pictures: some mail services do so before anybody looks, some programs never.
+  receipts: ['failed', 'opened', 'clicked'],
   instant: false,
   pickable: true,
   account: null,
@@ -55,7 +57,7 @@ export default defineChannel({
     const to = await people.emailOf(address.contact)
     if (to === null) return { kind: 'skipped', why: 'not-reachable', says: '邮箱已被删除' }
     const unsubscribe = marketing ? links.unsubscribe({ contact: address.contact, channel: 'email' }) : null
-    const html = unsubscribe === null ? content.html : content.html + footer(unsubscribe)
+    const html = content.html + (unsubscribe === null ? '' : footer(unsubscribe)) + pixel(links.pixel(key))
     return fateOfAnswer(await providers.email.send({ to, subject: content.subject, html, key, unsubscribe }), now)
   },
 

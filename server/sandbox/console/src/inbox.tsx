@@ -10,6 +10,14 @@ const sorts: Record<Received['sort'], string> = { sms: '短信', email: '邮件'
 /** The text part names every link's address; a mail program shows the HTML, where they stand behind words. */
 const TRACKED = /（https?:[^）]+）/g
 
+const PIXEL = /<img[^>]+src="(https?:\/\/[^"]+\/o\/[^"]+)"/
+
+/** Mail programs fetch a mail's pictures when they show it. */
+function Pixel({ html }: { html: string | null }) {
+  const address = html === null ? undefined : PIXEL.exec(html)?.[1]
+  return address === undefined ? null : <img src={new URL(address).pathname} alt="" width={1} height={1} />
+}
+
 /** What came to the phone outside WeChat: SMS, mails and pushes of the company's app, the newest first. */
 export function Inbox(of: { box: Sandbox; person: PersonView; now: Date; opened: (result: Opened | null) => void }) {
   const { person } = of
@@ -30,6 +38,7 @@ export function Inbox(of: { box: Sandbox; person: PersonView; now: Date; opened:
               </header>
               {message.title === null ? null : <h3>{message.title}</h3>}
               <p>{message.sort === 'email' ? message.text.replace(TRACKED, '') : message.text}</p>
+              <Pixel html={message.html} />
               {message.url === null && message.unsubscribe === null ? null : (
                 <footer>
                   {message.url === null ? null : (
