@@ -53,6 +53,7 @@ const table: Record<Who, string> = {
     POST /api/v1/segments/:id/members                               POST /api/v1/segments/:id/members/file
     POST /api/v1/segments/:id/members/remove                        GET /api/v1/segments/:id/members.csv
     POST /api/v1/contacts/import    POST /api/v1/imports            GET /api/v1/import-accounts     PUT /api/v1/imports/:id/mapping
+    PUT /api/v1/imports/:id/row-mapping
     POST /api/v1/imports/:id/start  POST /api/v1/imports/:id/cancel GET /api/v1/imports/:id/detail  GET /api/v1/imports/:id/refused.csv
     POST /api/v1/web-sites          PUT /api/v1/web-sites/:id       DELETE /api/v1/web-sites/:id    POST /api/v1/web-sites/:id/restore
     POST /api/v1/web/person-tokens  POST /api/v1/devices            DELETE /api/v1/devices/:id
