@@ -4,7 +4,7 @@ import { type History, type Measure, nothingHappened, type Source, sources } fro
 import { ruleFilter } from '../../shared/segment/rule.ts'
 import { readDirectory } from './directory.ts'
 import { createLineage } from './lineage.ts'
-import { addRow, collectionOf, noRows, ownerOf, type Rows } from './measured.ts'
+import { addRow, collectionOf, noRows, ownerOf, projectionOf, type Rows } from './measured.ts'
 
 /** Rows of one answer: the server would send a hundred at first and wait to be asked for the rest. */
 const AT_ONCE = 5000
@@ -17,7 +17,10 @@ export function createHistoriesStore(connection: mongoose.Connection) {
     const rules = new Map(measures.map(({ rows }) => [JSON.stringify(rows), rows]))
     return connection
       .collection<{ contact: ContactId }>(collectionOf[source])
-      .find({ contact: { $in: [...ids] }, $or: [...rules.values()].map(ruleFilter) }, { batchSize: AT_ONCE })
+      .find(
+        { contact: { $in: [...ids] }, $or: [...rules.values()].map(ruleFilter) },
+        { projection: projectionOf(source), batchSize: AT_ONCE },
+      )
       .toArray()
   }
 

@@ -30,6 +30,12 @@ const shapes = {
   memberships: z.object({ segment: z.string(), enteredAt: z.date(), leftAt: z.date().nullable() }),
 }
 
+/** Only what is read of a row: much of it, such as an event's claims, no condition asks for. */
+export const projectionOf = (source: Source): Record<string, 0 | 1> => ({
+  ...{ _id: 0, contact: 1 },
+  ...Object.fromEntries(Object.keys(shapes[source].shape).map((field) => [field, 1 as const])),
+})
+
 const owned = z.object({ contact: ContactId })
 export const ownerOf = (document: unknown): ContactId => owned.parse(document).contact
 
