@@ -1,3 +1,6 @@
+import type { ConditionChoices } from './api/condition-choices.ts'
+import { attributeWords } from './attribute-words.ts'
+import { objectFieldWords } from './event-words.ts'
 import type { AttributeDefinition, ObjectType } from './schema/definitions.ts'
 
 const variable = /\{\{\s*([^{}|\s]+)\s*(?:\|[^{}]*)?\}\}/g
@@ -9,6 +12,28 @@ export function variablesIn(content: unknown): string[] {
   if (typeof content !== 'object' || content === null) return []
   return [...new Set(Object.values(content).flatMap(variablesIn))]
 }
+
+const bare = /\{\{\s*([^{}|\s]+)\s*(?:\|\s*)?\}\}/g
+
+/** The variables a content asks for without a text for who has no value: there stands nothing then. */
+export function bareVariablesIn(content: unknown): string[] {
+  if (typeof content === 'string') return [...new Set([...content.matchAll(bare)].map(([, name]) => name ?? ''))]
+  if (Array.isArray(content)) return [...new Set(content.flatMap(bareVariablesIn))]
+  if (typeof content !== 'object' || content === null) return []
+  return [...new Set(Object.values(content).flatMap(bareVariablesIn))]
+}
+
+const own: ReadonlyMap<string, string> = new Map([
+  ['name', '姓名'],
+  ['phone', '手机号'],
+])
+/** A variable by the words people know. */
+export const variableWords = (name: string): string =>
+  own.get(name) ?? (name.includes('.') ? objectFieldWords(name) : attributeWords(name))
+
+/** What to say of a variable that has no text for who has no value. */
+export const emptyPlaceWords = (name: string): string =>
+  `变量 {{${name}}} 没有默认文字，没有「${variableWords(name)}」的人那里会空着；可以写成 {{${name}|默认文字}}`
 
 /** The objects whose newest row a content asks for. */
 export const objectsIn = (content: unknown): string[] => [
@@ -35,15 +60,21 @@ export function variableProblem(name: string, { attributes, objects }: Variables
   return `变量 {{${name}}}：「${object.label}」没有字段「${field}」`
 }
 
-/** What may be put into a message, for a picker. */
-export function variableChoices({ attributes, objects }: Variables): { value: string; label: string }[] {
-  const live = <T extends { archivedAt: Date | null }>(all: ReadonlyMap<string, T>) =>
-    [...all.values()].filter(({ archivedAt }) => archivedAt === null)
-  return [
-    { value: '{{name|您}}', label: '姓名' },
-    ...live(attributes).map(({ name, label }) => ({ value: `{{${name}}}`, label })),
-    ...live(objects).flatMap(({ name, label, fields }) =>
-      fields.map((field) => ({ value: `{{${name}.${field.name}}}`, label: `${label} · ${field.label}（最近一条）` })),
-    ),
+export type VariableGroup = { label: string; choices: { value: string; label: string }[] }
+
+/** What may be put into a message, for a picker: each `value` is the name to be written between braces. */
+export function variableGroups({
+  attributes,
+  objects,
+}: Pick<ConditionChoices, 'attributes' | 'objects'>): VariableGroup[] {
+  const live = <T extends { archived: boolean }>(all: readonly T[]) => all.filter(({ archived }) => !archived)
+  const groups = [
+    { label: '客户', choices: [...own].map(([value, label]) => ({ value, label })) },
+    { label: '属性', choices: live(attributes).map(({ name, label }) => ({ value: name, label })) },
+    ...live(objects).map(({ name, label, fields }) => ({
+      label: `${label}（触发旅程的或最近的一条）`,
+      choices: fields.map((field) => ({ value: `${name}.${field.name}`, label: `${label} · ${field.label}` })),
+    })),
   ]
+  return groups.filter(({ choices }) => choices.length > 0)
 }

@@ -136,3 +136,23 @@ describe('a welcome', () => {
     expect(problems).toMatchObject([{ level: 'warning', message: expect.stringContaining('收不到') }])
   })
 })
+
+it('warns of a variable that leaves an empty place, says how to fill it, and lets it be published', () => {
+  const text = '{{name|您}}，{{level}} 到 {{vipExpiresAt|长期}}，{{phone|}}'
+  const problems = lintJourney(aJourney().send('oa-template', { content: { text } }).build())
+  const warned = problems.filter(({ code }) => code === 'empty-place')
+  expect(warned.map(({ level, message }) => `${level} ${message}`)).toEqual([
+    expect.stringMatching(/^warning .*\{\{level\}\} 没有默认文字.*「会员等级」.*\{\{level\|默认文字\}\}/),
+    expect.stringMatching(/^warning .*\{\{phone\}\} 没有默认文字/),
+  ])
+  expect(isPublishable(problems)).toBe(true)
+})
+
+it('says of a variable that nobody can have only that', () => {
+  const definition = aJourney()
+    .send('oa-template', { content: { text: '{{levl}}' } })
+    .build()
+  const codes = lintJourney(definition, { variableProblem: () => '没有这个属性' }).map(({ code }) => code)
+  expect(codes).toContain('unknown-variable')
+  expect(codes).not.toContain('empty-place')
+})

@@ -3,7 +3,7 @@ import { type EventName, eventLabels } from '../events.ts'
 import type { NodeId } from '../ids.ts'
 import { errorInChinese } from '../say-problem.ts'
 import { goneReference, type Known as Nameable, treeProblems } from '../segment/lint.ts'
-import { variablesIn } from '../variables.ts'
+import { bareVariablesIn, emptyPlaceWords, variablesIn } from '../variables.ts'
 import type { NodeKind } from './contract.ts'
 import type { JourneyDefinition, JourneyNode } from './journey.ts'
 import { momentsOf } from './moments.ts'
@@ -119,6 +119,11 @@ function settingsProblems({ node, kind }: Known, needs: LintNeeds): Problem[] {
         const level = name.includes('.') ? 'error' : 'warning'
         return wrong === null ? [] : [problem(level, 'unknown-variable', node.id, `${named(node)}：${wrong}`)]
       }),
+    ),
+    ...sends.flatMap(({ content }) =>
+      bareVariablesIn(content)
+        .filter((name) => (needs.variableProblem?.(name) ?? null) === null)
+        .map((name) => problem('warning', 'empty-place', node.id, `${named(node)}：${emptyPlaceWords(name)}`)),
     ),
   ]
 }

@@ -5,6 +5,7 @@ import { ChannelFacts } from './channel-facts.tsx'
 import { useFormParts } from './form-parts.ts'
 import { useFormWorld } from './form-world.ts'
 import { Pick } from './pick.tsx'
+import { InMessage } from './variable-pick.tsx'
 
 /** What is sent, by the chosen channel's own schema. Without a neighbour that names the channel it asks for it itself. */
 export function ChannelContent({
@@ -27,11 +28,13 @@ export function ChannelContent({
     schema === null ? (
       channel !== null && <p className="quiet small">选好渠道后，在这里填写内容。</p>
     ) : (
-      <SchemaForm
-        field={schema}
-        value={isSchema(content) ? content : {}}
-        onChange={(next) => onChange(channel === null ? withMember(own, 'content', next) : next)}
-      />
+      <InMessage value={true}>
+        <SchemaForm
+          field={schema}
+          value={isSchema(content) ? content : {}}
+          onChange={(next) => onChange(channel === null ? withMember(own, 'content', next) : next)}
+        />
+      </InMessage>
     )
   if (channel !== null) return <div className="form-group">{form}</div>
   return (

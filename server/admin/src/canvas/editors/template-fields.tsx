@@ -4,6 +4,7 @@ import { isSchema } from '../field.ts'
 import { withMember } from '../field-values.ts'
 import { blankWords } from '../missing.ts'
 import { useFormWorld } from './form-world.ts'
+import { useVariables } from './variable-pick.tsx'
 
 /** The blanks of the chosen template, each under its own name. */
 export function TemplateFields({
@@ -23,14 +24,22 @@ export function TemplateFields({
     const given = own[blank.name]
     return (
       <FormField key={blank.name} name={`template-${blank.name}`} label={blankWords(blank.label)} required>
-        <Input
+        <Blank
           id={`template-${blank.name}`}
-          value={typeof given === 'string' ? given : ''}
-          onChange={(event) =>
-            onChange(withMember(own, blank.name, event.target.value === '' ? undefined : event.target.value))
-          }
+          text={typeof given === 'string' ? given : ''}
+          onChange={(text) => onChange(withMember(own, blank.name, text === '' ? undefined : text))}
         />
       </FormField>
     )
   })
+}
+
+function Blank({ id, text, onChange }: { id: string; text: string; onChange: (text: string) => void }) {
+  const { watched, pick } = useVariables(id, text, onChange)
+  return (
+    <>
+      <Input {...watched} id={id} value={text} onChange={(event) => onChange(event.target.value)} />
+      {pick}
+    </>
+  )
 }

@@ -7,6 +7,10 @@ import { useFormWorld } from './form-world.ts'
 import { NamedPick } from './named-pick.tsx'
 import { Pick } from './pick.tsx'
 import { TemplatePick } from './template-pick.tsx'
+import { useVariables } from './variable-pick.tsx'
+
+/** Titles and the like; ids and addresses are longer than anything that is read out. */
+const isSpoken = (max: number | null) => max !== null && max <= 120
 
 /** A text, with the picker that its hint asks for. */
 export function TextControl({
@@ -23,6 +27,7 @@ export function TextControl({
   const { catalogue, staff, accounts } = useFormWorld()
   const text = typeof value === 'string' ? value : ''
   const set = (next: string) => onChange(next === '' ? undefined : next)
+  const { watched, pick: variables } = useVariables(id, text, set)
   const pick = (choices: readonly { value: string; label: string }[], placeholder: string) => (
     <Pick
       id={id}
@@ -85,22 +90,30 @@ export function TextControl({
       )
     case 'textarea':
       return (
-        <Input.TextArea
-          id={id}
-          value={text}
-          autoSize={{ minRows: 3, maxRows: 10 }}
-          {...(field.max === null ? {} : { maxLength: field.max, showCount: true })}
-          onChange={(event) => set(event.target.value)}
-        />
+        <>
+          <Input.TextArea
+            {...watched}
+            id={id}
+            value={text}
+            autoSize={{ minRows: 3, maxRows: 10 }}
+            {...(field.max === null ? {} : { maxLength: field.max, showCount: true })}
+            onChange={(event) => set(event.target.value)}
+          />
+          {variables}
+        </>
       )
     case 'line':
       return (
-        <Input
-          id={id}
-          value={text}
-          {...(field.max === null ? {} : { maxLength: field.max })}
-          onChange={(event) => set(event.target.value)}
-        />
+        <>
+          <Input
+            {...watched}
+            id={id}
+            value={text}
+            {...(field.max === null ? {} : { maxLength: field.max })}
+            onChange={(event) => set(event.target.value)}
+          />
+          {isSpoken(field.max) && variables}
+        </>
       )
   }
 }
