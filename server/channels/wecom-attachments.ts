@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Attachment } from '../platforms/wecom/attachments.ts'
-import { mediaId } from './media-id.ts'
+import { wecomMedia } from './media-id.ts'
 import { optionalTextUpTo, textUpTo } from './text-limits.ts'
 
 /** What hangs on a welcome and on a mass message: nine at most, of five kinds (facts C4.6). */
@@ -9,7 +9,7 @@ const Hanging = z.discriminatedUnion('form', [
   z
     .object({
       form: z.literal('image'),
-      media: mediaId('图片素材 ID').optional(),
+      media: wecomMedia('图片', 'image').optional(),
       picture: z.url().optional().meta({ title: '图片地址', description: '企业微信上传图片接口返回的地址' }),
     })
     .refine(({ media, picture }) => media !== undefined || picture !== undefined, {
@@ -29,13 +29,13 @@ const Hanging = z.discriminatedUnion('form', [
     .object({
       form: z.literal('miniprogram'),
       title: textUpTo(64).meta({ title: '标题' }),
-      cover: mediaId('封面素材 ID'),
+      cover: wecomMedia('封面', 'image'),
       appId: z.string().min(1).meta({ title: '小程序 AppID', description: '需要先关联到企业微信' }),
       page: z.string().min(1).meta({ title: '小程序页面' }),
     })
     .meta({ title: '小程序卡片' }),
-  z.object({ form: z.literal('video'), media: mediaId('视频素材 ID') }).meta({ title: '视频' }),
-  z.object({ form: z.literal('file'), media: mediaId('文件素材 ID') }).meta({ title: '文件' }),
+  z.object({ form: z.literal('video'), media: wecomMedia('视频', 'video') }).meta({ title: '视频' }),
+  z.object({ form: z.literal('file'), media: wecomMedia('文件', 'file') }).meta({ title: '文件' }),
 ])
 type Hanging = z.output<typeof Hanging>
 

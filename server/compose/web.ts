@@ -11,6 +11,7 @@ import { createAccountChanges } from '../accounts/change-account.ts'
 import { createConnections } from '../accounts/connect.ts'
 import { createSyncStates } from '../accounts/sync-states.ts'
 import { createTagLinks } from '../accounts/tag-links.ts'
+import { createMediaUploads } from '../accounts/upload-media.ts'
 import { createVisitors } from '../accounts/visitors.ts'
 import { answersOf } from '../channels/answers-of.ts'
 import { contentProblem } from '../channels/content-problem.ts'
@@ -530,6 +531,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       timeZone,
     },
     devices: { devices: stores.devices, sealPhone: sealed, acceptEvents: line.acceptEvents, clock },
+    media: { uploadMedia: createMediaUploads({ platforms: line.platforms }) },
     mailPixel: {
       codes: createPixelCodes(config.SECRET_KEY),
       async mailOf(effect) {

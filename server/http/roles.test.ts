@@ -45,6 +45,7 @@ const table: Record<Who, string> = {
     PUT /api/v1/event-definitions/:name                             DELETE /api/v1/event-definitions/:name
     POST /api/v1/event-definitions/:name/restore                    POST /api/v1/object-types
     PUT /api/v1/object-types/:name  DELETE /api/v1/object-types/:name                               POST /api/v1/object-types/:name/restore
+    POST /api/v1/accounts/:id/media
     POST /api/v1/tags               PUT /api/v1/tags/:name          DELETE /api/v1/tags/:name       POST /api/v1/tags/:name/recompute
     PUT /api/v1/tag-preferences     PUT /api/v1/lifecycle           POST /api/v1/lifecycle/recompute
     PUT /api/v1/scores/:name        POST /api/v1/scores/recompute

@@ -19,6 +19,7 @@ import { type LeadNeeds, leadRoutes } from './routes/leads.ts'
 import { type LifecycleNeeds, lifecycleRoutes } from './routes/lifecycle.ts'
 import { type LinkNeeds, linkRoutes } from './routes/links.ts'
 import { type MailPixelNeeds, mailPixelRoutes } from './routes/mail-pixel.ts'
+import { type MediaNeeds, mediaRoutes } from './routes/media.ts'
 import { type MergeNeeds, mergeRoutes } from './routes/merges.ts'
 import { type MiniNeeds, miniRoutes } from './routes/mini.ts'
 import { type ObjectNeeds, objectRoutes } from './routes/objects.ts'
@@ -80,6 +81,7 @@ export type RouteNeeds = {
   links: LinkNeeds
   unsubscribe: UnsubscribeNeeds
   mailPixel: MailPixelNeeds
+  media: MediaNeeds
   health: HealthNeeds
 }
 
@@ -122,6 +124,7 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...linkRoutes(needs.links),
     ...unsubscribeRoutes(needs.unsubscribe),
     ...mailPixelRoutes(needs.mailPixel),
+    ...mediaRoutes(needs.media),
     ...healthRoutes(needs.health),
   ]
   return [...routes, describingRoute(routes, needs.catalogue, publicUrl)]

@@ -83,6 +83,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     devices: group('devices', { clock: systemClock }),
     links: group('links', { links, clock: systemClock, addressFor: async ({ url }) => url }),
     unsubscribe: group('unsubscribe'),
+    media: group('media'),
     mailPixel: group('mailPixel', { clock: systemClock }),
     privacy: group('privacy'),
     health: group('health', { metrics, readReadiness: async () => ({ database: true, workerLag: 0 }) }),

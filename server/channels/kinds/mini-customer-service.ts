@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { messageCustomSend } from '../../platforms/wechat-mini/api/message-custom-send.ts'
 import { defineChannel } from '../contract.ts'
-import { mediaId } from '../media-id.ts'
+import { mediaId, miniMedia } from '../media-id.ts'
 import { MiniAddress, reachVisitor } from '../mini-address.ts'
 import { SEEN_LAST, senderAccount } from '../sender-account.ts'
 import { textUpTo } from '../text-limits.ts'
@@ -13,7 +13,7 @@ const Content = z.discriminatedUnion('form', [
   z
     .object({ form: z.literal('text'), ...from, text: textUpTo(2048).meta({ title: '文字内容', widget: 'textarea' }) })
     .meta({ title: '文字' }),
-  z.object({ form: z.literal('image'), ...from, media: mediaId('图片素材 ID') }).meta({ title: '图片' }),
+  z.object({ form: z.literal('image'), ...from, media: miniMedia('图片', 'image') }).meta({ title: '图片' }),
   z
     .object({
       form: z.literal('link'),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { OpenId } from '../../../shared/ids.ts'
 import { messageCustomSend } from '../../platforms/wechat-oa/api/message-custom-send.ts'
 import { defineChannel } from '../contract.ts'
-import { mediaId } from '../media-id.ts'
+import { mediaId, oaMedia } from '../media-id.ts'
 import { OaAddress, reachInWindow } from '../oa-address.ts'
 import { senderAccount, WINDOW_OPEN } from '../sender-account.ts'
 import { showTyping } from '../show-typing.ts'
@@ -54,12 +54,12 @@ const Content = z.discriminatedUnion('form', [
       ...from,
     })
     .meta({ title: '小程序卡片' }),
-  z.object({ form: z.literal('image'), media: mediaId('图片素材 ID'), ...from }).meta({ title: '图片' }),
-  z.object({ form: z.literal('voice'), media: mediaId('语音素材 ID'), ...from }).meta({ title: '语音' }),
+  z.object({ form: z.literal('image'), media: oaMedia('图片', 'image'), ...from }).meta({ title: '图片' }),
+  z.object({ form: z.literal('voice'), media: oaMedia('语音', 'voice'), ...from }).meta({ title: '语音' }),
   z
     .object({
       form: z.literal('video'),
-      media: mediaId('视频素材 ID'),
+      media: oaMedia('视频', 'video'),
       cover: mediaId('封面素材 ID'),
       title: z.string().max(64).optional().meta({ title: '标题' }),
       description: z.string().max(200).optional().meta({ title: '描述' }),

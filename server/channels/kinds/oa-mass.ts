@@ -46,6 +46,13 @@ const Content = z.discriminatedUnion('form', [
       description: z.string().max(200).default('').meta({ title: '描述' }),
     })
     .meta({ title: '视频' }),
+  z
+    .object({
+      form: z.literal('coupon'),
+      ...from,
+      card: z.string().trim().min(1, '请填写卡券 ID').meta({ title: '卡券 ID' }),
+    })
+    .meta({ title: '卡券' }),
 ])
 type Content = z.output<typeof Content>
 
@@ -112,6 +119,8 @@ async function bodyOf(content: Content, platform: Awaited<ReturnType<Platforms['
       const { media_id } = await platform.call(mediaUploadvideo, { media_id: media, title, description })
       return { msgtype: 'mpvideo' as const, mpvideo: { media_id } }
     }
+    case 'coupon':
+      return { msgtype: 'wxcard' as const, wxcard: { card_id: content.card } }
   }
 }
 
@@ -127,5 +136,7 @@ function summaryOf(content: Content): string {
       return '语音群发'
     case 'video':
       return `视频群发：${content.title}`
+    case 'coupon':
+      return '卡券群发'
   }
 }

@@ -3,7 +3,7 @@ import { StaffId } from '../../../shared/ids.ts'
 import { scopeOf, userIdOf } from '../../../shared/staff-id.ts'
 import { messageSend } from '../../platforms/wecom/api/message-send.ts'
 import { type Delivery, defineChannel } from '../contract.ts'
-import { mediaId } from '../media-id.ts'
+import { wecomMedia } from '../media-id.ts'
 import { optionalTextUpTo, textUpTo } from '../text-limits.ts'
 import { Card, ChoicesCard, cardOf, NewsCard, VoteCard } from '../wecom-card.ts'
 
@@ -17,7 +17,7 @@ const charsBetween = (least: number, most: number) =>
     message: `要 ${least}–${most} 个字`,
   })
 const fileOf = <const F extends 'image' | 'voice' | 'file'>(form: F, title: string) =>
-  z.object({ form: z.literal(form), media: mediaId(`${title}素材 ID`) }).meta({ title })
+  z.object({ form: z.literal(form), media: wecomMedia(title, form) }).meta({ title })
 
 /** Every kind of facts C5.1 but the legacy task card; lengths are unconfirmed [U]. */
 const Content = z.discriminatedUnion('form', [
@@ -41,7 +41,7 @@ const Content = z.discriminatedUnion('form', [
   fileOf('file', '文件'),
   z.object({
     form: z.literal('video'),
-    media: mediaId('视频素材 ID'),
+    media: wecomMedia('视频', 'video'),
     title: optionalTextUpTo(128).meta({ title: '标题' }),
     description: optionalTextUpTo(512).meta({ title: '描述' }),
   }),
@@ -65,7 +65,7 @@ const Content = z.discriminatedUnion('form', [
       .array(
         z.object({
           title: textUpTo(128).meta({ title: '标题' }),
-          cover: mediaId('封面素材 ID'),
+          cover: wecomMedia('封面', 'image'),
           author: optionalTextUpTo(64).meta({ title: '作者' }),
           original: z.url().optional().meta({ title: '原文链接' }),
           html: textUpTo(666 * 1024).meta({ title: '正文', widget: 'textarea' }),

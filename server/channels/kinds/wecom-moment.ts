@@ -7,7 +7,7 @@ import { externalContactAddMomentTask } from '../../platforms/wecom/api/external
 import { externalContactGetCorpTagList } from '../../platforms/wecom/api/external-contact-get-corp-tag-list.ts'
 import { type Delivery, defineChannel, type Platforms } from '../contract.ts'
 import { reachFriend, WecomAddress } from '../friend-address.ts'
-import { mediaId } from '../media-id.ts'
+import { momentMedia } from '../media-id.ts'
 import { sameForAll } from '../same-for-all.ts'
 import { OWNER_FIRST, senderAccount } from '../sender-account.ts'
 import { charsUpTo, optionalCharsUpTo } from '../text-limits.ts'
@@ -21,8 +21,6 @@ const around = {
   }),
 }
 const text = optionalCharsUpTo(2000).meta({ title: '文字', widget: 'textarea' })
-const UPLOADED = '企业微信「上传附件资源」得到的朋友圈素材 ID，3 天内有效'
-const attachment = (title: string) => mediaId(title, UPLOADED)
 
 /** A text, or with or without one up to nine pictures, one video or one link (facts C4.8). */
 const Content = z.discriminatedUnion('form', [
@@ -38,21 +36,21 @@ const Content = z.discriminatedUnion('form', [
       form: z.literal('pictures'),
       text,
       pictures: z
-        .array(attachment('图片素材 ID'))
+        .array(momentMedia('图片', 'image'))
         .min(1, '至少一张图片')
         .max(9, '最多 9 张图片')
-        .meta({ title: '图片', description: UPLOADED }),
+        .meta({ title: '图片', description: '最多 9 张' }),
       ...around,
     })
     .meta({ title: '图片' }),
-  z.object({ form: z.literal('video'), text, media: attachment('视频素材 ID'), ...around }).meta({ title: '视频' }),
+  z.object({ form: z.literal('video'), text, media: momentMedia('视频', 'video'), ...around }).meta({ title: '视频' }),
   z
     .object({
       form: z.literal('link'),
       text,
       title: z.string().trim().max(64).optional().meta({ title: '链接标题' }),
       url: z.url().meta({ title: '链接', widget: 'url' }),
-      cover: attachment('封面素材 ID'),
+      cover: momentMedia('封面', 'image'),
       ...around,
     })
     .meta({ title: '链接' }),

@@ -16,6 +16,7 @@ export const sample: PlatformSample = {
       content: { form: 'image', media: ['m1', 'm2'], recommend: '好看' },
       sent: { msgtype: 'image', images: { media_ids: ['m1', 'm2'], recommend: '好看' } },
     },
+    { content: { form: 'coupon', card: 'c1' }, sent: { msgtype: 'wxcard', wxcard: { card_id: 'c1' } } },
     { content: { form: 'voice', media: 'm1' }, sent: { msgtype: 'voice', voice: { media_id: 'm1' } } },
   ],
 }

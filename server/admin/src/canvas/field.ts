@@ -1,3 +1,5 @@
+import { MediaTarget } from '../../../../shared/api/media.ts'
+
 /**
  * A form read out of a JSON Schema, as zod writes it. Hints come through `.meta()`: `title`, `description`, `widget`
  * (also `x-widget`) and `labels` (value → Chinese). A missing hint costs a nicer control, never the form.
@@ -37,6 +39,8 @@ export type Field = Words &
         kind: 'text'
         widget: 'line' | (typeof textWidgets)[number]
         max: number | null
+        /** Where a file for it can be taken. */
+        upload?: MediaTarget
       }
     | { kind: 'number'; integer: boolean; min: number | null; max: number | null }
     | { kind: 'switch' }
@@ -167,11 +171,13 @@ function arrayOf(schema: Schema, name: string, root: Schema): FieldShape {
   if (values.length > 0) return { kind: 'choices', choices: choicesOf(values, item), event: widget === 'event' }
   if (widget === 'tag-names') return { kind: 'words', offers: 'tags' }
   if (widget === 'stages') return { kind: 'names', of: 'stage' }
+  if (isSchema(item.upload)) return { kind: 'list', item: fieldOf(item, name, root) }
   if (widget === 'tags' || item.type === 'string') return { kind: 'words', offers: null }
   return { kind: 'list', item: fieldOf(item, name, root) }
 }
 
 function textOf(schema: Schema): FieldShape {
+  const upload = MediaTarget.safeParse(schema.upload).data
   const widget = text(schema.widget) ?? text(schema['x-widget'])
   const known = textWidgets.find((name) => name === widget)
   const max = number(schema.maxLength)
@@ -180,7 +186,7 @@ function textOf(schema: Schema): FieldShape {
   // Ids and addresses are long and still one line.
   const single = widget === 'line' || widget === 'url' || schema.format === 'uri'
   const long = known === undefined && !single && max !== null && max > 120
-  return { kind: 'text', widget: known ?? (long ? 'textarea' : 'line'), max }
+  return { kind: 'text', widget: known ?? (long ? 'textarea' : 'line'), max, ...(upload && { upload }) }
 }
 
 type Bare<F> = F extends Words ? Omit<F, keyof Words> : never

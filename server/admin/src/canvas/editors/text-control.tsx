@@ -4,6 +4,7 @@ import { type Field, senderKinds } from '../field.ts'
 import { senderChoices } from '../senders.ts'
 import { ChannelFacts } from './channel-facts.tsx'
 import { useFormWorld } from './form-world.ts'
+import { MediaControl } from './media-control.tsx'
 import { NamedPick } from './named-pick.tsx'
 import { Pick } from './pick.tsx'
 import { TemplatePick } from './template-pick.tsx'
@@ -38,6 +39,9 @@ export function TextControl({
       onChange={(next) => onChange(next ?? undefined)}
     />
   )
+  if (field.upload) {
+    return <MediaControl id={id} target={field.upload} value={text} onChange={onChange} />
+  }
   switch (field.widget) {
     case 'event':
       return pick(
