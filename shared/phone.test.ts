@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maskPhone, normalizePhone } from './phone.ts'
+import { maskedPhone, maskPhone, normalizePhone } from './phone.ts'
 
 describe('a phone number', () => {
   it.each([
@@ -28,5 +28,27 @@ describe('a phone number', () => {
   it('is masked in the middle', () => {
     expect(maskPhone('13800001234')).toBe('138****1234')
     expect(maskPhone('+12025550143')).toBe('120****0143')
+  })
+})
+
+describe('a number that came masked', () => {
+  it.each([
+    ['138****1234', '138****1234'],
+    ['138 **** 1234', '138****1234'],
+    ['138-xxxx-1234', '138****1234'],
+    ['138＊＊＊＊１２３４', '138****1234'],
+    ['+86 138****1234', '138****1234'],
+    ['138••••1234', '138****1234'],
+    ['138***1234', '138****1234'],
+    ['13800001234', null],
+    ['128****1234', null],
+    ['138****123', null],
+    ['138**1234', null],
+    ['138********1234', null],
+    ['****1234', null],
+    ['', null],
+  ])('%s is %j', (text, masked) => {
+    expect(maskedPhone(text)).toBe(masked)
+    if (masked !== null) expect(normalizePhone(text)).toBeNull()
   })
 })

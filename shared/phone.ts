@@ -15,6 +15,16 @@ export function normalizePhone(text: string): string | null {
   return international !== undefined && !international.startsWith('86') ? `+${international}` : null
 }
 
+/**
+ * A number somebody masked before it came to us, `138****1234` or `138 XXXX 1234`, in the form we mask numbers ourselves;
+ * null when it is none. It says whom one may ask about, and is no identity: ten thousand people share it.
+ */
+export function maskedPhone(text: string): string | null {
+  const plain = text.normalize('NFKC').replace(/[\s\u200b\ufeff()-]/g, '')
+  const [, front, back] = /^(?:\+?86)?(1[3-9]\d)[*xX•●·.]{3,6}(\d{4})$/.exec(plain) ?? []
+  return front === undefined || back === undefined ? null : `${front}****${back}`
+}
+
 /** `138****1234`: enough to recognise, too little to call. Takes a normalised number. */
 export function maskPhone(phone: string): string {
   const digits = phone.replace(/^\+/, '')

@@ -60,6 +60,7 @@ import { renderContent } from '../outbox/render.ts'
 import { signatureHolds } from '../providers/signed-json.ts'
 import { createQuotaRows } from '../quota/quota-rows.ts'
 import { createDatedRows } from '../schema/dated-rows.ts'
+import { readAttributes } from '../schema/read-attributes.ts'
 import { createUpsertContact } from '../schema/upsert-contact.ts'
 import { createMembership } from '../segments/membership.ts'
 import { inboxId } from '../store/inbox.ts'
@@ -496,6 +497,10 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       phoneOfCode: visitors.phoneOfCode,
       miniAccountOf: async (appId) => (await stores.accounts.find({ kind: 'mini', appId }))?.id ?? null,
       sealPhone: sealed,
+      async readAttributes(given) {
+        const { attributes } = await line.vocabulary.read()
+        return readAttributes(given, { attributes, timeZone, identities: line.identities })
+      },
       findForm,
       acceptEvents: line.acceptEvents,
       whenSettled: line.whenSettled,

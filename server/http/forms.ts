@@ -1,5 +1,8 @@
 import type { FormDefinition } from '../../shared/api/mini.ts'
+import type { AttributeValue } from '../../shared/contact.ts'
+import { maskedPhone } from '../../shared/phone.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import type { ReadAttributes } from '../schema/read-attributes.ts'
 import type { FormsStore } from '../store/forms.ts'
 import type { SealedPhone } from '../store/sealed-phone.ts'
 
@@ -37,16 +40,24 @@ export type CheckedForm = {
   fields: Record<string, string>
   phone: SealedPhone | null
   name: string | null
-  attributes: Record<string, string>
+  attributes: Record<string, AttributeValue>
+  sealed: ReadAttributes['sealed']
+}
+
+export type FormReading = {
+  sealPhone(text: string): SealedPhone | null
+  /** By the definitions of attributes; seals what must not lie open. */
+  readAttributes(given: Readonly<Record<string, string>>): ReadAttributes | Promise<ReadAttributes>
 }
 
 /** What was filled in, checked field by field; every field that is wrong is named at once. */
-export function checkForm(
+export async function checkForm(
   form: FormDefinition,
   given: Readonly<Record<string, string>>,
-  sealPhone: (text: string) => SealedPhone | null,
-): CheckedForm {
-  const checked: CheckedForm = { fields: {}, phone: null, name: null, attributes: {} }
+  { sealPhone, readAttributes }: FormReading,
+): Promise<CheckedForm> {
+  const checked: CheckedForm = { fields: {}, phone: null, name: null, attributes: {}, sealed: {} }
+  const words: Record<string, string> = {}
   const problems: { field: string; message: string }[] = []
   for (const field of form.fields) {
     const value = (given[field.name] ?? '').trim()
@@ -55,7 +66,11 @@ export function checkForm(
       continue
     }
     const phone = field.kind === 'phone' ? sealPhone(value) : null
-    if (field.kind === 'phone' && phone === null) {
+    const hint = field.kind === 'phone' ? maskedPhone(value) : null
+    if (hint !== null) {
+      words.maskedPhone = hint
+      checked.fields[field.name] = hint
+    } else if (field.kind === 'phone' && phone === null) {
       problems.push({ field: field.name, message: `${field.label}格式不对，请填写 11 位手机号` })
     } else if (field.kind === 'choice' && !field.options.includes(value)) {
       problems.push({ field: field.name, message: `请从列表中选择${field.label}` })
@@ -65,9 +80,21 @@ export function checkForm(
     } else {
       checked.fields[field.name] = value
       if (field.name === 'name') checked.name = value
-      else checked.attributes[field.name] = value
+      else words[field.name] = value
     }
   }
+  const read = await readAttributes(words)
+  const labels = new Map(form.fields.map(({ name, label }) => [name, label]))
+  for (const { name, problem } of read.problems) {
+    problems.push({
+      field: name,
+      message: problem.startsWith('「') ? problem : `${labels.get(name) ?? name}${problem}`,
+    })
+  }
+  checked.attributes = read.values
+  checked.sealed = read.sealed
+  checked.phone ??= read.phone
+  Object.assign(checked.fields, read.masked)
   if (problems.length === 0) return checked
   const message = problems.map((problem) => problem.message).join('；')
   throw new Refusal({ code: 'form.invalid', status: 422, message, details: { problems } })

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { MiniEvent } from '../../shared/api/mini-events.ts'
-import type { IdentityKey } from '../../shared/contact.ts'
+import type { AttributeValue, IdentityKey } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import { type AccountId, EventId } from '../../shared/ids.ts'
-import type { IdentityClaim, Incoming } from '../../shared/incoming.ts'
+import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
 import type { SealedPhone } from '../store/sealed-phone.ts'
 import { SERVER_ONLY } from './incoming-web.ts'
 
@@ -58,16 +58,26 @@ type Submission = {
   fields: Record<string, string>
   phone: SealedPhone | null
   name: string | null
-  attributes: Record<string, string>
+  attributes: Record<string, AttributeValue>
+  /** An address, the number of a card. */
+  sealed: Pick<ProfileFacts, 'email' | 'idNumber'>
   act: string | undefined
   at: Date
 }
 
 /** A number typed into a form is only declared: whose it is, is for identity to judge. */
 export function formSubmitted(visitor: Visitor, given: Submission): Incoming {
-  const { form, fields, phone, name, attributes, act, at } = given
+  const { form, fields, phone, name, attributes, sealed, act, at } = given
   const answers = JSON.stringify(Object.entries(fields).sort())
-  const id = idOf('form.submitted', visitor.identity, form, answers, phone?.key ?? '', actOr(act, at, 600))
+  const id = idOf(
+    'form.submitted',
+    visitor.identity,
+    form,
+    answers,
+    phone?.key ?? '',
+    sealed.idNumber?.key ?? '',
+    actOr(act, at, 600),
+  )
   return {
     event: { ...base(visitor, id, at), name: 'form.submitted', form, fields },
     claims: [
@@ -76,6 +86,7 @@ export function formSubmitted(visitor: Visitor, given: Submission): Incoming {
     ],
     facts: {
       attributes,
+      ...sealed,
       ...(name === null ? {} : { name }),
       ...(phone === null ? {} : { phone: phone.phone }),
     },

@@ -60,6 +60,7 @@ beforeAll(async () => {
         phoneOfCode: async () => `+86 ${PHONE}`,
         miniAccountOf: async () => AccountId.parse('ac_1'),
         findForm: createFormFinder({ get: async () => null }),
+        readAttributes: (given) => ({ values: { ...given }, sealed: {}, phone: null, masked: {}, problems: [] }),
         sealPhone: (text) => {
           const phone = normalizePhone(text)
           return phone === null

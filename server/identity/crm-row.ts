@@ -5,8 +5,9 @@ import { cellText, dayText, phoneText } from '../../shared/imports/cell-text.ts'
 import type { ImportMapping, ImportTarget } from '../../shared/imports/mapping.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
 import { maskEmail } from '../../shared/mask-text.ts'
-import { isLandline } from '../../shared/phone.ts'
-import { readValue } from '../../shared/schema/read-value.ts'
+import { isLandline, maskedPhone } from '../../shared/phone.ts'
+import { sealedNames } from '../../shared/schema/system-attributes.ts'
+import { readAttributes } from '../schema/read-attributes.ts'
 import type { Cipher } from '../store/cipher.ts'
 import { sealIdNumber } from '../store/sealed-id-number.ts'
 import { emailKey, sealPhone } from '../store/sealed-phone.ts'
@@ -49,6 +50,8 @@ type Reading = Omit<CrmRow, 'hash' | 'key' | 'facts'> & {
   facts: Pick<ProfileFacts, 'name' | 'phone' | 'email' | 'idNumber'>
 }
 
+const NOBODY = '没有任何身份，不知道是谁'
+const ONLY_HINT = '手机号是打码的，只能当作线索；这一行还要有客户编号、邮箱等一种身份'
 const declared = { strength: 'declared', source: 'crm-import' } as const
 const OPENID = /^[\w-]{6,64}$/
 
@@ -81,7 +84,7 @@ export function readRow(needs: RowNeeds, cells: readonly string[]): CrmRow | Bad
   }
   const [first] = [...row.claims].sort((a, b) => rank(a) - rank(b))
   if (first === undefined && problems.length === 0)
-    problems.push({ column: '整行', problem: '没有任何身份，不知道是谁' })
+    problems.push({ column: '整行', problem: row.attributes.maskedPhone === undefined ? NOBODY : ONLY_HINT })
   if (first === undefined || problems.length > 0) return { problems, owner: row.owner }
   const { attributes, cleared, consent, tags, facts, ...rest } = row
   return {
@@ -128,7 +131,11 @@ function readCell(row: Reading, target: Exclude<ImportTarget, { to: 'ignore' }>,
       if ('problem' in read) return read.problem
       const sealed = sealPhone(cipher, read.text)
       if (sealed === null)
-        return isLandline(read.text) ? '这是座机号码，请放到一个属性里，手机号列只收手机号' : '不是有效的手机号'
+        return maskedPhone(read.text) !== null
+          ? hint(row, read.text)
+          : isLandline(read.text)
+            ? '这是座机号码，请放到一个属性里，手机号列只收手机号'
+            : '不是有效的手机号'
       row.facts.phone = sealed.phone
       return claim(sealed.key)
     }
@@ -175,17 +182,37 @@ function readCell(row: Reading, target: Exclude<ImportTarget, { to: 'ignore' }>,
       return null
     }
     case 'attribute': {
+      const sealed = sealedNames.get(target.name)
+      // A column that was taken for an attribute is still what it is.
+      if (sealed !== undefined) return readCell(row, { to: sealed }, text, needs)
       const given = target.type === 'date' ? dayText(text, mapping.dayOrder) : { text }
       if ('problem' in given) return given.problem
       const limit = target.name === 'remark' || target.type !== 'text' ? 500 : 200
       if (text.length > limit) return `最多 ${limit} 个字`
-      const read = readValue(target, given.text, timeZone)
-      if (!read.ok) return read.problem
-      row.attributes[target.name] = read.value
+      const read = readAttributes(
+        { [target.name]: given.text },
+        { attributes: new Map([[target.name, target]]), timeZone, identities: identitiesOf(cipher) },
+      )
+      const [wrong] = read.problems
+      if (wrong !== undefined) return wrong.problem
+      Object.assign(row.attributes, read.values)
+      Object.assign(row.facts, read.sealed)
       return null
     }
   }
 }
+
+/** A number that came masked: whom one may ask about, never who it is. */
+function hint(row: Reading, text: string): null {
+  row.attributes.maskedPhone = maskedPhone(text) ?? ''
+  return null
+}
+
+const identitiesOf = (cipher: Cipher) => ({
+  sealPhone: (text: string) => sealPhone(cipher, text),
+  sealEmail: (text: string) => cipher.seal(text),
+  sealIdNumber: (text: string) => sealIdNumber(cipher, text),
+})
 
 const yes = new Set(['是', '同意', '授权', '允许', '订阅', 'y', 'yes', 'true', '1', 'granted'])
 const no = new Set(['否', '不同意', '拒绝', '退订', '不允许', 'n', 'no', 'false', '0', 'refused'])

@@ -210,6 +210,33 @@ describe('an import with a person’s look', () => {
     expect((await everybody())[0]).toMatchObject({ name: '甲', consent: { sms: 'refused' } })
   })
 
+  it('takes a masked phone as a hint beside another identity, and seals a card number however its column is named', async () => {
+    const rows = ['V7,甲,138****5678,11010519491231002X', ',乙,138****9999,', 'V8,丙,,110105194912310021']
+    const text = { type: 'text' as const, options: [] }
+    const { preview, done } = await importBy(['会员号,姓名,手机号,证件', ...rows].join('\n'), (guess) => ({
+      ...guess,
+      columns: guess.columns.with(3, { to: 'attribute', name: 'idNumber', label: '身份证号', ...text }),
+    }))
+    expect(done).toMatchObject({ created: 1, refused: 2 })
+    expect(preview.samples.refused?.map(({ reasons }) => reasons.join('；'))).toEqual([
+      expect.stringContaining('客户编号是空的'),
+      '证件：不是有效的 18 位身份证号',
+    ])
+    const [one] = await everybody()
+    expect(one).toMatchObject({
+      phoneMasked: null,
+      attributes: { maskedPhone: '138****5678', idNumber: '110***********002X' },
+    })
+    expect(one?.identities.map(({ key }) => key.split(':')[0])).toEqual(['crm'])
+    const kept = JSON.stringify(await database.connection.collection('contacts').find({}).toArray())
+    expect(kept).not.toContain('11010519491231002X')
+  })
+
+  it('says of a row that has only a masked phone what is missing', async () => {
+    const { preview } = await importBy('姓名,手机号\n乙,138****9999\n丙,13800000003')
+    expect(preview.samples.refused?.[0]?.reasons).toEqual([expect.stringContaining('只能当作线索')])
+  })
+
   it('ends at once while it waits, and at the next checkpoint while it runs: what was done is said', async () => {
     const file = ['客户编号', ...Array.from({ length: 10 }, (_, n) => `Z${n}`)].join('\n')
     const waiting = await upload(file)

@@ -24,17 +24,16 @@ const person = async (name: string, given: { number?: string; masked?: string; d
         facts: {
           name,
           ...(whole?.facts ?? {}),
-          ...(given.device === undefined ? {} : { attributes: { appDevice: given.device } }),
+          attributes: {
+            ...(given.device === undefined ? {} : { appDevice: given.device }),
+            ...(given.masked === undefined ? {} : { maskedPhone: given.masked }),
+          },
         },
       }),
     ],
     now,
   )
   if (linked === undefined) throw new Error('not linked')
-  if (given.masked !== undefined)
-    await database.connection
-      .collection<{ _id: string }>('contacts')
-      .updateOne({ _id: linked.contact.id }, { $set: { phoneMasked: given.masked } })
   return linked.contact
 }
 const pairs = async () =>

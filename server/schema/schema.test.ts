@@ -113,7 +113,7 @@ it('reads attributes by their definitions and keeps what none of them knows', as
   const { attributes } = await words()
   const answer = readAttributes(
     { points: '1,200', birthday: '1990/1/2', 爱好: ['茶'], level: '', bad: { a: 1 }, 'a.b': 1, vipExpiresAt: '从不' },
-    { attributes, timeZone: 'Asia/Shanghai' },
+    { attributes, timeZone: 'Asia/Shanghai', identities },
   )
   expect(answer.values).toEqual({ points: 1200, birthday: '1990-01-02', 爱好: ['茶'] })
   expect(answer.problems.map(({ name }) => name)).toEqual(['bad', 'a.b', 'vipExpiresAt'])

@@ -50,7 +50,11 @@ export function createUpsertContact(needs: UpsertNeeds) {
       if (told.size > 1) problems.push(`identities 里只能有一个${word}：一位客户只记一个`)
     }
     const { attributes } = await needs.vocabulary.read()
-    const read = readAttributes(given.attributes, { attributes, timeZone: needs.timeZone })
+    const read = readAttributes(given.attributes, {
+      attributes,
+      timeZone: needs.timeZone,
+      identities: needs.identities,
+    })
     problems.push(...read.problems.map(({ problem }) => problem))
     for (const name of Object.keys(given.attributes)) {
       if (notAttributes.has(name)) problems.push(`${name} 请放在 identities 里，例如 phone:13900000000`)

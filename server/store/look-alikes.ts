@@ -13,8 +13,12 @@ export function findLookAlikes(contacts: mongoose.Collection<StoredContact>) {
   const ways = [
     {
       by: 'name-and-phone' as const,
-      match: { searchName: { $type: 'string' }, phoneMasked: { $type: 'string' } },
-      group: { name: '$searchName', phone: '$phoneMasked' },
+      match: {
+        searchName: { $type: 'string' },
+        $or: [{ phoneMasked: { $type: 'string' } }, { 'attributes.maskedPhone': { $type: 'string' } }],
+      },
+      // Of who has no number, the one that came masked with a file or a form.
+      group: { name: '$searchName', phone: { $ifNull: ['$phoneMasked', '$attributes.maskedPhone'] } },
       // Two full numbers that differ in the middle are two numbers.
       fits: ({ whole }: Grouped) => whole <= 1,
     },

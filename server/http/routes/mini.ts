@@ -17,7 +17,7 @@ import type { Clock } from '../../kit/clock.ts'
 import type { SealedPhone } from '../../store/sealed-phone.ts'
 import { anyone, followers } from '../auth.ts'
 import { defineRoute } from '../define-route.ts'
-import { checkForm } from '../forms.ts'
+import { checkForm, type FormReading } from '../forms.ts'
 import {
   formSubmitted,
   miniOpened,
@@ -45,6 +45,7 @@ export type MiniNeeds = {
   miniAccountOf(appId: string): Promise<AccountId | null>
   /** Normalises, seals and indexes a number; null when it is none. */
   sealPhone(text: string): SealedPhone | null
+  readAttributes: FormReading['readAttributes']
   findForm: FormNeeds['findForm']
   acceptEvents(incoming: Incoming[], how?: { awaited: boolean }): Promise<{ accepted: number; repeated: number }>
   /** Resolves when these events are through the line, or after the timeout: false then. */
@@ -169,7 +170,7 @@ const actRoutes = (needs: MiniNeeds, acts: FollowerActs) => [
     reply: null,
     async answer({ params: { name }, body, who }) {
       const form = await needs.findForm(name)
-      const checked = checkForm(form, body.fields, needs.sealPhone)
+      const checked = await checkForm(form, body.fields, needs)
       const submission = { form: form.name, ...checked, act: body.act, at: needs.clock.now() }
       await acts.enter([formSubmitted(await acts.visitorOf(who), submission)])
     },
