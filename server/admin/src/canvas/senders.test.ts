@@ -9,9 +9,10 @@ import { sentenceOf } from './sentence.ts'
 const account = (id: string, kind: AccountSummary['kind'], appId: string, name: string, customerContact = true) =>
   ({ id, kind, appId, name, customerContact }) as AccountSummary
 const accounts = [
-  account('ac_1', 'oa', 'wx1', '一号店'),
-  account('ac_2', 'oa', 'wx2', '二号店'),
-  account('ac_3', 'mini', 'wx9', '商城'),
+  // Only an app of a company deals with customers or not: the others never say that they do.
+  account('ac_1', 'oa', 'wx1', '一号店', false),
+  account('ac_2', 'oa', 'wx2', '二号店', false),
+  account('ac_3', 'mini', 'wx9', '商城', false),
   account('ac_4', 'wecom', 'ww1', '内部应用', false),
   account('ac_5', 'wecom', 'ww1', '销售助手'),
 ]

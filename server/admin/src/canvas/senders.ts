@@ -18,7 +18,8 @@ export function senderMember(members: readonly Member[]): { name: string; kind: 
 export function senderChoices(kind: AccountSummary['kind'], accounts: Accounts): Choice[] {
   const named = new Map<string, string>()
   for (const { kind: own, appId, name, customerContact } of accounts) {
-    if (own === kind && customerContact && !named.has(appId)) named.set(appId, name)
+    const sends = own !== 'wecom' || customerContact
+    if (own === kind && sends && !named.has(appId)) named.set(appId, name)
   }
   return [...named].map(([value, label]) => ({ value, label }))
 }

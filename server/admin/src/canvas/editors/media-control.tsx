@@ -7,6 +7,7 @@ import { senderChoices } from '../senders.ts'
 import { useFormWorld } from './form-world.ts'
 import { keepMedia, keptMedia } from './kept-media.ts'
 import { Pick } from './pick.tsx'
+import { useSender } from './sender-context.ts'
 
 /** A file of the platform's own store: chosen here and taken there, or the id of one that is there already. */
 export function MediaControl(of: {
@@ -17,11 +18,16 @@ export function MediaControl(of: {
 }) {
   const { id, target, value, onChange } = of
   const accounts = useFormWorld().accounts.filter(({ kind }) => kind === target.account)
+  const sender = useSender()
+  /** A content that names its sender has its files there: then nothing is asked a second time. */
+  const named = sender?.kind === target.account ? sender : null
   const [chosen, setChosen] = useState<string | null>(null)
   const [part, setPart] = useState<number | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
   const chooser = useRef<HTMLInputElement>(null)
-  const account = accounts.find(({ appId }) => appId === chosen) ?? (accounts.length === 1 ? accounts[0] : undefined)
+  const wanted = named?.appId ?? chosen
+  const choices = senderChoices(target.account, accounts)
+  const account = accounts.find(({ appId }) => appId === wanted) ?? (choices.length < 2 ? accounts[0] : undefined)
   const rule = mediaRuleOf(target)
   if (rule === null)
     return <Input id={id} value={value} onChange={({ target: { value: text } }) => onChange(text || undefined)} />
@@ -47,11 +53,11 @@ export function MediaControl(of: {
 
   return (
     <div className="media-control">
-      {accounts.length > 1 && (
+      {choices.length > 1 && named === null && (
         <Pick
           id={`${id}-account`}
           value={chosen}
-          choices={senderChoices(target.account, accounts)}
+          choices={choices}
           placeholder="先选文件放到哪个账号"
           onChange={(next) => setChosen(next)}
         />
@@ -86,11 +92,16 @@ export function MediaControl(of: {
       {failure === null && (
         <MediaState
           value={value}
-          words={accounts.length === 0 ? '还没有连接这种账号，不能上传' : `${rule.words}；平台只保留 3 天`}
+          words={wordsOf(rule.words, accounts.length === 0 ? 'none' : account === undefined ? 'several' : 'one')}
         />
       )}
     </div>
   )
+}
+
+function wordsOf(rule: string, accounts: 'none' | 'several' | 'one'): string {
+  if (accounts === 'none') return '还没有连接这种账号，不能上传'
+  return accounts === 'several' ? `先选好发送账号，再上传 ${rule}` : `${rule}；平台只保留 3 天`
 }
 
 /** Until when the platform keeps it, as far as it was uploaded here. */

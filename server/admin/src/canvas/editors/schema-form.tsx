@@ -11,6 +11,7 @@ import { type ControlProps, FormPartsContext, type SchemaFormProps } from './for
 import { useFormWorld } from './form-world.ts'
 import { ListControl } from './list-control.tsx'
 import { Pick } from './pick.tsx'
+import { SenderContext } from './sender-context.ts'
 import { SimpleControl } from './simple-control.tsx'
 import { TemplateFields } from './template-fields.tsx'
 import { TemplatePick } from './template-pick.tsx'
@@ -34,7 +35,7 @@ function Members({
   const from = sender === null ? null : { kind: sender.kind, appId: typeof appId === 'string' ? appId : null }
   const channel = members.find(({ field }) => field.kind === 'text' && field.widget === 'channel')
   const template = members.find(({ field }) => field.kind === 'text' && field.widget === 'template')
-  return members.map(({ name, field, required }) => {
+  const drawn = members.map(({ name, field, required }) => {
     const id = `${prefix}${name}`
     const set = (next: unknown) => {
       const changed = withSender({
@@ -71,6 +72,7 @@ function Members({
       </FormField>
     )
   })
+  return from === null ? drawn : <SenderContext value={from}>{drawn}</SenderContext>
 }
 
 /** Several settings that are given together or not at all. */
