@@ -6,11 +6,13 @@ import { tell } from '../../api.ts'
 import { Moment } from '../../ui/moment.tsx'
 import { Card } from '../../ui/page.tsx'
 import { useTold } from '../../ui/use-told.ts'
+import { useMay } from '../session/use-may.ts'
 
 /** Marketing consent per channel: what the person said, and the switch for what they tell a colleague. */
 export function ContactConsent({ person }: { person: ContactProfile }) {
   const queries = useQueryClient()
   const told = useTold()
+  const may = useMay()
   const [busy, setBusy] = useState<string | null>(null)
   const change = ({ channel, label }: ChannelConsent, wanted: boolean) => {
     setBusy(channel)
@@ -33,6 +35,7 @@ export function ContactConsent({ person }: { person: ContactProfile }) {
               <Switch
                 aria-label={`${one.label}可以发送营销消息`}
                 size="small"
+                disabled={!may.change}
                 checked={one.consent !== 'refused'}
                 loading={busy === one.channel}
                 onChange={(wanted) => change(one, wanted)}

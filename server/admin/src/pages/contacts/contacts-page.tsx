@@ -13,6 +13,7 @@ import { usePages } from '../../ui/use-pages.ts'
 import { useSettled } from '../../ui/use-settled.ts'
 import { useStaff } from '../leads/use-staff.ts'
 import { lifecycleQuery, useStageNames } from '../lifecycle/lifecycle-query.ts'
+import { useMay } from '../session/use-may.ts'
 import { IdentityIcons } from './identity-icons.tsx'
 import { tabs } from './tabs.ts'
 import { nameOf, sourceWords, valueWords } from './words.ts'
@@ -37,7 +38,7 @@ const columns: readonly Column<ContactRow>[] = [
     wrap: true,
     show: (row) => <Standing row={row} />,
   },
-  { name: 'tags', title: '标签', width: '18%', show: (row) => <Labels words={row.tags} most={2} /> },
+  { name: 'tags', title: '标签', width: '21%', show: (row) => <Labels words={row.tags} most={2} /> },
   {
     name: 'owner',
     title: '归属员工',
@@ -83,6 +84,7 @@ export function ContactsPage() {
   }
   const people = usePages({ path: '/contacts', query, reply: ContactPage, enabled: identity === null })
   const staff = useStaff()
+  const may = useMay()
   const stages = useQuery(lifecycleQuery)
   const narrowed = query.q !== '' || query.tag !== '' || query.owner !== '' || query.stage !== ''
 
@@ -103,9 +105,11 @@ export function ContactsPage() {
       title="人群与客户"
       tabs={tabs}
       actions={
-        <Link to="/contacts/imports">
-          <Button>导入 CRM 客户</Button>
-        </Link>
+        may.change && (
+          <Link to="/contacts/imports">
+            <Button>导入 CRM 客户</Button>
+          </Link>
+        )
       }
     >
       <div className="card">

@@ -11,6 +11,7 @@ import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { usePages } from '../../ui/use-pages.ts'
 import { tabs } from '../contacts/tabs.ts'
+import { useMay } from '../session/use-may.ts'
 import { ImportUpload } from './import-upload.tsx'
 
 function State({ row }: { row: ImportSummary }) {
@@ -38,7 +39,7 @@ function State({ row }: { row: ImportSummary }) {
 
 const unitOf = ({ object }: ImportSummary) => (object === null ? '人' : '条')
 
-const columns: readonly Column<ImportSummary>[] = [
+const columnsFor = (mayOpen: boolean): readonly Column<ImportSummary>[] => [
   {
     name: 'file',
     title: '文件',
@@ -46,9 +47,13 @@ const columns: readonly Column<ImportSummary>[] = [
     wrap: true,
     show: (row) => (
       <>
-        <Link to={`/contacts/imports/${row.id}`} className="name-link" title={row.file}>
-          {row.file}
-        </Link>
+        {mayOpen ? (
+          <Link to={`/contacts/imports/${row.id}`} className="name-link" title={row.file}>
+            {row.file}
+          </Link>
+        ) : (
+          row.file
+        )}
         {row.object !== null && (
           <>
             {' '}
@@ -77,31 +82,42 @@ const columns: readonly Column<ImportSummary>[] = [
     show: (row) =>
       row.refused + row.remarked === 0 ? (
         '0 行'
+      ) : !mayOpen ? (
+        <LeftOut row={row} />
       ) : (
         <a href={addressOf(`/imports/${row.id}/refused.csv`)} download title="下载没有导入和有提醒的行，以及每行的原因">
-          {count(row.refused)} 行{row.remarked > 0 && `，${count(row.remarked)} 行有提醒`} · 下载
+          <LeftOut row={row} /> · 下载
         </a>
       ),
   },
   { name: 'at', title: '开始时间', width: 136, show: (row) => <Moment at={row.startedAt} /> },
 ]
 
+const LeftOut = ({ row: { refused, remarked } }: { row: ImportSummary }) => (
+  <>
+    {count(refused)} 行{remarked > 0 && `，${count(remarked)} 行有提醒`}
+  </>
+)
+
 export function ImportsPage() {
+  const may = useMay()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const imports = usePages({ path: '/imports', reply: ImportPage, every: 2_000 })
   return (
     <Page title="人群与客户" tabs={tabs}>
-      <ImportUpload
-        onUploaded={({ summary }) => {
-          void queries.invalidateQueries({ queryKey: ['/imports'] })
-          void navigate(`/contacts/imports/${summary.id}`)
-        }}
-      />
+      {may.change && (
+        <ImportUpload
+          onUploaded={({ summary }) => {
+            void queries.invalidateQueries({ queryKey: ['/imports'] })
+            void navigate(`/contacts/imports/${summary.id}`)
+          }}
+        />
+      )}
       <div className="card">
         <Table
           label="导入记录"
-          columns={columns}
+          columns={columnsFor(may.change)}
           pages={imports}
           rowKey={(row) => row.id}
           minWidth={900}

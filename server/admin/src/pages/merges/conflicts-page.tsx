@@ -12,6 +12,7 @@ import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { useTold } from '../../ui/use-told.ts'
 import { tabs } from '../contacts/tabs.ts'
+import { useMay } from '../session/use-may.ts'
 import { JoinDrawer } from './join-drawer.tsx'
 import { RulesModal } from './rules-modal.tsx'
 
@@ -19,7 +20,7 @@ const ConflictList = z.object({ items: z.array(MergeConflict) })
 
 type Chosen = { row: MergeConflict; act: 'compare' | 'dismiss' }
 
-const columnsWith = (choose: (chosen: Chosen) => void): readonly Column<MergeConflict>[] => [
+const columnsWith = (choose: (chosen: Chosen) => void, mayDecide: boolean): readonly Column<MergeConflict>[] => [
   {
     name: 'a',
     title: '客户',
@@ -51,7 +52,7 @@ const columnsWith = (choose: (chosen: Chosen) => void): readonly Column<MergeCon
   {
     name: 'acts',
     title: '',
-    width: 190,
+    width: mayDecide ? 190 : 80,
     show: (row) => (
       <Space>
         {row.a !== row.b && (
@@ -59,9 +60,11 @@ const columnsWith = (choose: (chosen: Chosen) => void): readonly Column<MergeCon
             对比
           </Button>
         )}
-        <Button size="small" onClick={() => choose({ row, act: 'dismiss' })}>
-          不是同一人
-        </Button>
+        {mayDecide && (
+          <Button size="small" onClick={() => choose({ row, act: 'dismiss' })}>
+            不是同一人
+          </Button>
+        )}
       </Space>
     ),
   },
@@ -108,16 +111,21 @@ function Dismissal({ row, onClose }: { row: MergeConflict; onClose: () => void }
 export function ConflictsPage() {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [ruling, setRuling] = useState(false)
+  const may = useMay()
   const conflicts = useQuery({
     queryKey: ['/merge-conflicts'],
     queryFn: () => ask({ path: '/merge-conflicts' }, ConflictList),
   })
   return (
-    <Page title="人群与客户" tabs={tabs} actions={<Button onClick={() => setRuling(true)}>身份规则</Button>}>
+    <Page
+      title="人群与客户"
+      tabs={tabs}
+      actions={may.change && <Button onClick={() => setRuling(true)}>身份规则</Button>}
+    >
       <div className="card">
         <Table
           label="合并冲突"
-          columns={columnsWith(setChosen)}
+          columns={columnsWith(setChosen, may.change)}
           pages={{
             rows: conflicts.data?.items ?? null,
             total: null,
@@ -139,6 +147,7 @@ export function ConflictsPage() {
       {chosen?.act === 'compare' && (
         <JoinDrawer
           conflict={chosen.row}
+          mayDecide={may.change}
           onDismiss={() => setChosen({ row: chosen.row, act: 'dismiss' })}
           onClose={() => setChosen(null)}
         />

@@ -90,10 +90,12 @@ function Comparison({ preview }: { preview: JoinPreview }) {
 /** Two records side by side with the one they would become: the place where a person decides. */
 export function JoinDrawer({
   conflict,
+  mayDecide,
   onDismiss,
   onClose,
 }: {
   conflict: MergeConflict
+  mayDecide: boolean
   onDismiss: () => void
   onClose: () => void
 }) {
@@ -145,7 +147,7 @@ export function JoinDrawer({
     </div>
   )
   return (
-    <Drawer title="是同一个人吗？" open onClose={onClose} size={880} footer={footer}>
+    <Drawer title="是同一个人吗？" open onClose={onClose} size={880} footer={mayDecide && footer}>
       <p>{conflict.why}</p>
       <Loaded query={preview} what="两份资料">
         {(data) => <Comparison preview={data} />}

@@ -9,10 +9,11 @@ import { Moment } from '../../ui/moment.tsx'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { useTold } from '../../ui/use-told.ts'
 import { identityWords, originWords, strengthWords } from '../contacts/words.ts'
+import { useMay } from '../session/use-may.ts'
 
 const MergeList = z.object({ items: z.array(MergeRecord) })
 
-function Merge({ merge, onUndo, busy }: { merge: MergeRecord; onUndo: () => void; busy: boolean }) {
+function Merge({ merge, onUndo, busy }: { merge: MergeRecord; onUndo: (() => void) | null; busy: boolean }) {
   return (
     <li className="merge">
       <div className="merge-head">
@@ -32,7 +33,11 @@ function Merge({ merge, onUndo, busy }: { merge: MergeRecord; onUndo: () => void
           )
         })}
       </ul>
-      {merge.undoneAt === null ? (
+      {merge.undoneAt !== null ? (
+        <p className="quiet small">
+          <Label>已撤销</Label> <Moment at={merge.undoneAt} />
+        </p>
+      ) : onUndo === null ? null : (
         <Popconfirm
           title="撤销这次合并？"
           description="两份资料会重新分开，各自的时间线回到原来的客户。"
@@ -44,10 +49,6 @@ function Merge({ merge, onUndo, busy }: { merge: MergeRecord; onUndo: () => void
             撤销合并
           </Button>
         </Popconfirm>
-      ) : (
-        <p className="quiet small">
-          <Label>已撤销</Label> <Moment at={merge.undoneAt} />
-        </p>
       )}
     </li>
   )
@@ -57,6 +58,7 @@ function Merge({ merge, onUndo, busy }: { merge: MergeRecord; onUndo: () => void
 export function MergeHistory({ contact, open, onClose }: { contact: string; open: boolean; onClose: () => void }) {
   const queries = useQueryClient()
   const told = useTold()
+  const may = useMay()
   const [busy, setBusy] = useState<string | null>(null)
   const merges = useQuery({
     queryKey: ['/contacts', 'merges', contact],
@@ -85,7 +87,12 @@ export function MergeHistory({ contact, open, onClose }: { contact: string; open
           ) : (
             <ul className="plain-list">
               {list.items.map((merge) => (
-                <Merge key={merge.id} merge={merge} busy={busy === merge.id} onUndo={() => undo(merge)} />
+                <Merge
+                  key={merge.id}
+                  merge={merge}
+                  busy={busy === merge.id}
+                  onUndo={may.change ? () => undo(merge) : null}
+                />
               ))}
             </ul>
           )
