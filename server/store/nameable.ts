@@ -22,12 +22,14 @@ export function createNameableStore(connection: mongoose.Connection) {
       return [...tagGroups.keys()].sort()
     },
 
-    /** The tags that most people have, as far as a look at some of them tells. */
-    async usualTags(): Promise<string[]> {
-      const found = await connection
-        .collection('contacts')
-        .aggregate<{ _id: string }>([
-          { $match: { mergedInto: null, 'tags.0': { $exists: true } } },
+    /** The tags that most people have, as far as a look at some of them tells: ids say nothing of whom they are. */
+    async usualTags(): Promise<{ name: string; people: number; about: boolean }[]> {
+      const contacts = connection.collection('contacts')
+      const tagged = { mergedInto: null, 'tags.0': { $exists: true } }
+      const looked = contacts
+        .aggregate<{ _id: string; people: number }>([
+          { $match: tagged },
+          { $sort: { _id: 1 } },
           { $limit: LOOKED_AT },
           { $project: { tags: 1 } },
           { $unwind: '$tags' },
@@ -36,7 +38,14 @@ export function createNameableStore(connection: mongoose.Connection) {
           { $limit: OFFERED },
         ])
         .toArray()
-      return found.map(({ _id }) => _id)
+      const [found, atLeast, all] = await Promise.all([
+        looked,
+        contacts.countDocuments(tagged, { limit: LOOKED_AT + 1 }),
+        contacts.estimatedDocumentCount(),
+      ])
+      const about = atLeast > LOOKED_AT
+      const times = about ? Math.max(1, all / LOOKED_AT) : 1
+      return found.map(({ _id: name, people }) => ({ name, people: Math.round(people * times), about }))
     },
   }
 }

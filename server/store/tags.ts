@@ -67,11 +67,10 @@ export function createTagsStore(connection: mongoose.Connection) {
 
     /** How many people have each, up to a number nobody counts beyond. */
     async people(names: readonly string[]): Promise<Map<string, number>> {
-      const counts = new Map<string, number>()
-      for (const name of names) {
-        counts.set(name, await contacts.countDocuments({ tags: name, mergedInto: null }, { limit: COUNTED }))
-      }
-      return counts
+      const counted = names.map(async (name): Promise<[string, number]> => {
+        return [name, await contacts.countDocuments({ tags: name, mergedInto: null }, { limit: COUNTED })]
+      })
+      return new Map(await Promise.all(counted))
     },
   }
 }

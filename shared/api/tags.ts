@@ -55,7 +55,7 @@ export const Tags = z.object({
   items: z.array(TagRow),
   groups: z.array(z.string()),
   /** Tags people have that nobody keeps here: by hand, from imports, journeys, platforms. */
-  others: z.array(z.object({ name: z.string(), people: z.number().int() })),
+  others: z.array(z.object({ name: z.string(), people: z.number().int(), about: z.boolean() })),
 })
 
 export const TagPeople = z.object({

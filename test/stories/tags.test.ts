@@ -100,7 +100,7 @@ describe('tags, through the published contracts', () => {
       await happens('5', 'custom.happened', { type: 'cart.added', properties: { category, product: 'x' } })
     await until('it is learned', async () => (await withTag('偏好:鞋')).join() === '5')
     expect(await withTag('偏好:帽')).toEqual([])
-    expect((await tags()).others).toContainEqual({ name: '偏好:鞋', people: 1 })
+    expect((await tags()).others).toContainEqual({ name: '偏好:鞋', people: 1, about: false })
   })
 
   it.each([

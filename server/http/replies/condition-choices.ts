@@ -55,7 +55,7 @@ export function createConditionChoices(needs: ConditionChoiceNeeds) {
   let tags: { until: number; usual: Promise<string[]> } | null = null
   const readTags = (): Promise<string[]> => {
     if (tags === null || tags.until <= performance.now()) {
-      const usual = needs.nameable.usualTags()
+      const usual = needs.nameable.usualTags().then((found) => found.map(({ name }) => name))
       tags = { usual, until: performance.now() + TAGS_KEPT_MS }
       usual.catch(() => {
         tags = null

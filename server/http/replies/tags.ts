@@ -131,13 +131,12 @@ export function createTagReplies(needs: TagReplyNeeds): TagNeeds {
     async listTags() {
       const kept = await tags.list()
       const own = new Set(kept.map(({ name }) => name))
-      const others = (await nameable.usualTags()).filter((name) => !own.has(name)).slice(0, OTHERS)
-      const [items, counts, learned] = await Promise.all([rowsOf(kept), tags.people(others), preferences.read()])
+      const [items, usual, learned] = await Promise.all([rowsOf(kept), nameable.usualTags(), preferences.read()])
       return {
         preferences: learned,
         items,
         groups: [...new Set(kept.flatMap(({ group }) => group ?? []))].sort(),
-        others: others.map((name) => ({ name, people: counts.get(name) ?? 0 })),
+        others: usual.filter(({ name }) => !own.has(name)).slice(0, OTHERS),
       }
     },
 

@@ -1,6 +1,7 @@
-import { Button, Drawer, Input } from 'antd'
+import { Input } from 'antd'
 import { useState } from 'react'
 import { FormField } from '../../ui/form-field.tsx'
+import { SaveDrawer } from '../../ui/save-drawer.tsx'
 import { TreeField } from '../tags/tree-field.tsx'
 
 export type StageDraft = { key?: string; name: string; note: string; tree: unknown }
@@ -26,24 +27,13 @@ export function StageDrawer({
   const name = draft.name.trim()
   const problem = taken.includes(name) ? `已经有一个阶段叫「${name}」，或原来叫这个名称` : null
   return (
-    <Drawer
-      open
-      size={640}
+    <SaveDrawer
       title={isNew ? '新增阶段' : `修改阶段「${given.name}」`}
+      save="保存并重新划分"
+      mayBeSaved={name !== '' && problem === null}
+      busy={busy}
+      onSave={() => onSave({ ...draft, name })}
       onClose={onClose}
-      footer={
-        <div className="drawer-foot">
-          <Button onClick={onClose}>取消</Button>
-          <Button
-            type="primary"
-            disabled={name === '' || problem !== null}
-            loading={busy}
-            onClick={() => onSave({ ...draft, name })}
-          >
-            保存并重新划分
-          </Button>
-        </div>
-      }
     >
       <FormField
         name="stage-name"
@@ -68,6 +58,6 @@ export function StageDrawer({
         />
       </FormField>
       <TreeField label="谁属于这个阶段（没有条件就是所有人）" value={draft.tree} onChange={(tree) => set({ tree })} />
-    </Drawer>
+    </SaveDrawer>
   )
 }

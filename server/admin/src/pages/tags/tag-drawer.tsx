@@ -1,8 +1,9 @@
-import { AutoComplete, Button, Drawer, Input, Segmented, Switch } from 'antd'
+import { AutoComplete, Input, Segmented, Switch } from 'antd'
 import { useState } from 'react'
 import type { SaveTag, TagRow } from '../../../../../shared/api/tags.ts'
 import { type BehaviourRule, TagName } from '../../../../../shared/tags/rules.ts'
 import { FormField } from '../../ui/form-field.tsx'
+import { SaveDrawer } from '../../ui/save-drawer.tsx'
 import { useChange } from '../data/use-change.ts'
 import { BehaviourFields, usualBehaviour } from './behaviour-fields.tsx'
 import { TreeField } from './tree-field.tsx'
@@ -75,19 +76,13 @@ export function TagDrawer({
     if (await run(change, { done: '标签已保存。', failed: '标签没有保存' })) onClose()
   }
   return (
-    <Drawer
-      open
-      size={640}
+    <SaveDrawer
       title={basedOn === null ? '新建标签' : `修改标签「${given.name}」`}
+      save="保存"
+      mayBeSaved={named.success && !noConditions}
+      busy={busy}
+      onSave={() => void save()}
       onClose={onClose}
-      footer={
-        <div className="drawer-foot">
-          <Button onClick={onClose}>取消</Button>
-          <Button type="primary" disabled={!named.success || noConditions} loading={busy} onClick={() => void save()}>
-            保存
-          </Button>
-        </div>
-      }
     >
       <FormField
         name="tag-name"
@@ -153,6 +148,6 @@ export function TagDrawer({
       {how === 'hand' && (
         <p className="quiet small">由员工在客户页面、旅程的“打标签”、导入或平台同步打上；这里只管理它的分组。</p>
       )}
-    </Drawer>
+    </SaveDrawer>
   )
 }

@@ -148,10 +148,10 @@ export function TagsPage() {
         {others.length > 0 && (
           <Card title="其他在用的标签">
             <p className="quiet small">
-              来自员工、旅程、导入和平台同步，还没有纳入管理；点一下可以给它分组或加上规则。
+              来自员工、旅程、导入和平台同步，还没有纳入管理{mayEdit ? '；点一下可以给它分组或加上规则。' : '。'}
             </p>
             <div className="labels labels-wrap">
-              {others.map(({ name, people }) => (
+              {others.map(({ name, people, about }) => (
                 <button
                   key={name}
                   type="button"
@@ -159,7 +159,11 @@ export function TagsPage() {
                   disabled={!mayEdit}
                   onClick={() => setEditing(newTag(name))}
                 >
-                  {name} <span className="quiet">{peopleCount(people)} 人</span>
+                  {name}{' '}
+                  <span className="quiet">
+                    {about && '约 '}
+                    {peopleCount(people)} 人
+                  </span>
                 </button>
               ))}
             </div>
