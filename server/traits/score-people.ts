@@ -12,7 +12,7 @@ import {
   settingOf,
   usualFormula,
 } from '../../shared/score/formula.ts'
-import { allScoreKinds, countersRead } from '../../shared/score/registry.ts'
+import { allScoreKinds, readFor } from '../../shared/score/registry.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { ScoreChange } from '../store/contact-scores.ts'
 import type { ContactsStore } from '../store/contacts.ts'
@@ -62,16 +62,22 @@ export function createScoring(needs: ScoringNeeds) {
 
   async function factsOf(
     people: readonly Contact[],
+    kinds: readonly ScoreKind[],
     formulaOf: (kind: ScoreKind) => ScoreFormula,
     now: Date,
   ): Promise<(contact: Contact) => ScoreFacts> {
     const ids = people.map(({ id }) => id)
+    // As far back as any score looks: which of two words about an order came first must not depend on who asks.
     const settings = allScoreKinds.flatMap((kind) => kind.terms.map((term) => settingOf(formulaOf(kind), term)))
     const days = Math.max(...settings.map(daysCounted))
-    const measures = scoreMeasures({ counters: countersRead, days, now, timeZone })
-    const [historyOf, brought] = await Promise.all([histories.of(ids, measures), broughtBy(ids)])
+    const { brought, ...read } = readFor(kinds)
+    const measures = scoreMeasures({ ...read, days, now, timeZone })
+    const [historyOf, broughtOf] = await Promise.all([
+      histories.of(ids, measures),
+      brought ? broughtBy(ids) : new Map<ContactId, readonly Occurrence[]>(),
+    ])
     return (contact) =>
-      scoreFactsOf({ contact, history: historyOf(contact.id), brought: brought.get(contact.id) ?? [], timeZone })
+      scoreFactsOf({ contact, history: historyOf(contact.id), brought: broughtOf.get(contact.id) ?? [], timeZone })
   }
 
   async function round(looks: readonly ScoreLook[], quiet: boolean): Promise<ScoreLook[]> {
@@ -82,7 +88,8 @@ export function createScoring(needs: ScoringNeeds) {
     const living = looks.filter(({ contact }) => found.get(contact)?.id === contact)
     const people = living.flatMap(({ contact }) => found.get(contact) ?? [])
     if (people.length === 0) return []
-    const facts = await factsOf(people, formulaOf, now)
+    const kinds = [...new Set(living.flatMap((look) => look.kinds))]
+    const facts = await factsOf(people, kinds, formulaOf, now)
     const changes: ScoreChange[] = []
     const crossings: Crossing[] = []
     const changed: ScoreLook[] = []
@@ -134,7 +141,7 @@ export function createScoring(needs: ScoringNeeds) {
     async explain(contact: Contact): Promise<{ kind: ScoreKind; formula: ScoreFormula; reckoned: Reckoned }[]> {
       const now = clock.now()
       const formulaOf = await formulasNow()
-      const facts = (await factsOf([contact], formulaOf, now))(contact)
+      const facts = (await factsOf([contact], allScoreKinds, formulaOf, now))(contact)
       return allScoreKinds.map((kind) => {
         const formula = formulaOf(kind)
         return { kind, formula, reckoned: reckon(kind, formula, facts, dayOf(now, timeZone)) }

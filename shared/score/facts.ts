@@ -24,26 +24,27 @@ const undone: ReadonlySet<unknown> = new Set([
 /** What to read of people's histories, from so many days back. */
 export function scoreMeasures(given: {
   counters: readonly string[]
+  purchases: boolean
   days: number
   now: Date
   timeZone: string
 }): Measure[] {
-  const { counters, days, now, timeZone } = given
+  const { counters, purchases, days, now, timeZone } = given
   const day = addDays(dayOf(now, timeZone), -days)
   const from = instantOf(day, '00:00', timeZone)
   const counting = { take: { kind: 'count' }, from: null, to: null } as const
-  return [
-    {
-      source: 'activity',
-      rows: {
-        all: [
-          { at: 'event', is: counters },
-          { at: 'day', from: day },
-          { at: 'count', from: 1 },
-        ],
-      },
-      ...counting,
+  const activity: Measure = {
+    source: 'activity',
+    rows: {
+      all: [
+        { at: 'event', is: counters },
+        { at: 'day', from: day },
+        { at: 'count', from: 1 },
+      ],
     },
+    ...counting,
+  }
+  const bought: Measure[] = [
     {
       source: 'events',
       rows: {
@@ -66,6 +67,7 @@ export function scoreMeasures(given: {
       ...counting,
     },
   ]
+  return [...(counters.length === 0 ? [] : [activity]), ...(purchases ? bought : [])]
 }
 
 /** Sorted, whatever order the database gave: the same facts add up to the same score to the last digit. */

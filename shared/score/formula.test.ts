@@ -8,7 +8,7 @@ import { nothingHappened } from '../segment/history.ts'
 import type { ScoreFacts, ScoreName } from './contract.ts'
 import { scoreFactsOf } from './facts.ts'
 import { formulaText, levelOf, reckon, type ScoreFormula, usualFormula } from './formula.ts'
-import { allScoreKinds, scoreKindOf, scoresTouchedBy } from './registry.ts'
+import { allScoreKinds, readFor, scoreKindOf, scoresTouchedBy } from './registry.ts'
 import { ScoreLevels, TermSetting, usualLevels } from './settings.ts'
 
 const TODAY = '2026-11-22'
@@ -204,5 +204,41 @@ describe('an event', () => {
     ['a tag', event('tag.added'), []],
   ])('%s touches only what it can change', (_name, happened, names) => {
     expect(scoresTouchedBy(happened).map(({ name }) => name)).toEqual(names)
+  })
+})
+
+describe('what is read for a score', () => {
+  const counters = readFor(allScoreKinds).counters
+  const day = fc
+    .integer({ min: 0, max: 40 })
+    .map((back) => `2026-${back < 22 ? '11' : '10'}-${String(back < 22 ? 22 - back : 53 - back).padStart(2, '0')}`)
+  const occurrences = fc.array(fc.record({ day, amount: fc.integer({ min: 1, max: 500 }) }), { maxLength: 6 })
+
+  it.each(allScoreKinds.map((one) => [one.name, one] as const))('is all that %s depends on', (_, one) => {
+    const read = readFor([one])
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ event: fc.constantFrom(...counters), day, count: fc.integer({ min: 1, max: 9 }) }), {
+          maxLength: 12,
+        }),
+        occurrences,
+        occurrences,
+        (days, purchases, brought) => {
+          const whole = facts({ days, purchases, brought })
+          const part = facts({
+            days: days.filter(({ event }) => read.counters.includes(event)),
+            purchases: read.purchases ? purchases : [],
+            brought: read.brought ? brought : [],
+          })
+          const formula = usualFormula(one)
+          expect(reckon(one, formula, part, TODAY)).toEqual(reckon(one, formula, whole, TODAY))
+        },
+      ),
+    )
+  })
+
+  it('is less for one than for all', () => {
+    expect(readFor(allScoreKinds)).toMatchObject({ purchases: true, brought: true })
+    expect(readFor([kind('activity')])).toMatchObject({ purchases: false, brought: false })
   })
 })

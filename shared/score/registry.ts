@@ -30,6 +30,12 @@ export function scoresTouchedBy(event: DomainEvent): ScoreKind[] {
   )
 }
 
-export const countersRead: readonly string[] = [
-  ...new Set(allScoreKinds.flatMap(({ terms }) => terms.flatMap(({ source }) => source.counters ?? []))),
-]
+/** What has to be read of people so that these scores can be reckoned. */
+export function readFor(kinds: readonly ScoreKind[]): { counters: string[]; purchases: boolean; brought: boolean } {
+  const sources = kinds.flatMap(({ terms }) => terms.map(({ source }) => source))
+  return {
+    counters: [...new Set(sources.flatMap(({ counters = [] }) => counters))],
+    purchases: sources.some(({ purchases }) => purchases === true),
+    brought: sources.some(({ brought }) => brought === true),
+  }
+}
