@@ -156,3 +156,15 @@ it('says of a variable that nobody can have only that', () => {
   expect(codes).toContain('unknown-variable')
   expect(codes).not.toContain('empty-place')
 })
+
+it.each([
+  ['vipExpiresAt', ['level']],
+  ['contract.endsAt', ['vipExpiresAt', 'level']],
+])('knows that everybody who came by %s has it', (attribute, warned) => {
+  const start = { type: 'date-start', settings: { attribute, at: '09:00' } } as const
+  const text = '{{vipExpiresAt}} {{contract.endsAt}} {{level}}'
+  const problems = lintJourney(aJourney(start).send('oa-template', { content: { text } }).build())
+  const names = problems.flatMap(({ code, message }) => (code === 'empty-place' ? [message] : []))
+  for (const name of warned) expect(names).toContainEqual(expect.stringContaining(`{{${name}}}`))
+  expect(names).not.toContainEqual(expect.stringContaining(`{{${attribute}}}`))
+})

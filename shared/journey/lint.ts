@@ -35,6 +35,7 @@ export function lintJourney(definition: JourneyDefinition, needs: LintNeeds = {}
     ...startProblems(definition, known),
     ...nameProblems(definition),
     ...known.flatMap((one) => settingsProblems(one, needs)),
+    ...emptyPlaces(definition, known, needs),
     ...known.flatMap((one) => exitProblems(one, definition)),
     ...answerProblems(definition, known, needs),
     ...unreachableProblems(definition),
@@ -120,12 +121,25 @@ function settingsProblems({ node, kind }: Known, needs: LintNeeds): Problem[] {
         return wrong === null ? [] : [problem(level, 'unknown-variable', node.id, `${named(node)}：${wrong}`)]
       }),
     ),
-    ...sends.flatMap(({ content }) =>
-      bareVariablesIn(content)
-        .filter((name) => (needs.variableProblem?.(name) ?? null) === null)
-        .map((name) => problem('warning', 'empty-place', node.id, `${named(node)}：${emptyPlaceWords(name)}`)),
-    ),
   ]
+}
+
+/** Variables without a text for who has no value, except the day that everybody in the journey has: they came by it. */
+function emptyPlaces({ entry }: JourneyDefinition, known: readonly Known[], needs: LintNeeds): Problem[] {
+  const start = known.find(({ node }) => node.id === entry)
+  const settings = start?.kind.settings.safeParse(start.node.settings)
+  const rule = settings?.success ? start?.kind.starts?.(settings.data) : undefined
+  const day =
+    rule?.kind === 'dated' ? rule.attribute : rule?.kind === 'dated-row' ? `${rule.object}.${rule.field}` : null
+  return known.flatMap(({ node, kind }) => {
+    const parsed = kind.settings.safeParse(node.settings)
+    const sends = parsed.success ? (kind.sends?.(parsed.data) ?? []) : []
+    return sends.flatMap(({ content }) =>
+      bareVariablesIn(content)
+        .filter((name) => name !== day && (needs.variableProblem?.(name) ?? null) === null)
+        .map((name) => problem('warning', 'empty-place', node.id, `${named(node)}：${emptyPlaceWords(name)}`)),
+    )
+  })
 }
 
 /** The Chinese title of the field an issue is about, from the schema's own `meta`. */

@@ -22,7 +22,7 @@ export const memberBenefits: JourneyTemplate = {
           'level',
           'send',
           [2, 0],
-          reply('{{name|您}}好，您的会员等级是「{{level}}」，有效期至 {{vipExpiresAt|长期}}。'),
+          reply('{{name|您}}好，您的会员等级是「{{level|普通会员}}」，有效期至 {{vipExpiresAt|长期}}。'),
           { next: 'done', unreachable: 'done' },
         ),
         node(
