@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
+import { useWords } from '../../../../../shared/api/definitions.ts'
 import type { LifecycleView } from '../../../../../shared/api/lifecycle.ts'
 import { usualStages } from '../../../../../shared/lifecycle/stages.ts'
 import { Label } from '../../ui/label.tsx'
@@ -13,7 +14,6 @@ import { Bones, Loaded } from '../../ui/states.tsx'
 import { tabs } from '../contacts/tabs.ts'
 import { useChange } from '../data/use-change.ts'
 import { ComputationLine } from '../scores/computation-line.tsx'
-import { UseList } from '../segments/uses.tsx'
 import { sessionQuery } from '../session/session-query.ts'
 import { lifecycleQuery } from './lifecycle-query.ts'
 import { type StageDraft, StageDrawer } from './stage-drawer.tsx'
@@ -194,7 +194,7 @@ function StageList({ view, mayEdit }: { view: LifecycleView; mayEdit: boolean })
   )
 }
 
-/** What goes on without the stage, and what has to choose another. */
+/** What goes on without the stage, and what has to choose another. No links: a question stands outside the router. */
 function Missed({ uses }: { uses: LifecycleView['stages'][number]['usedBy'] }) {
   return (
     <>
@@ -202,7 +202,13 @@ function Missed({ uses }: { uses: LifecycleView['stages'][number]['usedBy'] }) {
       {uses.length > 0 && (
         <>
           <p>它正被下面这些用到，删除后那里不再有人符合，需要改选别的阶段：</p>
-          <UseList uses={uses} />
+          <ul>
+            {uses.map(({ kind, id, name }) => (
+              <li key={`${kind}:${id}`}>
+                {useWords[kind]}「{name}」
+              </li>
+            ))}
+          </ul>
         </>
       )}
     </>
