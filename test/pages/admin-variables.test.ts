@@ -55,6 +55,8 @@ describe('dates of objects and variables on the canvas', () => {
         await text.press('End')
         await pick(panel.getByRole('combobox', { name: '插入变量' }).first(), '会员等级')
         await expect.poll(() => text.inputValue()).toMatch(/快到期了\{\{level\|\}\}$/)
+        // The list is moved aside while it closes.
+        await page.locator('.ant-select-dropdown:visible').waitFor({ state: 'hidden' })
         await noOverflow(page)
         await page.locator('.editor-saved', { hasText: '已保存' }).waitFor()
         await page.getByRole('button', { name: /校\s*验/ }).click()
