@@ -44,10 +44,19 @@ export async function overExpiry({ app, uri, control, processes, each }: Needs) 
   while (!over && (await seen('/cgi-bin/user/info')) < half) await pause(200)
   await control('POST', '/clock', { jumpMs: PAST_EXPIRY_MS })
   const ended = await running
+  for (const [why, calls] of reasons(ended.map(({ stderr }) => stderr))) console.error(`${calls} lost: ${why}`)
   const fetched = (await seen('/cgi-bin/stable_token')) - before.tokens
   return {
     // The first of all is none: there was no token yet.
     refreshesPerExpiry: fetched - 1,
     lostCalls: ended.reduce((sum, { stdout }) => sum + Ended.parse(JSON.parse(stdout)).lost, 0),
   }
+}
+
+/** Why calls were lost, and how many by each reason. */
+function reasons(told: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  const lines = told.flatMap((text) => text.split('\n')).filter((line) => line !== '')
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1)
+  return counts
 }
