@@ -22,6 +22,9 @@ const STARTS_WITHIN_MS = 3000
 const LINE_STOPS_WITHIN_MS = 20_000
 const DATABASE_CLOSES_WITHIN_MS = 3000
 
+/** Connections that come at once: of more than Node's usual 511 the system drops some, which then wait for seconds. */
+const BACKLOG = 4096
+
 const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)))
 
 export async function startServer(needs: {
@@ -69,7 +72,7 @@ export async function startServer(needs: {
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, () => {
+    server.listen({ port, backlog: BACKLOG }, () => {
       const address = server.address()
       resolve(address !== null && typeof address === 'object' ? address.port : port)
     })

@@ -15,13 +15,16 @@ export type RunningSimulator = {
   close(): Promise<void>
 }
 
+/** Connections that come at once: of more than Node's usual 511 the system drops some, which then wait for seconds. */
+const BACKLOG = 4096
+
 export async function startSimulator(
   options: SimulatorOptions & { port?: number; host?: string },
 ): Promise<RunningSimulator> {
   const control = await createSimulator(options)
   const server = createServer(control.app.callback())
   server.keepAliveTimeout = 30_000
-  server.listen(options.port ?? 0, options.host ?? '127.0.0.1')
+  server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1', backlog: BACKLOG })
   await once(server, 'listening')
   const port = portOf(server.address())
   const url = `http://127.0.0.1:${port}`
