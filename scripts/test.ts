@@ -10,7 +10,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBrowser, MissingTool } from './parts/browser.ts'
-import { failuresOf, VitestReport } from './parts/failures.ts'
+import { OUTCOME_FILE, Outcome } from './parts/failures.ts'
 import {
   adminPage,
   buildPage,
@@ -55,34 +55,26 @@ async function readTheCode() {
   )
 }
 
-type Counts = { passed: number; failed: number; failures: readonly string[] }
-
-/** Vitest with its own report, plus its counts read from the JSON file. Skipped tests count as failed: none is allowed. */
-async function vitest(name: string, config: string, env: NodeJS.ProcessEnv, cwd = root): Promise<Counts> {
+/** Vitest with its usual words, and what it came to. */
+async function vitest(name: string, config: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
   say(`${name} …`)
   const folder = await mkdtemp(join(tmpdir(), 'weilu-report-'))
-  const report = join(folder, 'report.json')
+  const file = join(folder, 'outcome.json')
   try {
     const ended = await run(
       bin('vitest'),
-      ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-      {
-        cwd,
-        env,
-        inherit: true,
-      },
+      ['run', '--config', config, '--reporter=default', `--reporter=${join(root, 'scripts/parts/failures.ts')}`],
+      { cwd: root, env: { ...env, [OUTCOME_FILE]: file }, inherit: true },
     ).then(
       () => null,
       (error: unknown) => error,
     )
-    const text = await readFile(report, 'utf8').catch(() => null)
-    if (text === null) throw ended ?? new Error(`${name}: vitest wrote no report`)
-    const counts = VitestReport.parse(JSON.parse(text))
-    const failed = counts.numTotalTests - counts.numPassedTests
-    const failures = failuresOf(counts, root)
-    if (failed > 0 || !ended) return { passed: counts.numPassedTests, failed, failures }
-    // All that ran passed, yet vitest was not content: a file that did not load, an error outside every test.
-    return { passed: counts.numPassedTests, failed: 1, failures: [...failures, `${name}: see above`] }
+    const text = await readFile(file, 'utf8').catch(() => null)
+    if (text === null) throw ended ?? new Error(`${name}: vitest wrote no outcome`)
+    const outcome = Outcome.parse(JSON.parse(text))
+    if (outcome.failed > 0 || !ended) return outcome
+    // All that ran passed, yet vitest was not content.
+    return { ...outcome, failed: 1, failures: [...outcome.failures, `${name}: see above`] }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -95,11 +87,11 @@ async function build(pages: readonly PageBuild[]) {
 try {
   await readTheCode()
   if (args.has('--static')) process.exit(0)
-  const total = { passed: 0, failed: 0, failures: [] as string[] }
-  const add = (counts: Counts) => {
-    total.passed += counts.passed
-    total.failed += counts.failed
-    total.failures.push(...counts.failures)
+  const total: Outcome = { passed: 0, failed: 0, failures: [] }
+  const add = ({ passed, failed, failures }: Outcome) => {
+    total.passed += passed
+    total.failed += failed
+    total.failures.push(...failures)
   }
   add(await vitest('units, contracts, properties, stories', 'vitest.config.ts', process.env))
   add(await vitest('the Wechaty process', 'vitest.wechaty.config.ts', process.env))

@@ -1,31 +1,52 @@
+import { writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import type { Reporter, SerializedError, TestModule } from 'vitest/node'
 import { z } from 'zod'
 
-/** What is read of vitest's JSON report. */
-export const VitestReport = z.object({
-  numPassedTests: z.number(),
-  numTotalTests: z.number(),
-  testResults: z.array(
-    z.object({
-      name: z.string(),
-      message: z.string().optional(),
-      assertionResults: z.array(
-        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
-      ),
-    }),
-  ),
-})
+/** What a run of vitest came to. A test that was skipped did not pass: none is allowed. */
+export const Outcome = z.object({ passed: z.number(), failed: z.number(), failures: z.array(z.string()) })
+export type Outcome = z.infer<typeof Outcome>
 
-/** One line for each test that did not pass, for the end of a long log. */
-export function failuresOf({ testResults }: z.infer<typeof VitestReport>, root: string): string[] {
-  return testResults.flatMap(({ name, message, assertionResults }) => {
-    const file = relative(root, name)
-    const missed = assertionResults.filter(({ status }) => status !== 'passed')
-    if (assertionResults.length === 0) return [`${file}: ${firstLine(message)}`]
-    return missed.map(
-      ({ fullName, status, failureMessages }) => `${file} > ${fullName}: ${firstLine(failureMessages?.[0]) || status}`,
-    )
-  })
+/** Where the reporter writes the outcome. */
+export const OUTCOME_FILE = 'WEILU_TEST_OUTCOME'
+
+/**
+ * A reporter of vitest that keeps one line for each thing that went wrong: a test, the hook before or after a group of them,
+ * a file that did not load, an error outside all. Vitest's own JSON report leaves out why a hook failed.
+ */
+export default class FailureLines implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], outside: readonly SerializedError[]) {
+    const file = process.env[OUTCOME_FILE]
+    if (!file) throw new Error(`${OUTCOME_FILE} does not say where the outcome is to be written`)
+    writeFileSync(file, JSON.stringify(outcomeOf(modules, outside)))
+  }
 }
 
-const firstLine = (text = '') => (text.split('\n')[0] ?? '').slice(0, 200)
+function outcomeOf(modules: readonly TestModule[], outside: readonly SerializedError[]): Outcome {
+  const outcome: Outcome = {
+    passed: 0,
+    failed: 0,
+    failures: outside.map((error) => `outside all tests: ${words(error)}`),
+  }
+  for (const module of modules) {
+    const file = relative(process.cwd(), module.moduleId)
+    for (const error of module.errors()) outcome.failures.push(`${file}: ${words(error)}`)
+    for (const suite of module.children.allSuites())
+      for (const error of suite.errors())
+        outcome.failures.push(`${file} > ${suite.fullName} (around its tests): ${words(error)}`)
+    for (const test of module.children.allTests()) {
+      const { state, errors } = test.result()
+      if (state === 'passed') outcome.passed += 1
+      else {
+        outcome.failed += 1
+        outcome.failures.push(`${file} > ${test.fullName}: ${errors?.[0] ? words(errors[0]) : state}`)
+      }
+    }
+  }
+  // All tests passed, yet something around them did not.
+  if (outcome.failed === 0 && outcome.failures.length > 0) outcome.failed = outcome.failures.length
+  return outcome
+}
+
+const words = ({ name, message }: SerializedError) =>
+  `${name ?? 'Error'}: ${(message ?? '').split('\n')[0]}`.slice(0, 240)

@@ -11,6 +11,7 @@ import {
   type Connected,
   connectWithoutCrowd,
   everybodyComputed,
+  everythingDone,
   holdingsOf,
   metric,
   peopleOfTown,
@@ -45,10 +46,7 @@ describe('a callback nobody should believe', () => {
     await act(line, follower.id, 'follow')
     const contact = await line.contact(`oa:${accounts.oa.appId}:${follower.openId}`)
     await line.happened(contact.id, 'contact.followed')
-    await until('everything is worked on', async () => {
-      const lag = (await (await fetch(`${line.url}/readyz`)).json()) as { workerLag: number }
-      return lag.workerLag === 0
-    })
+    await everythingDone(line.database)
     await everybodyComputed(line.database)
   })
   afterAll(() => line?.stop())
@@ -215,10 +213,7 @@ describe('a callback nobody should believe', () => {
     const [other] = await peopleOfTown(line, 1, { prefix: 'replayed' })
     const whole = sealed('oa', { inner: { ...unsubscribe(), FromUserName: other?.openId ?? '' } })
     expect(await post(accounts.oa.callbackUrl, whole)).toEqual({ status: 200, body: 'success' })
-    await until(
-      'it is worked on',
-      async () => (await line.database.collection('inbox').countDocuments({ status: 'new' })) === 0,
-    )
+    await everythingDone(line.database)
     before = await holdingsOf(line.database)
     expect(await post(accounts.oa.callbackUrl, whole)).toEqual({ status: 200, body: 'success' })
     expect(await metric(line, 'weilu_callbacks_accepted_total', { platform: 'oa', repeated: 'true' })).toBe(1)

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePortFrom } from '../../scripts/parts/ports.ts'
 import { sealCallback, withQuery } from '../../server/sandbox/callbacks/envelope.ts'
 import { aJourney } from '../builders/journey.ts'
 import { type BrokenWire, createBrokenWire } from '../support/broken-wire.ts'
+import { freePort } from '../support/free-port.ts'
 import { DAY, HOUR, type Line, startLine } from '../support/line.ts'
 import {
   type Connected,
@@ -157,7 +157,7 @@ describe('a database that is away', () => {
   ])(
     'lets a server end that is told to while it is $how, and the end says that things are still held',
     async ({ stop }) => {
-      const port = await freePortFrom(Number(line.environment.PORT) + 1)
+      const port = await freePort()
       const working = () => line.database.collection('agendaJobs').countDocuments({ name: /^outbox-sweep@/ })
       const before = await working()
       const server = await startServerProcess({ ...line.environment, PORT: String(port) })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePortFrom } from '../../scripts/parts/ports.ts'
 import { aJourney } from '../builders/journey.ts'
+import { freePort } from '../support/free-port.ts'
 import { type Line, startLine } from '../support/line.ts'
 import {
   act,
@@ -25,11 +25,9 @@ describe('roles', () => {
 
   beforeAll(async () => {
     line = await startLine({ seed: false, serve: false, at: '2026-01-01T00:00:00Z' })
-    const ownPort = Number(line.environment.PORT)
-    const first = (await freePortFrom(ownPort + 1)) ?? 0
-    const second = (await freePortFrom(first + 1)) ?? 0
+    const [first, second] = [await freePort(), await freePort()]
     const started = [
-      { ROLE: 'web', PORT: String(ownPort) },
+      { ROLE: 'web', PORT: line.environment.PORT },
       { ROLE: 'worker', PORT: String(first) },
       { ROLE: 'worker', PORT: String(second) },
     ].map((role) => startServerProcess({ ...line.environment, ...role }))

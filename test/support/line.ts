@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { z } from 'zod'
-import { freePortFrom } from '../../scripts/parts/ports.ts'
 import { sandboxSenders } from '../../scripts/parts/sandbox-senders.ts'
 import { seedDemo } from '../../scripts/parts/seed-demo.ts'
 import { parseConfig } from '../../server/config.ts'
@@ -13,6 +12,7 @@ import { startSimulator } from '../../server/sandbox/start-simulator.ts'
 import { AccountCreated } from '../../shared/api/accounts.ts'
 import { ContactPage, type ContactProfile, TimelinePage } from '../../shared/api/contacts.ts'
 import { freshDatabase } from './database.ts'
+import { freePort } from './free-port.ts'
 import { until } from './until.ts'
 
 export const HOUR = 3_600_000
@@ -54,7 +54,7 @@ export async function startLine({
   const log = createLog('silent')
   const apiToken = randomBytes(24).toString('hex')
   // The simulator must know the product's address before the product, which needs the simulator's, has one.
-  const port = (await freePortFrom(20_000 + Math.floor(Math.random() * 20_000))) ?? 0
+  const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const simulator = await startSimulator({
     clock,

@@ -92,14 +92,19 @@ export async function metric(line: Line, name: string, labels: Record<string, st
 /** What moves by itself: sweeps, leases and tokens. */
 const RESTLESS = new Set(['agendaJobs', 'leases', 'platform_tokens', 'platformTokens'])
 
+/** When something came or was refused is noted at its account, now and then, for the page that shows what is wrong. */
+function withoutNotes(account: Record<string, unknown>): Record<string, unknown> {
+  const { lastRefusal: _refused, lastCallbackAt: _came, keyProvenAt: _proven, ...rest } = account
+  return rest
+}
+
 /** Everything the database holds, as text that can be compared. */
 export async function holdingsOf(database: Line['database']): Promise<Record<string, string>> {
   const names = (await database.db?.listCollections({}, { nameOnly: true }).toArray()) ?? []
   const kept = names.map(({ name }) => name).filter((name) => !RESTLESS.has(name) && !name.startsWith('system.'))
   const texts = kept.sort().map(async (name) => {
     const rows = await database.collection(name).find().sort({ _id: 1 }).toArray()
-    // That something was refused is noted at its account, for the page that shows what is wrong.
-    return [name, JSON.stringify(rows.map(({ lastRefusal: _noted, ...row }) => row))] as const
+    return [name, JSON.stringify(name === 'accounts' ? rows.map(withoutNotes) : rows)] as const
   })
   return Object.fromEntries(await Promise.all(texts))
 }
@@ -109,6 +114,14 @@ export const everybodyComputed = (database: Line['database']): Promise<unknown> 
   until('everybody was computed', async () => {
     const all = await database.collection('computations').find().toArray()
     return all.length >= 3 && all.every(({ wanted, running }) => wanted === false && running === null)
+  })
+
+/** Nothing is left to do: every callback is worked on, and tags that moved were offered to the platforms. */
+export const everythingDone = (database: Line['database']): Promise<unknown> =>
+  until('nothing is left to do', async () => {
+    const open = await database.collection('inbox').countDocuments({ status: { $ne: 'done' } })
+    const moved = await database.collection('contacts').countDocuments({ tagsChangedAt: { $exists: true } })
+    return open === 0 && moved === 0
   })
 
 /** Leases run on the machine's clock: their time passes here without anybody waiting for it. */

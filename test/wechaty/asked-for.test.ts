@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { runPersonalAccount } from '../../scripts/parts/personal-account.ts'
-import { freePortFrom } from '../../scripts/parts/ports.ts'
 import { PersonState } from '../../server/sandbox/control-api.ts'
 import { WechatyStatus } from '../../shared/api/wechaty.ts'
+import { freePort } from '../support/free-port.ts'
 import { type Line, startLine } from '../support/line.ts'
 import { until } from '../support/until.ts'
 
@@ -39,7 +39,7 @@ const isThere = () => until('the account is there', async () => (await bot()).th
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'weilu-wechaty-'))
-  const port = (await freePortFrom(42_000 + Math.floor(Math.random() * 10_000))) ?? 0
+  const port = await freePort()
   line = await startLine({
     seed: false,
     more: { WECHATY_URL: `http://127.0.0.1:${port}` },

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { freePortFrom } from '../../scripts/parts/ports.ts'
 import { type BotNeeds, spawnBot } from '../../scripts/parts/wechaty.ts'
 import { PersonState } from '../../server/sandbox/control-api.ts'
 import { WechatyStatus } from '../../shared/api/wechaty.ts'
 import { identityKey } from '../../shared/contact.ts'
 import { aJourney } from '../builders/journey.ts'
+import { freePort } from '../support/free-port.ts'
 import { type Line, startLine } from '../support/line.ts'
 import { publishJourney } from '../support/quiet-company.ts'
 import { until } from '../support/until.ts'
@@ -65,7 +65,7 @@ const rowsOf = (contact: string) => line.database.collection('outbox').find({ co
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'weilu-wechaty-'))
-  const port = (await freePortFrom(42_000 + Math.floor(Math.random() * 10_000))) ?? 0
+  const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   line = await startLine({ seed: false, more: { WECHATY_PUPPET: 'mock', WECHATY_URL: url } })
   needs = {
