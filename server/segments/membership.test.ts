@@ -55,6 +55,14 @@ it('counts for the survivor what happened to the record it absorbed', async () =
   expect(await membership.count({ kind: 'not', of: clicked(1) }, now)).toBe(PEOPLE - 1 - 899)
 })
 
+it('gives whom a measure finds at once and in order, the survivor among them, and nobody where they are too many', async () => {
+  const inOrder: string[] = []
+  for await (const page of membership.inOrder(clicked(1), now)) inOrder.push(...page)
+  expect(inOrder).toHaveLength(899)
+  expect(await membership.measuredAtMost(clicked(1), now, 899)).toEqual(inOrder)
+  expect(await membership.measuredAtMost(clicked(1), now, 898)).toBeNull()
+})
+
 it.each([
   ['a tag', condition('has-tag', { tags: ['a'] })],
   ['a behaviour', clicked(1)],

@@ -81,18 +81,30 @@ export function createMembership({ segments, timeZone, sample = SAMPLE }: Member
     return { hits, sampled }
   }
 
+  /** Each person once; only what needs no measuring comes in the order of the ids. */
+  async function* list(tree: ConditionTree, now: Date): AsyncGenerator<ContactId[]> {
+    const moment = await momentOf(tree, now)
+    if (lookupsOf(tree, moment).length === 0) {
+      yield* pagesOf(filterOf(tree, { ...moment, found: new Map() }))
+      return
+    }
+    yield* segments.planned(planOf(tree, moment), PAGE)
+    for await (const page of families()) yield* pagesOf(await filterAmong(tree, moment, page))
+  }
+
   return {
     count,
+    list,
 
-    /** Each person once; only what needs no measuring comes in the order of the ids. */
-    async *list(tree: ConditionTree, now: Date): AsyncGenerator<ContactId[]> {
-      const moment = await momentOf(tree, now)
-      if (lookupsOf(tree, moment).length === 0) {
-        yield* pagesOf(filterOf(tree, { ...moment, found: new Map() }))
-        return
+    /** All of them in the order of their ids; null when they are more than `most`, and when nothing is measured: then `inOrder` costs no more. */
+    async measuredAtMost(tree: ConditionTree, now: Date, most: number): Promise<ContactId[] | null> {
+      if (lookupsOf(tree, await momentOf(tree, now)).length === 0) return null
+      const all: ContactId[] = []
+      for await (const ids of list(tree, now)) {
+        all.push(...ids)
+        if (all.length > most) return null
       }
-      yield* segments.planned(planOf(tree, moment), PAGE)
-      for await (const page of families()) yield* pagesOf(await filterAmong(tree, moment, page))
+      return all.sort((a, b) => (a < b ? -1 : 1))
     },
 
     /**

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SegmentFill } from '../../shared/api/segments.ts'
 import type { ContactId } from '../../shared/ids.ts'
-import type { ConditionTree } from '../../shared/segment/tree.ts'
 import type { Clock } from '../kit/clock.ts'
 import { createLeasedWork, TakenOver } from '../kit/leased-work.ts'
 import type { Log } from '../kit/log.ts'
@@ -17,7 +16,7 @@ import type { StaticPeople } from './static-people.ts'
 type Needs = {
   definitions: SegmentDefinitionsStore
   members: Pick<SegmentMembersStore, 'inside' | 'count' | 'removeSome'>
-  membership: Pick<Membership, 'count' | 'inOrder'>
+  membership: Pick<Membership, 'count' | 'inOrder' | 'measuredAtMost'>
   lookAgain: LookAgain
   staticPeople: StaticPeople
   /** Waits until what was told before has been worked on, or the process is to stop: sending and callbacks go first. */
@@ -28,20 +27,25 @@ type Needs = {
   log: Log
   worker: string
   pieceSize?: number
+  heldAtOnce?: number
   leaseMs?: number
 }
 
 const LEASE_MS = 60_000
 const PIECE = 500
+/** Ids of so many people may be held in memory: some megabytes. */
+const HELD_AT_ONCE = 100_000
 
 /**
  * Computes whole segments, beside everything else: who fits is compared with who is inside, piece by piece in the order
  * of the ids, and whoever differs is looked at again as after an event. After each piece the cursor is kept together
  * with the lease, so that after a kill another worker goes on there; between pieces it rests as long as the piece took.
+ * Who fits is asked for at once, which a few who fit among very many cost little, and only where they are more than can
+ * be held is everybody gone through.
  */
 export function createSegmentWork(needs: Needs) {
   const { definitions, members, membership, lookAgain, staticPeople, whenRoom, clock, machine, timeZone } = needs
-  const { log, worker, pieceSize = PIECE, leaseMs = LEASE_MS } = needs
+  const { log, worker, pieceSize = PIECE, heldAtOnce = HELD_AT_ONCE, leaseMs = LEASE_MS } = needs
   const { leaseEnd, under } = createLeasedWork<ClaimedSegment>({
     ...{ store: definitions, machine, log, leaseMs },
     about: ({ id }) => ({ segment: id }),
@@ -53,8 +57,11 @@ export function createSegmentWork(needs: Needs) {
     if (tree === null) return true
     const { at, cursor, quiet } = claim.running
     const segment = { id, name, tree }
-    const pieces = differences(membership.inOrder(tree, at, cursor), members.inside(id, cursor), pieceSize)
-    return inPieces(claim, stopping, tree, pieces, async (ids) => {
+    const all = await membership.measuredAtMost(tree, at, heldAtOnce)
+    const fitting = all === null ? membership.inOrder(tree, at, cursor) : onePage(behind(all, cursor))
+    const total = claim.running.total ?? all?.length ?? (await membership.count(tree, at))
+    const pieces = differences(fitting, members.inside(id, cursor), pieceSize)
+    return inPieces(claim, stopping, total, pieces, async (ids) => {
       await lookAgain(ids.map((contact) => ({ segment, contact, quiet })))
     })
   }
@@ -65,7 +72,8 @@ export function createSegmentWork(needs: Needs) {
     const { at, cursor } = claim.running
     const put = async (ids: readonly ContactId[]) => void (await staticPeople.move(id, ids, 'in'))
     const all = differences(peopleOf(fill, at, cursor), onePage([]), pieceSize)
-    return inPieces(claim, stopping, fill.from === 'conditions' ? fill.tree : null, all, put)
+    const total = claim.running.total ?? (fill.from === 'conditions' ? await membership.count(fill.tree, at) : null)
+    return inPieces(claim, stopping, total, all, put)
   }
 
   async function* peopleOf(fill: SegmentFill, at: Date, after: ContactId | null): AsyncGenerator<readonly ContactId[]> {
@@ -75,20 +83,20 @@ export function createSegmentWork(needs: Needs) {
         fill.from === 'people'
           ? [...new Set(fill.contacts)].sort()
           : await sampleOf(members.inside(fill.segment, null), fill.take, fill.seed)
-      yield ids.filter((contact) => after === null || contact > after)
+      yield behind(ids, after)
     }
   }
 
   async function inPieces(
     claim: ClaimedSegment,
     stopping: AbortSignal,
-    tree: ConditionTree | null,
+    total: number | null,
     pieces: AsyncIterable<Difference>,
     work: (differing: readonly ContactId[]) => Promise<void>,
   ): Promise<boolean> {
     let running: SegmentRunning = claim.running
-    if (running.total === null && tree !== null) {
-      running = { ...running, total: await membership.count(tree, running.at) }
+    if (running.total !== total) {
+      running = { ...running, total }
       if (!(await definitions.savePiece(claim, running, leaseEnd()))) throw new TakenOver()
     }
     for await (const { differing, done, upTo } of pieces) {
@@ -138,6 +146,9 @@ export function createSegmentWork(needs: Needs) {
   }
 }
 export type SegmentWork = ReturnType<typeof createSegmentWork>
+
+const behind = (ids: readonly ContactId[], after: ContactId | null) =>
+  after === null ? ids : ids.filter((contact) => contact > after)
 
 async function* onePage(page: readonly ContactId[]): AsyncGenerator<readonly ContactId[]> {
   yield page

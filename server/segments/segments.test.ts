@@ -120,30 +120,46 @@ describe('a dynamic segment', () => {
     expect((await transitions()).map(([name]) => name)).toEqual(['segment.entered', 'segment.left'])
   })
 
-  it('goes on from its cursor when a worker was cut off, and tells nobody twice', async () => {
-    for (let n = 0; n < 25; n += 1)
-      await line.people.linkIncoming([bound(`p${n}`, `138000001${String(n).padStart(2, '0')}`)], at)
-    const id = await line.dynamic(hasPhone)
-    const stop = new AbortController()
-    let rests = 0
-    const first = line.workerNamed('w1', {
-      pieceSize: 4,
-      async whenRoom() {
-        rests += 1
-        if (rests === 2) stop.abort()
-      },
-    })
-    await first.workOnSegments(stop.signal)
-    const cut = await line.definitions.get(id)
-    expect(cut?.running).toMatchObject({ number: 1, total: 25 })
-    expect(cut?.running?.done).toBeGreaterThanOrEqual(8)
-    expect(cut?.running?.done).toBeLessThan(25)
-    await line.compute(line.workerNamed('w2', { pieceSize: 4 }))
-    expect(await line.inside(id)).toHaveLength(25)
-    expect(new Set((await transitions()).map(([, contact]) => contact)).size).toBe(25)
-    expect(await line.told()).toHaveLength(25)
-    expect(await line.definitions.get(id)).toMatchObject({ people: 25, runs: 1, wanted: false })
+  const seenOnce = leaf('did-click-menu', {
+    times: { how: 'at-least', times: 1 },
+    window: { when: 'last', days: 30 },
   })
+  it.each([
+    { what: 'what the contacts know', tree: hasPhone, heldAtOnce: 100 },
+    { what: 'what is measured, held at once', tree: seenOnce, heldAtOnce: 100 },
+    { what: 'what is measured, and is more than may be held', tree: seenOnce, heldAtOnce: 24 },
+  ])(
+    'goes on from its cursor when a worker was cut off, and tells nobody twice: $what',
+    async ({ tree, heldAtOnce }) => {
+      for (let n = 0; n < 25; n += 1)
+        await line.people.linkIncoming(
+          [bound(`p${n}`, `138000001${String(n).padStart(2, '0')}`), incoming('menu.clicked', [oa(`p${n}`)])],
+          at,
+        )
+      await line.people.linkIncoming([follow('somebody else')], at)
+      const id = await line.dynamic(tree)
+      const stop = new AbortController()
+      let rests = 0
+      const first = line.workerNamed('w1', {
+        pieceSize: 4,
+        heldAtOnce,
+        async whenRoom() {
+          rests += 1
+          if (rests === 2) stop.abort()
+        },
+      })
+      await first.workOnSegments(stop.signal)
+      const cut = await line.definitions.get(id)
+      expect(cut?.running).toMatchObject({ number: 1, total: 25 })
+      expect(cut?.running?.done).toBeGreaterThanOrEqual(8)
+      expect(cut?.running?.done).toBeLessThan(25)
+      await line.compute(line.workerNamed('w2', { pieceSize: 4, heldAtOnce }))
+      expect(await line.inside(id)).toHaveLength(25)
+      expect(new Set((await transitions()).map(([, contact]) => contact)).size).toBe(25)
+      expect(await line.told()).toHaveLength(25)
+      expect(await line.definitions.get(id)).toMatchObject({ people: 25, runs: 1, wanted: false })
+    },
+  )
 
   it('throws away the work of a worker whose lease was taken over', async () => {
     for (let n = 0; n < 9; n += 1) await line.people.linkIncoming([bound(`q${n}`, `1380000020${n}`)], at)

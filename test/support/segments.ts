@@ -44,7 +44,7 @@ export async function segmentsOf(connection: mongoose.Connection, clock: { now()
   const membership = createMembership({ segments: createSegmentsStore(connection), timeZone })
   const workerNamed = (
     worker: string,
-    more: { pieceSize?: number; leaseMs?: number; whenRoom?: () => Promise<void> } = {},
+    more: { pieceSize?: number; heldAtOnce?: number; leaseMs?: number; whenRoom?: () => Promise<void> } = {},
   ) =>
     createSegmentWork({
       ...{ definitions, members, membership, lookAgain, staticPeople, clock, machine: clock, timeZone, log, worker },
