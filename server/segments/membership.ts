@@ -1,5 +1,6 @@
 import type { ContactId } from '../../shared/ids.ts'
 import { asksDirectory, filterOf, leavesOf, lookupKey, lookupsOf, type Moment } from '../../shared/segment/evaluate.ts'
+import { fitsNone, type Measure } from '../../shared/segment/history.ts'
 import { planOf } from '../../shared/segment/plan.ts'
 import type { ConditionTree } from '../../shared/segment/tree.ts'
 import { PARTITIONS } from '../store/partition.ts'
@@ -10,19 +11,22 @@ export type MembershipNeeds = {
   timeZone: string
   /** So many people are looked at for an estimate. */
   sample?: number
+  /** So many rows of a measure are few. */
+  few?: number
 }
 
 const PAGE = 1000
 /** So many people are asked about by name in one question. */
 const BATCH = 2000
 const SAMPLE = 4000
+const FEW = 2000
 const SOME_LOOKED_AT = 6000
 
 /** `about` so many, and with 95 % certainty from `least` to `most`; `sampled` people were looked at, null when all were. */
 export type Estimate = { about: number; least: number; most: number; sampled: number | null }
 
 /** Who fits a condition tree: how many, and who, page by page. */
-export function createMembership({ segments, timeZone, sample = SAMPLE }: MembershipNeeds) {
+export function createMembership({ segments, timeZone, sample = SAMPLE, few = FEW }: MembershipNeeds) {
   const momentOf = async (tree: ConditionTree, now: Date): Promise<Moment> => ({
     now,
     timeZone,
@@ -35,6 +39,18 @@ export function createMembership({ segments, timeZone, sample = SAMPLE }: Member
     const found = new Map<string, ContactId[]>()
     for (const [key, lookup] of lookups) found.set(key, await segments.measured(lookup, people))
     return { $and: [{ _id: { $in: people.map(({ _id }) => _id) } }, filterOf(tree, { ...moment, found })] }
+  }
+
+  /**
+   * Where everybody who fits must have rows that are few, families left out, whose rows these are: only they need to be
+   * looked at, and not the whole crowd. Null where no such rows are few.
+   */
+  async function rareOwners(tree: ConditionTree, moment: Moment): Promise<Family[] | null> {
+    for (const measure of neededBy(tree, moment)) {
+      const owners = await segments.ownersOf(measure, few)
+      if (owners !== null) return segments.people(alone(owners), { after: null, limit: few })
+    }
+    return null
   }
 
   async function* families(): AsyncGenerator<Family[]> {
@@ -50,7 +66,11 @@ export function createMembership({ segments, timeZone, sample = SAMPLE }: Member
   async function count(tree: ConditionTree, now: Date): Promise<number> {
     const moment = await momentOf(tree, now)
     if (lookupsOf(tree, moment).length === 0) return segments.count(filterOf(tree, { ...moment, found: new Map() }))
-    let people = await segments.countPlanned(planOf(tree, moment))
+    const some = await rareOwners(tree, moment)
+    let people =
+      some === null
+        ? await segments.countPlanned(planOf(tree, moment))
+        : await segments.count(await filterAmong(tree, moment, some))
     for await (const page of families()) people += await segments.count(await filterAmong(tree, moment, page))
     return people
   }
@@ -88,7 +108,9 @@ export function createMembership({ segments, timeZone, sample = SAMPLE }: Member
       yield* pagesOf(filterOf(tree, { ...moment, found: new Map() }))
       return
     }
-    yield* segments.planned(planOf(tree, moment), PAGE)
+    const some = await rareOwners(tree, moment)
+    if (some === null) yield* segments.planned(planOf(tree, moment), PAGE)
+    else yield* pagesOf(await filterAmong(tree, moment, some))
     for await (const page of families()) yield* pagesOf(await filterAmong(tree, moment, page))
   }
 
@@ -168,4 +190,15 @@ export function createMembership({ segments, timeZone, sample = SAMPLE }: Member
     }
   }
 }
+const alone = (owners: readonly ContactId[]) => ({ _id: { $in: owners }, 'mergedFrom.0': { $exists: false } })
+
+/** What is measured of everybody who fits, and not fulfilled by people without any rows. */
+function neededBy(tree: ConditionTree, moment: Moment): Measure[] {
+  const branches = tree.kind === 'and' ? tree.of : [tree]
+  return branches
+    .filter(({ kind }) => kind === 'condition')
+    .flatMap((one) => lookupsOf(one, moment))
+    .filter((measure) => !fitsNone(measure))
+}
+
 export type Membership = ReturnType<typeof createMembership>

@@ -75,6 +75,16 @@ export function createSegmentsStore(connection: mongoose.Connection) {
       if (page.length > 0) yield page
     },
 
+    /** Whose rows the measure counts; null when these are more than `most`. */
+    async ownersOf(measure: Measure, most: number): Promise<ContactId[] | null> {
+      const rows = await connection
+        .collection<{ contact: ContactId }>(collectionOf[measure.source])
+        .find(ruleFilter(measure.rows), { projection: { _id: 0, contact: 1 }, batchSize: most + 1 })
+        .limit(most + 1)
+        .toArray()
+      return rows.length > most ? null : [...new Set(rows.map(({ contact }) => contact))]
+    },
+
     /** Which of these people fit the measure; where people without rows fit too (`fitsNone`), which do not. */
     async measured(measure: Measure, people: readonly Family[]): Promise<ContactId[]> {
       const readAs = new Map(people.flatMap(({ _id, mergedFrom }) => [_id, ...mergedFrom].map((id) => [id, _id])))
