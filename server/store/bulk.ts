@@ -22,5 +22,11 @@ export function chunksOf<T>(items: readonly T[], size: number): T[][] {
   return chunks
 }
 
+/**
+ * Names the index of one field that many values are looked up in. Of twenty values and more the embedded database expects
+ * so many documents that it would read the whole collection instead, which takes longer with everybody who comes.
+ */
+export const byIndexOf = (field: string) => ({ hint: { [field]: 1 } as const })
+
 /** Asked for so many documents, the server would send the first hundred and wait to be asked for the rest. */
 export const inOneAnswer = (wanted: readonly unknown[]) => ({ batchSize: wanted.length + 1 })

@@ -1,7 +1,7 @@
 import type mongoose from 'mongoose'
 import { BATCHES_KEPT, type Contact, type IdentityKey } from '../../shared/contact.ts'
 import { ContactId, type EventId } from '../../shared/ids.ts'
-import { inOneAnswer } from './bulk.ts'
+import { byIndexOf, inOneAnswer } from './bulk.ts'
 import type { Cipher } from './cipher.ts'
 import { createContactChanges } from './contact-changes.ts'
 import { type ContactSave, saveContacts } from './contact-saves.ts'
@@ -80,7 +80,9 @@ export function createContactsStore(
 
   const findByKeys = async (keys: readonly IdentityKey[]): Promise<StoredContact[]> => {
     if (keys.length === 0) return []
-    const found = await contacts.find({ 'identities.key': { $in: [...keys] } }, inOneAnswer(keys)).toArray()
+    const found = await contacts
+      .find({ 'identities.key': { $in: [...keys] } }, { ...inOneAnswer(keys), ...byIndexOf('identities.key') })
+      .toArray()
     return found.map((document) => StoredContact.parse(document))
   }
 
@@ -138,7 +140,10 @@ export function createContactsStore(
     async byHandles(handles: readonly string[]): Promise<Map<string, ContactId>> {
       if (handles.length === 0) return new Map()
       const found = await contacts
-        .find({ handles: { $in: [...handles] }, mergedInto: null }, { projection: { handles: 1 } })
+        .find(
+          { handles: { $in: [...handles] }, mergedInto: null },
+          { projection: { handles: 1 }, ...byIndexOf('handles') },
+        )
         .toArray()
       const asked = new Set(handles)
       const owners = new Map<string, ContactId | null>()

@@ -3,6 +3,7 @@ import type mongoose from 'mongoose'
 import { z } from 'zod'
 import type { MergeConflict, MergeRecord } from '../../shared/api/contacts.ts'
 import { ContactId, MergeId } from '../../shared/ids.ts'
+import { byIndexOf } from './bulk.ts'
 import { type ContactSave, isDuplicateKey, RaceLost, saveContacts } from './contact-saves.ts'
 import type { EventsStore, StoredEvent, TimelineEntry } from './events.ts'
 import { StoredContact } from './stored-contact.ts'
@@ -148,7 +149,7 @@ export function createMergesStore(
     async madeBy(ids: readonly string[]): Promise<Set<string>> {
       if (ids.length === 0) return new Set()
       const found = await merges
-        .find({ 'evidence.event': { $in: [...ids] } }, { projection: { evidence: 1 } })
+        .find({ 'evidence.event': { $in: [...ids] } }, { projection: { evidence: 1 }, ...byIndexOf('evidence.event') })
         .toArray()
       return new Set(found.flatMap(({ evidence }) => evidence.flatMap(({ event }) => event ?? [])))
     },
@@ -162,7 +163,9 @@ export function createMergesStore(
     /** Identities that two people claim; who else claims them has more than one candidate. */
     async contested(keys: readonly string[]): Promise<Set<string>> {
       if (keys.length === 0) return new Set()
-      const found = await conflicts.find({ key: { $in: [...keys] } }, { projection: { key: 1 } }).toArray()
+      const found = await conflicts
+        .find({ key: { $in: [...keys] } }, { projection: { key: 1 }, ...byIndexOf('key') })
+        .toArray()
       return new Set(found.map(({ key }) => key))
     },
 
@@ -177,7 +180,9 @@ export function createMergesStore(
     /** The conflicts about these identities, whoever has decided on them: whose they are, and why. */
     async conflictsOver(keys: readonly string[]): Promise<Pick<StoredConflict, 'a' | 'b' | 'key' | 'why'>[]> {
       if (keys.length === 0) return []
-      return conflicts.find({ key: { $in: [...keys] } }, { projection: { a: 1, b: 1, key: 1, why: 1 } }).toArray()
+      return conflicts
+        .find({ key: { $in: [...keys] } }, { projection: { a: 1, b: 1, key: 1, why: 1 }, ...byIndexOf('key') })
+        .toArray()
     },
 
     /** What a person still has to decide; a pair that became one by other evidence is no conflict any more. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { OutboxFate } from '../../shared/api/journeys.ts'
 import type { ContactId } from '../../shared/ids.ts'
 import { groupBy } from '../kit/group-by.ts'
-import { chunksOf, inOneAnswer, wroteAll } from './bulk.ts'
+import { byIndexOf, chunksOf, inOneAnswer, wroteAll } from './bulk.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import {
   type Claimed,
@@ -241,7 +241,9 @@ export function createOutboxStore(connection: mongoose.Connection) {
     /** The keys of the rows that platforms' receipts are about, by receipt. */
     async effectsOf(channel: string, receipts: readonly string[]): Promise<Map<string, string>> {
       const sought = { channel, receipt: { $in: [...receipts] } }
-      const found = await outbox.find(sought, { projection: { receipt: 1 }, ...inOneAnswer(receipts) }).toArray()
+      const found = await outbox
+        .find(sought, { projection: { receipt: 1 }, ...inOneAnswer(receipts), ...byIndexOf('receipt') })
+        .toArray()
       return new Map(found.flatMap(({ _id, receipt }) => (receipt === undefined ? [] : [[receipt, _id] as const])))
     },
 
@@ -249,7 +251,7 @@ export function createOutboxStore(connection: mongoose.Connection) {
     async contactsOf(channel: string, receipts: readonly string[]): Promise<Map<string, ContactId>> {
       const sought = { channel, receipt: { $in: [...receipts] } }
       const found = await outbox
-        .find(sought, { projection: { receipt: 1, contact: 1 }, ...inOneAnswer(receipts) })
+        .find(sought, { projection: { receipt: 1, contact: 1 }, ...inOneAnswer(receipts), ...byIndexOf('receipt') })
         .toArray()
       return new Map(
         found.flatMap(({ receipt, contact }) =>
