@@ -9,6 +9,7 @@ import { ConfigProblem, type Launch, parseConfig, parseLaunch } from '../server/
 import { resolveDatabase } from '../server/database/resolve.ts'
 import { createLog } from '../server/kit/log.ts'
 import { startServer } from '../server/main.ts'
+import { remedyOf } from '../server/not-started.ts'
 import { followClock } from '../server/sandbox/remote-clock.ts'
 import { localSecret, longSecret, typedPassword } from './parts/local-secrets.ts'
 import { ownFolder } from './parts/own-folder.ts'
@@ -51,7 +52,8 @@ try {
   await start()
 } catch (error) {
   if (error instanceof ConfigProblem) refuse(error.message)
-  console.error(`\nWeilu did not start: ${error instanceof Error ? error.message : String(error)}`)
+  const [remedy, message] = [remedyOf(error), error instanceof Error ? error.message : String(error)]
+  console.error(`\nWeilu did not start: ${remedy === null ? message : `${remedy} (${message})`}`)
   await end(1)
 }
 

@@ -7,13 +7,14 @@ import { type Config, parseConfig } from './config.ts'
 import { type Clock, systemClock } from './kit/clock.ts'
 import { inTime } from './kit/in-time.ts'
 import { createLog, type Log } from './kit/log.ts'
+import { logNotStarted } from './not-started.ts'
 
 /**
  * One server process: connect → compose → listen (web) and work (worker) → on stop: take nothing new, finish or release
  * what is held, close. With the database away nothing can be released: stopping ends in bounded time with false or an error,
  * and what was held comes free when its leases run out. `startServer` is what the start script, benchmarks and stories use; run directly,
- * this file reads the environment, and ends with 0, with 1 when it had to leave things held, or with 130 at once when it
- * is told to stop a second time.
+ * this file reads the environment, and ends with 0, with 1 when it did not start (its last line in the log says why) or had
+ * to leave things held, or with 130 at once when it is told to stop a second time.
  */
 export type RunningServer = { url: string; port: number; composed: Composed; stop(): Promise<boolean> }
 
@@ -21,6 +22,8 @@ export type RunningServer = { url: string; port: number; composed: Composed; sto
 const STARTS_WITHIN_MS = 3000
 const LINE_STOPS_WITHIN_MS = 20_000
 const DATABASE_CLOSES_WITHIN_MS = 3000
+/** What a process that could not start had begun is left after this time; leases run out. */
+const GIVES_UP_WITHIN_MS = 5000
 
 /** Connections that come at once: of more than Node's usual 511 the system drops some, which then wait for seconds. */
 const BACKLOG = 4096
@@ -34,7 +37,7 @@ export async function startServer(needs: {
   /** 0 takes any free port. */
   port?: number
 }): Promise<RunningServer> {
-  const { config, log, clock = systemClock } = needs
+  const { config, log } = needs
   const connection = await mongoose
     .createConnection(config.MONGODB_URI, {
       autoIndex: false,
@@ -43,10 +46,34 @@ export async function startServer(needs: {
       serverSelectionTimeoutMS: 5000,
     })
     .asPromise()
+  /** What is undone when the rest cannot be started, the newest first. */
+  const begun: (() => Promise<unknown>)[] = [() => connection.close(true)]
+  try {
+    return await startOn(connection, needs, begun)
+  } catch (error) {
+    for (const undo of begun.reverse()) {
+      await inTime(undo(), GIVES_UP_WITHIN_MS).catch((reason: unknown) =>
+        log.debug({ err: reason }, 'what was begun could not be undone'),
+      )
+    }
+    throw error
+  }
+}
+
+async function startOn(
+  connection: mongoose.Connection,
+  { config, log, clock = systemClock, port: asked = config.PORT }: Parameters<typeof startServer>[0],
+  begun: (() => Promise<unknown>)[],
+): Promise<RunningServer> {
   const composed = await compose({ config, connection, clock, log, root: projectRoot })
+  begun.push(() => composed.line.stop())
   const handle = composed.app.callback()
   const server = createServer((request, response) => void handle(request, response))
-  const port = await listen(server, needs.port ?? config.PORT)
+  const port = await listen(server, asked)
+  begun.push(async () => {
+    server.close()
+    server.closeAllConnections()
+  })
   await composed.line.start()
   log.info({ port, role: config.ROLE }, 'Weilu is up')
   return {
@@ -92,7 +119,7 @@ export async function countAccounts(uri: string): Promise<number> {
 const HELD = 'Weilu ended without giving back what it held; others take it when the leases run out'
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const config = parseConfig()
+  const config = readConfig()
   const log = createLog(config.LOG_LEVEL)
   const starting = startServer({ config, log })
   let stopping = false
@@ -113,5 +140,20 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       void stop()
     })
   }
-  await starting
+  starting.catch((error: unknown) => {
+    if (!stopping) endWith(log, error)
+  })
+}
+
+function readConfig(): Config {
+  try {
+    return parseConfig()
+  } catch (error) {
+    return endWith(createLog('info'), error)
+  }
+}
+
+function endWith(log: Log, error: unknown): never {
+  logNotStarted(log, error)
+  process.exit(1)
 }

@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose'
 import type { Config } from '../config.ts'
+import { indexes as alarmIndexes } from '../journeys/alarm-repository.ts'
 import { createFindAbout } from '../store/about-person.ts'
 import { indexes as accountIndexes, createAccountsStore } from '../store/accounts.ts'
 import { indexes as activityDayIndexes, createActivityDaysStore } from '../store/activity-days.ts'
@@ -82,6 +83,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...accountIndexes,
   ...activityDayIndexes,
   ...addresseeBookIndexes,
+  ...alarmIndexes,
   ...alertIndexes,
   ...auditLogIndexes,
   ...contactIndexes,

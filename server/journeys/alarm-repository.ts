@@ -1,16 +1,37 @@
-import { type Db, MongoBackend, MongoJobRepository } from '@agendajs/mongo-backend'
+import { type Db, MongoJobRepository } from '@agendajs/mongo-backend'
 
-/**
- * Agenda looks for each kind of job by itself, with a write, whether or not one is due: forty kinds are forty writes a
- * second in a product that does nothing. What is due is asked once for all kinds of one look; only those are locked.
- */
-class AskedTogether extends MongoJobRepository {
+export const COLLECTION = 'agendaJobs'
+
+/** Made with all others at start: Agenda would make its own in every process at once, and a failure there is heard by nobody. */
+export const indexes = [{ collection: COLLECTION, spec: { name: 1, nextRunAt: 1 }, options: {} }] as const
+
+class AlarmRepository extends MongoJobRepository {
   #due: Promise<ReadonlySet<string>> | null = null
 
+  /**
+   * Agenda looks for each kind of job by itself, with a write, whether or not one is due: forty kinds are forty writes a
+   * second in a product that does nothing. What is due is asked once for all kinds of one look; only those are locked.
+   */
   override async getNextJobToRun(...given: Parameters<MongoJobRepository['getNextJobToRun']>) {
     const [name, nextScanAt, lockDeadline] = given
     this.#due ??= this.#ask(nextScanAt, lockDeadline)
     return (await this.#due).has(name) ? await super.getNextJobToRun(...given) : undefined
+  }
+
+  /**
+   * Agenda takes the lock off a job that ended before it writes so, and cancels as one without a lock what it looks at
+   * while that is being written, which takes its time when a process has just started or the database is slow. The lock
+   * lasts until it is written.
+   */
+  override async saveJobState(...[job, options]: Parameters<MongoJobRepository['saveJobState']>) {
+    if (job.lockedAt) return await super.saveJobState(job, options)
+    const ended = { ...job }
+    job.lockedAt = new Date()
+    try {
+      await super.saveJobState(ended, options)
+    } finally {
+      delete job.lockedAt
+    }
   }
 
   async #ask(nextScanAt: Date, lockDeadline: Date): Promise<ReadonlySet<string>> {
@@ -27,15 +48,15 @@ class AskedTogether extends MongoJobRepository {
   }
 }
 
-/** Agenda's own backend, but for how it looks for what is due. All kinds of jobs must have the same lock lifetime. */
-export function alarmBackend(given: { mongo: Db; collection: string }) {
-  const backend = new MongoBackend({ ...given, ensureIndex: true })
-  const repository = new AskedTogether({ mongo: given.mongo, db: { collection: given.collection }, ensureIndex: true })
+/** Agenda's own backend, but for what is said above. All kinds of jobs must have the same lock lifetime. */
+export function alarmBackend(mongo: Db) {
+  const repository = new AlarmRepository({ mongo, db: { collection: COLLECTION }, ensureIndex: false })
   return {
-    name: backend.name,
+    name: 'MongoDB',
     repository,
     ownsConnection: false,
     notificationChannel: undefined,
+    // Asks nothing of the database: Agenda connects while it is built, where nobody hears of a failure.
     connect: () => repository.connect(),
     disconnect: () => repository.disconnect(),
   }

@@ -62,6 +62,37 @@ it('ticks its jobs in every worker, goes on after a fault, and leaves nothing lo
   expect((await jobs.find({}).toArray()).map(({ name }) => String(name))).toEqual(['ours'])
 })
 
+it('makes a shared job once, however many workers start at the same instant', async () => {
+  const db = openDatabase(database.connection)
+  const names = Array.from({ length: 8 }, (_, index) => `once-${index}`)
+  const jobs = names.map((name) => ({ name, every: '1 hour', perWorker: false, run: async () => undefined }))
+  const alarms = ['a', 'b', 'c', 'd'].map((worker) => createAlarm({ database: db, worker, log, jobs }))
+  await Promise.all(alarms.map((alarm) => alarm.start()))
+  const made = await db
+    .collection('agendaJobs')
+    .find({ name: { $regex: '^once-' } })
+    .toArray()
+  expect(made.map(({ name }) => String(name)).sort()).toEqual(names)
+  await Promise.all(alarms.map((alarm) => alarm.stop()))
+})
+
+it('asks nothing of the database before it is started: nobody would hear that it failed', async () => {
+  const connection = await mongoose
+    .createConnection(database.uri, { autoIndex: false, autoCreate: false, monitorCommands: true })
+    .asPromise()
+  const asked: string[] = []
+  connection.getClient().on('commandStarted', ({ commandName }) => void asked.push(commandName))
+  createAlarm({
+    database: openDatabase(connection),
+    worker: 'quiet',
+    log,
+    jobs: shared('quiet', async () => undefined),
+  })
+  await openDatabase(connection).command({ ping: 1 })
+  expect(asked).toEqual(['ping'])
+  await connection.close()
+})
+
 it('asks once for all kinds of jobs what is due, and writes only for what is', async () => {
   const connection = await mongoose
     .createConnection(database.uri, { autoIndex: false, autoCreate: false, monitorCommands: true })
@@ -182,6 +213,40 @@ it('takes up a job again soon after the database went away while it ran', async 
   await wire.mend()
   await until('it runs again', () => runs > 1, 40)
   expect(await alarm.stop()).toBe(true)
+  await connection.close(true)
+  await wire.close()
+})
+
+it('takes the end of a job that is written slowly for no job that lost its lock', async () => {
+  const wire = await createBrokenWire(database.uri)
+  const connection = await mongoose.createConnection(wire.uri, { autoIndex: false, autoCreate: false }).asPromise()
+  const complaints: string[] = []
+  const listening = createLog('silent')
+  listening.error = (about: { err?: Error }) => void complaints.push(about.err?.message ?? '')
+  let runs = 0
+  const slow = createAlarm({
+    ...{ database: openDatabase(connection), worker: 'slow', log: listening },
+    jobs: shared('slow', async () => {
+      runs += 1
+    }),
+  })
+  let seconds = 0
+  const watch = createAlarm({
+    ...{ database: openDatabase(database.connection), worker: 'watch', log },
+    jobs: [{ name: 'seconds', every: '1 second', perWorker: true, run: async () => ++seconds }],
+  })
+  const ending = wire.frozenAt((sent) => sent.includes('lastFinishedAt') && sent.includes('slow') && runs > 0)
+  await slow.start()
+  await ending
+  await watch.start()
+  // Agenda looks after a job that runs every six seconds.
+  await until('eight seconds passed', () => seconds > 8)
+  await wire.cut()
+  await wire.mend()
+  await until('it runs again', () => runs > 1)
+  expect(complaints.filter((text) => text.includes('no lockedAt'))).toEqual([])
+  await slow.stop()
+  await watch.stop()
   await connection.close(true)
   await wire.close()
 })

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { Agenda, type Job } from 'agenda'
-import type { Db } from 'mongodb'
+import { type Db, ObjectId } from 'mongodb'
 import { inTime } from '../kit/in-time.ts'
 import type { Log } from '../kit/log.ts'
-import { alarmBackend } from './alarm-repository.ts'
+import { isDuplicateKey } from '../store/contact-saves.ts'
+import { alarmBackend, COLLECTION } from './alarm-repository.ts'
 
 /**
  * Agenda runs everything periodic. It ticks in real time; what is due is decided by the clock each job asks itself. A
@@ -13,7 +15,6 @@ export type AlarmJob = { name: string; every: string; perWorker: boolean; run(st
 
 export type AlarmNeeds = { database: Db; worker: string; log: Log; jobs: readonly AlarmJob[] }
 
-const COLLECTION = 'agendaJobs'
 /**
  * Short: a job that ended while the database was away, or whose worker was killed, stands still for this long. One that
  * runs renews its lock four times as often.
@@ -25,7 +26,7 @@ const DEAD_AFTER_MS = 3_600_000
 
 export function createAlarm({ database, worker, log, jobs }: AlarmNeeds) {
   const agenda = new Agenda({
-    backend: alarmBackend({ mongo: database, collection: COLLECTION }),
+    backend: alarmBackend(database),
     name: worker,
     // Each job asks the database this often whether it is due; what is due by then is kept and begins on time.
     processEvery: 1000,
@@ -107,10 +108,20 @@ export function createAlarm({ database, worker, log, jobs }: AlarmNeeds) {
     }
   }
 
-  /** Agenda's own `every` takes the lock from a job that another worker runs, so it only makes what is not there. */
+  /**
+   * Agenda's own `every` takes the lock from a job that another worker runs, and makes it twice when two workers start
+   * at once: what is not there is made under an id that both would give it.
+   */
   async function schedule({ name, every }: Pick<AlarmJob, 'name' | 'every'>): Promise<void> {
     const known = await collection.updateOne({ name, type: 'single' }, { $set: { repeatInterval: every } })
-    if (known.matchedCount === 0) await agenda.every(every, name)
+    if (known.matchedCount > 0) return
+    const first = { name, type: 'single', repeatInterval: every, priority: 0, nextRunAt: new Date(), lockedAt: null }
+    try {
+      await collection.updateOne({ _id: idOfJob(name) }, { $setOnInsert: first }, { upsert: true })
+    } catch (error) {
+      // Another worker made it meanwhile.
+      if (!isDuplicateKey(error)) throw error
+    }
   }
 
   /** Jobs of workers that were killed: nobody else defines them, so they would lie there for ever. */
@@ -120,6 +131,15 @@ export function createAlarm({ database, worker, log, jobs }: AlarmNeeds) {
   }
 }
 export type Alarm = ReturnType<typeof createAlarm>
+
+const ID_BYTES = 12
+const idOfJob = (name: string) =>
+  ObjectId.createFromHexString(
+    createHash('sha256')
+      .update(name)
+      .digest('hex')
+      .slice(0, 2 * ID_BYTES),
+  )
 
 /** The jobs of the journeys and the outbox, under the names that logs and the admin page know. */
 export function journeyJobs(sweeps: {
