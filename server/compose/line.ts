@@ -1,27 +1,11 @@
 import type mongoose from 'mongoose'
-import type { ChangeHands } from '../../shared/account-news.ts'
 import type { Contact } from '../../shared/contact.ts'
 import type { EventName } from '../../shared/events.ts'
 import type { EventId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
-import { scopeOf } from '../../shared/staff-id.ts'
-import { createAppPlatforms } from '../accounts/app-platforms.ts'
-import { createCompanies } from '../accounts/companies.ts'
-import { createGroupChanges } from '../accounts/group-changes.ts'
-import { createKfMessages } from '../accounts/kf-messages.ts'
-import { createLookUp } from '../accounts/look-up.ts'
-import { createMassResults } from '../accounts/mass-results.ts'
-import { createQuotaErrands } from '../accounts/quota-errands.ts'
-import { createSync } from '../accounts/sync-account.ts'
-import { syncParts } from '../accounts/sync-parts.ts'
-import { createSyncWork } from '../accounts/sync-work.ts'
-import { createTagErrands } from '../accounts/tag-errands.ts'
-import { createWechatyBot } from '../accounts/wechaty-bot.ts'
-import { createChannels, reachThrough } from '../channels/deliver.ts'
-import { channelKinds } from '../channels/kinds/index.gen.ts'
+import { reachThrough } from '../channels/deliver.ts'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../http/metrics.ts'
-import { createShortLinks } from '../http/short-link.ts'
 import { createImports } from '../identity/import-crm.ts'
 import { createJoinByHand } from '../identity/join-by-hand.ts'
 import { createLinking } from '../identity/link.ts'
@@ -43,12 +27,7 @@ import { newId } from '../kit/new-id.ts'
 import { createClaims } from '../leads/claim-lead.ts'
 import { createRaiseAlerts } from '../leads/raise-alert.ts'
 import { createStaffReactions } from '../leads/react-to-staff-events.ts'
-import { bindChannels } from '../outbox/bind-channels.ts'
 import { createReceipts } from '../outbox/receipts.ts'
-import { createRelay } from '../outbox/relay.ts'
-import { createHttpTransport } from '../platforms/http-transport.ts'
-import { openProviders } from '../providers/open-providers.ts'
-import { createQuotaBooks } from '../quota/books.ts'
 import { createDatedRows } from '../schema/dated-rows.ts'
 import { createNoteUnknown } from '../schema/note-unknown.ts'
 import type { IdentityNeeds } from '../schema/outside-identity.ts'
@@ -58,15 +37,14 @@ import { createMembership } from '../segments/membership.ts'
 import { INBOX_SHARDS } from '../store/inbox.ts'
 import { PARTITIONS } from '../store/partition.ts'
 import { sealIdNumber } from '../store/sealed-id-number.ts'
-import { emailKey, phoneKey, sealPhone } from '../store/sealed-phone.ts'
+import { emailKey, sealPhone } from '../store/sealed-phone.ts'
+import { composeErrands } from './errands.ts'
 import { composeExchange } from './exchange.ts'
 import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
 import { attributesForFiles, namedByFiles } from './named-by-files.ts'
-import { createPlatformLines } from './platform-lines.ts'
 import { composePrivacy } from './privacy.ts'
 import { composeSegments } from './segments.ts'
-import { sendersOf } from './senders.ts'
-import { createSpending } from './spending.ts'
+import { composeSending } from './sending.ts'
 import type { Stores } from './stores.ts'
 import { composeTraits } from './traits.ts'
 import { createWaitingRoom } from './waiting-room.ts'
@@ -83,78 +61,14 @@ export type LineNeeds = {
   metrics: Pick<Metrics, 'count'>
 }
 
-/** Within this time every worker has seen that calls of a platform are possible again. */
-const ALL_KNOW_MS = 20_000
-
 /** Inbox → identity → leads → journeys → outbox → platforms, wired once. `start` makes this process a worker. */
 export function composeLine({ config, connection, stores, live, held, clock, log, metrics }: LineNeeds) {
   const worker = newId('wk')
   const machine = systemClock
   const timeZone = config.TIME_ZONE
-  const wechat = createHttpTransport({ baseUrl: config.WECHAT_API_URL })
-  const wecom = createHttpTransport({ baseUrl: config.WECOM_API_URL })
-  const books = createQuotaBooks({
-    quotas: stores.quotas,
-    apis: stores.quotaApis,
-    clock,
-    machine,
-    worker,
-    freed: ({ kind }) => {
-      const channels = channelKinds.flatMap(({ account, name }) => (account === kind ? [name] : []))
-      return stores.outbox.wakeSpent(channels, new Date(clock.now().getTime() + ALL_KNOW_MS))
-    },
-    log,
-  })
-  const platforms = createAppPlatforms({
-    accounts: stores.accounts,
-    tokens: stores.platformTokens,
-    leases: stores.leases,
-    wechat: wechat.send,
-    wecom: wecom.send,
-    quotaOf: books.of,
-    clock,
-    owner: worker,
-  })
-  const bot = createWechatyBot({
-    url: config.WECHATY_URL,
-    secretKey: config.SECRET_KEY,
-    startsInConsole: config.WECHATY_PUPPET === null && config.SANDBOX_URL !== null,
-  })
-  const providers = openProviders(config, machine.now)
-  const links = createShortLinks(config.SECRET_KEY)
-  const senders = sendersOf({ config, stores, providers, clock })
-  const quotaErrands = createQuotaErrands({ accounts: stores.accounts, platforms, books, log })
-  const linesFor = createPlatformLines({ platforms, held, wechaty: bot.line, senders })
-  const channels = createChannels(linesFor('platform'), linesFor('marketing'))
-
   const { count } = metrics
-  const relay = createRelay({
-    outbox: stores.outbox,
-    massJobs: stores.massJobs,
-    addresseeBooks: stores.addresseeBooks,
-    contacts: stores.contacts,
-    events: stores.events,
-    channelOf: bindChannels(channels),
-    pace: {
-      quiet: config.QUIET_HOURS ?? { from: '00:00', to: '00:00' },
-      perDay: config.DAILY_CAP || Number.POSITIVE_INFINITY,
-      perWeek: config.WEEKLY_CAP || Number.POSITIVE_INFINITY,
-      timeZone,
-    },
-    async objectsOf(contact, types, about) {
-      const rows = await stores.objects.newestOf([contact], types)
-      const own =
-        about !== undefined && types.includes(about.type) ? await stores.objects.get(about.type, about.key) : null
-      const all = own?.contact === contact ? [...rows.values(), own] : [...rows.values()]
-      return new Map(all.map(({ type, fields }) => [type, fields]))
-    },
-    trackedLink: (url, whose) => `${config.PUBLIC_URL}/t/${links.codeOf({ url, ...whose })}`,
-    ledger: createSpending({ contacts: stores.contacts, clock }),
-    clock,
-    machine,
-    log,
-    count,
-  })
+  const sending = composeSending({ config, stores, held, clock, machine, timeZone, log, worker, count })
+  const { platforms, bot, books, providers, channels, quotaErrands, relay } = sending
   const works = config.ROLE !== 'web'
   const ending = new AbortController()
   const nudgeOutbox = () => {
@@ -244,53 +158,10 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     }
   }
 
-  const massResults = createMassResults({
-    ...stores,
-    jobs: stores.massJobs,
-    companyOf: (staff) => platforms.ofCompany(scopeOf(staff)),
-    appIdOf: async (account) => (await platforms.byId(account)).account.appId,
-    acceptEvents,
-    clock,
-    log,
+  const errands = composeErrands({
+    ...{ stores, platforms, acceptEvents, nudgePump, clock, machine, timeZone, log, worker },
   })
-  const companies = createCompanies({ platforms, log })
-  const lookUp = createLookUp({ platforms, log })
-  const waiting = createWaitingRoom({ events: stores.events })
-  const sync = createSync({
-    accounts: stores.accounts,
-    platforms,
-    runs: stores.syncRuns,
-    reports: stores.syncReports,
-    clock,
-    timeZone,
-  })
-  const kfMessages = createKfMessages({
-    platforms,
-    cursors: stores.kfCursors,
-    async accept(rows) {
-      await stores.inbox.accept(rows)
-      nudgePump()
-    },
-    clock,
-    machine,
-    log,
-  })
-  const { workOnSyncs } = createSyncWork({
-    ...stores,
-    parts: syncParts,
-    runs: stores.syncRuns,
-    reports: stores.syncReports,
-    seen: stores.syncSeen,
-    platforms,
-    acceptEvents,
-    phoneKeyOf: (phone) => phoneKey(stores.cipher, phone),
-    clock,
-    machine,
-    log,
-    worker,
-  })
-  const tagErrands = createTagErrands({ ...stores, platforms, clock, machine, log })
-  const groupChanged = createGroupChanges({ ...stores, platforms, acceptEvents, clock })
+  const { companies, lookUp, sync, kfMessages, massResults, tagErrands, workOnSyncs } = errands
   const share = createPartitionShare({ leases: stores.leases, worker, machine, log })
   /** One worker per person at a time: the inbox is shared out as the journeys are. */
   let shards: readonly number[] = []
@@ -299,17 +170,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     shards = [...new Set(partitions.map((partition) => Math.floor((partition * INBOX_SHARDS) / PARTITIONS)))]
     return partitions
   }
-  /** What is not read again here stays in the inbox as unknown and can be replayed. */
-  const hands: ChangeHands = {
-    ...companies.throughCompany({
-      staff: (account) => sync.syncChanged(account, 'staff'),
-      departments: (account) => sync.syncChanged(account, 'staff'),
-      'corp-tags': (account) => sync.syncChanged(account, 'corp-tags'),
-      groups: groupChanged,
-    }),
-    // Its token is good for the app that was told.
-    kf: kfMessages.fetchNews,
-  }
+  const waiting = createWaitingRoom({ events: stores.events })
   const pump = createPump({
     inbox: stores.inbox,
     appIdOf: async (account) => (await platforms.byId(account)).account.appId,
@@ -328,7 +189,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
       waiting.settled(items.map(({ event }) => event.id))
       void releaseHeld(items)
     },
-    hands,
+    hands: errands.hands,
     async reported(account, report, at) {
       await stores.jobReports.record(account, report, at)
       await massResults.finished(account, report, at)
@@ -468,7 +329,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
         given.push(await share.release())
       }
       given.push(await books.stop())
-      await Promise.all([wechat.close(), wecom.close(), bot.close(), providers.close(), exchange.close()])
+      await Promise.all([sending.close(), exchange.close()])
       return given.every(Boolean)
     },
   }

@@ -3,20 +3,10 @@ import type { ContactId } from '../../shared/ids.ts'
 import { noRules, type PrecedenceRules } from '../../shared/schema/precedence.ts'
 import { handleOf, type StoredContact } from '../store/stored-contact.ts'
 import { joinGreetings } from './greetings.ts'
-import {
-  earliest,
-  emptyContact,
-  joinBatches,
-  joinBots,
-  joinFollowings,
-  joinFriendships,
-  later,
-  latest,
-  searchable,
-  withIdentity,
-  withTagSaid,
-} from './learn.ts'
-import { compareText, outranks } from './precedence.ts'
+import { emptyContact, withIdentity } from './learn.ts'
+import { joinBots, joinFollowings, joinFriendships } from './learn-connections.ts'
+import { joinBatches, searchable, withTagSaid } from './learn-profile.ts'
+import { compareText, earliest, later, latest, outranks } from './precedence.ts'
 
 /**
  * Two records that are one person become one. Pure, and the same rules as `learn`: joining what two records learned

@@ -1,4 +1,4 @@
-import type { AttributeValue, Strength } from '../../shared/contact.ts'
+import { type AttributeValue, type ContactSource, type Strength, sourceRank } from '../../shared/contact.ts'
 import { groupOfSource, type Precedence } from '../../shared/schema/precedence.ts'
 
 /**
@@ -43,3 +43,14 @@ export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b
 
 const strengths: Record<Strength, number> = { declared: 1, verified: 2, platform: 3 }
 export const strengthRank = (strength: Strength): number => strengths[strength]
+
+export const later = (a: Date | null, b: Date | null | undefined): Date | null =>
+  a === null || (b !== null && b !== undefined && b > a) ? (b ?? a) : a
+
+const sourceOrder = (a: ContactSource, b: ContactSource) =>
+  a.at.getTime() - b.at.getTime() || compareText(`${a.kind}|${a.detail ?? ''}`, `${b.kind}|${b.detail ?? ''}`)
+export const earliest = (a: ContactSource | null, b: ContactSource | null): ContactSource | null =>
+  a === null || b === null ? (a ?? b) : sourceOrder(b, a) < 0 ? b : a
+/** The last one that says what brought the person; opening the mini-program afterwards does not take its place. */
+export const latest = (a: ContactSource | null, b: ContactSource | null): ContactSource | null =>
+  a === null || b === null ? (a ?? b) : (sourceRank(b) - sourceRank(a) || sourceOrder(b, a)) > 0 ? b : a

@@ -1,7 +1,7 @@
 import type { Contact, Identity } from '../../shared/contact.ts'
 import type { StoredMerge } from '../store/merges.ts'
 import { handleOf, type StoredContact } from '../store/stored-contact.ts'
-import { searchable } from './learn.ts'
+import { searchable } from './learn-profile.ts'
 
 /**
  * The pure half of undoing a merge: what the survivor keeps when the absorbed person leaves again.
