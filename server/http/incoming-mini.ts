@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { MiniEvent } from '../../shared/api/mini-events.ts'
 import type { AttributeValue, IdentityKey } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
-import { type AccountId, EventId } from '../../shared/ids.ts'
+import type { AccountId, EventId } from '../../shared/ids.ts'
 import type { IdentityClaim, Incoming, ProfileFacts } from '../../shared/incoming.ts'
+import { eventIdOf } from '../kit/event-id.ts'
 import type { SealedPhone } from '../store/sealed-phone.ts'
 import { SERVER_ONLY } from './incoming-web.ts'
 
@@ -13,8 +13,7 @@ import { SERVER_ONLY } from './incoming-web.ts'
  */
 export type Visitor = { identity: IdentityKey; unionId: IdentityKey | null; account: AccountId | null }
 
-const idOf = (kind: string, ...parts: readonly string[]) =>
-  EventId.parse(`${kind}:${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}`)
+const idOf = (kind: string, ...parts: readonly string[]) => eventIdOf(kind, JSON.stringify(parts))
 
 /** What tells a repeat from a second act: the page's own word, otherwise whether it came within some seconds. */
 const actOr = (act: string | undefined, at: Date, seconds: number) =>

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { type ContactId, EventId } from '../../shared/ids.ts'
+import type { ContactId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
+import { eventIdOf } from '../kit/event-id.ts'
 
 /**
  * What a mail server tells after it took a mail. `hard`: the mailbox is not there and never will be; `soft`: this mail
@@ -72,12 +72,9 @@ export function bounced(given: {
 }): Incoming {
   const { contact, receipt, bounce, gone, now } = given
   const code = codesOf(bounce.reason)
-  const digest = createHash('sha256')
-    .update(JSON.stringify([receipt, bounce.sort]))
-    .digest('base64url')
   return {
     event: {
-      id: EventId.parse(`message.failed:email:${digest}`),
+      id: eventIdOf('message.failed:email', JSON.stringify([receipt, bounce.sort])),
       at: bounce.at ?? now,
       ...{ account: null, name: 'message.failed', channel: 'email', effect: null, receipt },
       reason: `${words[bounce.sort]}${code === undefined ? '' : `（${code}）`}`,

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
-import { type ContactId, EventId } from '../../shared/ids.ts'
+import type { ContactId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
+import { eventIdOf } from '../kit/event-id.ts'
 
 /** One delivery report, with the person it is about and the sending it belongs to. */
 export type Report = { id: string; delivered: boolean; reason: string; at: Date | null }
@@ -8,8 +8,7 @@ export type Reply = { id: string; text: string; at: Date | null }
 
 const LONGEST_TEXT = 500
 /** Providers name an answer after the number it came from: an id of ours shows none. */
-const idOf = (name: string, ...parts: readonly string[]) =>
-  EventId.parse(`${name}:sms:${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}`)
+const idOf = (name: string, ...parts: readonly string[]) => eventIdOf(`${name}:sms`, JSON.stringify(parts))
 
 const about = (contact: ContactId): Pick<Incoming, 'claims' | 'facts' | 'contact'> => ({
   contact,

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import { type ContactId, EventId, type StaffId } from '../../shared/ids.ts'
+import type { ContactId, StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { Refusal } from '../../shared/refusal.ts'
+import { eventIdOf } from '../kit/event-id.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 import type { LeadsStore } from '../store/leads.ts'
 
@@ -25,7 +25,7 @@ export function createAddNote({ contacts, leads, record }: NoteNeeds) {
     }
     const minute = Math.floor(now.getTime() / 60_000)
     const words = JSON.stringify([contact.id, staff, note.text, note.followUpAt, minute])
-    const id = EventId.parse(`note.added:${createHash('sha256').update(words).digest('base64url')}`)
+    const id = eventIdOf('note.added', words)
     const event = { id, at: now, account: null, name: 'note.added', staff, ...note } as const
     await record([{ event, claims: [], facts: {}, contact: contact.id }], now)
     const lead = await leads.openOf(contact.id)

@@ -1,10 +1,9 @@
-import mongoose from 'mongoose'
+import type mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
-import { MiniSession } from '../../shared/api/mini.ts'
 import { ERASURE_WORDS } from '../../shared/api/privacy.ts'
 import { type BrokenWire, createBrokenWire } from '../support/broken-wire.ts'
 import { filesWith } from '../support/bytes.ts'
+import { type DatabaseToSearch, databaseToSearch, heldIn, registersAsRecord } from '../support/erasure.ts'
 import { type Line, startLine } from '../support/line.ts'
 import {
   act,
@@ -15,7 +14,6 @@ import {
   runOutLeases,
 } from '../support/quiet-company.ts'
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts'
-import { startTestDatabase, type TestDatabase } from '../support/start-test-database.ts'
 import { until } from '../support/until.ts'
 
 const NAME = '端木听澜'
@@ -24,7 +22,7 @@ const SAID = '我的地址是梧桐路四十二号'
 
 /** The process dies twice in the middle of erasing one person; whoever starts after it finishes, and nobody else is touched. */
 describe('a server killed while it erases a person', () => {
-  let database: TestDatabase
+  let database: DatabaseToSearch
   let connection: mongoose.Connection
   let wire: BrokenWire
   let line: Line
@@ -36,8 +34,8 @@ describe('a server killed while it erases a person', () => {
   let request: string
 
   beforeAll(async () => {
-    database = await startTestDatabase()
-    connection = await mongoose.createConnection(database.uri).asPromise()
+    database = await databaseToSearch()
+    connection = database.connection
     wire = await createBrokenWire(database.uri)
     line = await startLine({ seed: false, serve: false, at: '2026-01-01T00:00:00Z', databaseAt: () => wire.uri })
     server = await startServerProcess(line.environment)
@@ -51,10 +49,8 @@ describe('a server killed while it erases a person', () => {
       await act(line, person.id, 'follow')
       await act(line, person.id, 'say', { text: person === her ? SAID : '你好' })
     }
-    await tellsHerNumber()
-    contact = await until('the follower and the record are one', async () => {
-      const [follower, record] = [await line.contact(identity(her)), await line.contact('crm:crm:M1')]
-      return follower.id === record.id && follower.id
+    contact = await registersAsRecord(line, {
+      ...{ person: her.id, identity: identity(her), record: 'crm:crm:M1', name: NAME, phone: PHONE },
     })
     await workedOff()
   }, 180_000)
@@ -62,7 +58,6 @@ describe('a server killed while it erases a person', () => {
     await server?.kill()
     await line?.stop()
     await wire?.close()
-    await connection?.close()
     await database?.stop()
   })
 
@@ -74,12 +69,6 @@ describe('a server killed while it erases a person', () => {
     until('all that came in is worked off', async () => {
       return (await connection.collection('inbox').countDocuments({ status: { $ne: 'done' } })) === 0
     })
-  async function tellsHerNumber(): Promise<void> {
-    const { code } = z.object({ code: z.string() }).parse(await line.play(`/people/${her.id}/mini/login`))
-    const { token } = MiniSession.parse(await line.api('POST', '/mini/session', { code, scene: null }))
-    const fields = { name: NAME, phone: PHONE, interest: '会员复购' }
-    await line.api('POST', '/mini/forms/register', { fields }, token)
-  }
   /** Dies when a step of the erasure is done and not noted yet, and stays away: its lease runs on. */
   async function diesAtStep(count: number, work: () => Promise<unknown>): Promise<void> {
     let steps = 0
@@ -137,13 +126,7 @@ describe('a server killed while it erases a person', () => {
 
   it('holds nothing of what she was in any collection, and all of everybody else', async () => {
     await workedOff()
-    const names = (await connection.db?.listCollections({}, { nameOnly: true }).toArray()) ?? []
-    const held: string[] = []
-    for (const { name } of names.filter(({ name }) => !name.startsWith('system.'))) {
-      const text = JSON.stringify(await connection.collection(name).find().toArray())
-      for (const needle of needles) if (text.includes(needle)) held.push(`${name}: ${needle}`)
-    }
-    expect(held).toEqual([])
+    expect(await heldIn(connection, needles)).toEqual([])
     for (const name of ['events', 'activity_days', 'segment_members', 'score_history'])
       expect(await connection.collection(name).countDocuments({ contact })).toBe(0)
     const other = await line.contact(identity(him))

@@ -1,10 +1,10 @@
-import mongoose from 'mongoose'
+import type mongoose from 'mongoose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { MiniSession } from '../../shared/api/mini.ts'
 import { ERASURE_WORDS, PrivacyRequest } from '../../shared/api/privacy.ts'
 import { aJourney } from '../builders/journey.ts'
 import { filesWith } from '../support/bytes.ts'
+import { type DatabaseToSearch, databaseToSearch, heldIn, registersAsRecord } from '../support/erasure.ts'
 import { type Line, startLine } from '../support/line.ts'
 import {
   act,
@@ -15,7 +15,6 @@ import {
   publishJourney,
   templateOf,
 } from '../support/quiet-company.ts'
-import { startTestDatabase, type TestDatabase } from '../support/start-test-database.ts'
 import { until } from '../support/until.ts'
 
 const NAME = '司徒映雪'
@@ -24,7 +23,7 @@ const EMAIL = 'yingxue.situ@example.com'
 
 /** She asks to be forgotten: nobody finds her any more, in no list, no collection and no byte of the database's files. */
 describe('a person who is erased', () => {
-  let database: TestDatabase
+  let database: DatabaseToSearch
   let connection: mongoose.Connection
   let line: Line
   let oa: Connected
@@ -33,8 +32,8 @@ describe('a person who is erased', () => {
   let contact: string
 
   beforeAll(async () => {
-    database = await startTestDatabase()
-    connection = await mongoose.createConnection(database.uri).asPromise()
+    database = await databaseToSearch()
+    connection = database.connection
     line = await startLine({ seed: false, databaseAt: () => database.uri })
     ;({ oa } = await connectWithoutCrowd(line, ['oa', 'mini']))
     const welcome = { channel: 'oa-template', content: templateOf(line, '会员权益到账通知') }
@@ -51,7 +50,6 @@ describe('a person who is erased', () => {
   }, 120_000)
   afterAll(async () => {
     await line?.stop()
-    await connection?.close()
     await database?.stop()
   })
 
@@ -60,23 +58,10 @@ describe('a person who is erased', () => {
   /** What the engine keeps in memory is in its files after a checkpoint, which every compact ends with. */
   const flush = () => connection.db?.command({ compact: 'users', force: true })
 
-  async function tellsHerself(): Promise<void> {
-    const { code } = z.object({ code: z.string() }).parse(await line.play(`/people/${her.id}/mini/login`))
-    const { token } = MiniSession.parse(await line.api('POST', '/mini/session', { code, scene: null }))
-    await line.api(
-      'POST',
-      '/mini/forms/register',
-      { fields: { name: NAME, phone: PHONE, interest: '会员复购' } },
-      token,
-    )
-  }
-
   it('is everywhere before: in the profile, the timeline, orders, messages and refused rows', async () => {
-    await tellsHerself()
     const identity = `oa:${oa.appId}:${her.openId}`
-    contact = await until('the follower and the record are one', async () => {
-      const [follower, record] = [await line.contact(identity), await line.contact('crm:crm:M1')]
-      return follower.id === record.id && follower.id
+    contact = await registersAsRecord(line, {
+      ...{ person: her.id, identity, record: 'crm:crm:M1', name: NAME, phone: PHONE },
     })
     await line.api('PUT', '/contacts', { requestId: 'u1', identities: [identity, `email:${EMAIL}`], name: NAME })
     await line.api('POST', '/object-types', {
@@ -85,10 +70,13 @@ describe('a person who is erased', () => {
         { name: 'no', label: '订单号', type: 'text' },
         { name: 'phone', label: '手机号', type: 'text' },
         { name: 'to', label: '收货人', type: 'text' },
+        { name: 'called', label: '联系电话', type: 'text' },
       ],
       person: { field: 'phone', kind: 'phone' },
     })
-    await line.api('POST', '/objects/order', { no: 'S1', phone: PHONE, to: NAME })
+    await line.api('POST', '/objects/order', { no: 'S1', phone: PHONE, to: NAME, called: PHONE })
+    // Nobody's, but it names her number.
+    await line.api('POST', '/objects/order', { no: 'S2', called: PHONE })
     await line.api('POST', '/events', {
       ...{ id: 'called-1', name: 'custom.happened', type: 'called', properties: { note: `${NAME} 打来电话` } },
       ...{ at: line.clock.now().toISOString(), identity },
@@ -126,15 +114,9 @@ describe('a person who is erased', () => {
       return now.state === 'cleaning' && now
     })
     expect(erased.reason).toBe('＊＊（＊＊）来电要求删除')
-    expect(erased.counts).toMatchObject({ contacts: expect.any(Number), events: expect.any(Number), objects: 1 })
+    expect(erased.counts).toMatchObject({ contacts: expect.any(Number), events: expect.any(Number), objects: 2 })
     await expect(line.profile(contact)).rejects.toThrow(/contact.not-found/)
-    const names = (await connection.db?.listCollections({}, { nameOnly: true }).toArray()) ?? []
-    const held: string[] = []
-    for (const { name } of names.filter(({ name }) => !name.startsWith('system.'))) {
-      const text = JSON.stringify(await connection.collection(name).find().toArray())
-      for (const needle of needles()) if (text.includes(needle)) held.push(`${name}: ${needle}`)
-    }
-    expect(held).toEqual([])
+    expect(await heldIn(connection, needles())).toEqual([])
     // What others did stays, and so do the counts: two walks were walked.
     expect(await connection.collection('enrollments').countDocuments()).toBe(2)
     expect(await connection.collection('enrollments').countDocuments({ contact: 'ct_erased' })).toBe(1)

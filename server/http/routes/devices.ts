@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { IdentityKey, identityKey, kindOfKey } from '../../../shared/contact.ts'
-import { EventId } from '../../../shared/ids.ts'
 import type { Incoming } from '../../../shared/incoming.ts'
 import { Refusal } from '../../../shared/refusal.ts'
 import type { Clock } from '../../kit/clock.ts'
+import { eventIdOf } from '../../kit/event-id.ts'
 import type { DevicesStore } from '../../store/devices.ts'
 import type { SealedPhone } from '../../store/sealed-phone.ts'
 import { managers } from '../auth.ts'
@@ -68,12 +67,9 @@ type Registered = {
 
 /** Tells the line once per user and device, however often the app registers. */
 function registered({ key, id, platform, at, sealed }: Registered): Incoming {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([key, id]))
-    .digest('base64url')
   return {
     event: {
-      id: EventId.parse(`app.device:${hash}`),
+      id: eventIdOf('app.device', JSON.stringify([key, id])),
       at,
       account: null,
       name: 'custom.happened',

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Contact } from '../../../shared/contact.ts'
 import { type ContactId, EventId } from '../../../shared/ids.ts'
 import type { Incoming } from '../../../shared/incoming.ts'
 import type { Clock } from '../../kit/clock.ts'
+import { eventIdOf } from '../../kit/event-id.ts'
 import { anyone } from '../auth.ts'
 import { defineRoute } from '../define-route.ts'
 import { notFound } from '../errors.ts'
@@ -22,8 +22,7 @@ export type LinkNeeds = {
 
 /** A double tap and a link preview within ten seconds are one click. */
 function linkClicked(contact: Contact, given: { code: string; target: LinkTarget; at: Date }): Incoming {
-  const hash = createHash('sha256').update(given.code).digest('base64url')
-  const id = EventId.parse(`link.clicked:${hash}:${Math.floor(given.at.getTime() / 10_000)}`)
+  const id = EventId.parse(`${eventIdOf('link.clicked', given.code)}:${Math.floor(given.at.getTime() / 10_000)}`)
   return {
     event: {
       id,

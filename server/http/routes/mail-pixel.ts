@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { type ContactId, EventId } from '../../../shared/ids.ts'
+import type { ContactId } from '../../../shared/ids.ts'
 import type { Incoming } from '../../../shared/incoming.ts'
 import type { Clock } from '../../kit/clock.ts'
+import { eventIdOf } from '../../kit/event-id.ts'
 import { anyone } from '../auth.ts'
 import { defineRoute } from '../define-route.ts'
 import { notFound } from '../errors.ts'
@@ -21,7 +21,7 @@ const DOT = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA
 
 /** The same id however often the picture is asked for: a mail is opened once. */
 function opened(effect: string, mail: { channel: string; contact: ContactId }, at: Date): Incoming {
-  const id = EventId.parse(`message.opened:${createHash('sha256').update(effect).digest('base64url')}`)
+  const id = eventIdOf('message.opened', effect)
   const event = { id, at, account: null, name: 'message.opened' as const, channel: mail.channel, effect }
   return { event, claims: [], facts: {}, contact: mail.contact }
 }

@@ -1,4 +1,5 @@
 import { sendAcquisitionEvent } from '../callbacks/acquisition-events.ts'
+import type { ConsoleNews } from '../callbacks/names.ts'
 import { corpOf } from '../platform/wecom/corp.ts'
 import type { Simulation } from '../simulation.ts'
 import type { Acted } from './official-account.ts'
@@ -64,12 +65,3 @@ export async function raiseAcquisitionNews(
   return { callbacks: [await sendAcquisitionEvent(sim, account, { news, link: { id: link.id, state: '' } })] }
 }
 const BOUGHT = 1000
-export const consoleNews = [
-  'link_unavailable',
-  'delete_link',
-  'balance_low',
-  'balance_exhausted',
-  'balance_increased',
-  'quota_expire_soon',
-] as const
-type ConsoleNews = (typeof consoleNews)[number]

@@ -1,3 +1,14 @@
+/** What 获客助手 tells of links and quota while nobody opens one: the console makes each of them happen. */
+export const consoleNews = [
+  'link_unavailable',
+  'delete_link',
+  'balance_low',
+  'balance_exhausted',
+  'balance_increased',
+  'quota_expire_soon',
+] as const
+export type ConsoleNews = (typeof consoleNews)[number]
+
 /** Every callback that the simulator sends, as its journal names it: the platforms' own word for the event or change. */
 export const callbackNames = [
   'text',
@@ -40,11 +51,6 @@ export const callbackNames = [
   'customer_start_chat',
   'open_profile',
   'friend_request',
-  'link_unavailable',
-  'delete_link',
-  'balance_low',
-  'balance_exhausted',
-  'balance_increased',
-  'quota_expire_soon',
+  ...consoleNews,
 ] as const
 export type CallbackName = (typeof callbackNames)[number]

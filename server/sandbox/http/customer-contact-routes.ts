@@ -1,6 +1,6 @@
 import Router from '@koa/router'
 import { z } from 'zod'
-import { consoleNews, openAcquisitionLink, raiseAcquisitionNews } from '../acts/acquisition.ts'
+import { openAcquisitionLink, raiseAcquisitionNews } from '../acts/acquisition.ts'
 import { answerInKf, enterKf, sayToKf } from '../acts/customer-service.ts'
 import { dismissGroup, leaveGroup, removeFromGroup, renameGroup, sayInGroup } from '../acts/group-life.ts'
 import { joinGroup, makeGroup } from '../acts/groups.ts'
@@ -8,6 +8,7 @@ import { confirmMassMessage, publishMoment, reactToMoment } from '../acts/mass-m
 import { personById } from '../acts/people.ts'
 import { memberById } from '../acts/staff.ts'
 import { leaveCompany, refuseTransfer } from '../acts/succession.ts'
+import { consoleNews } from '../callbacks/names.ts'
 import type { Simulation } from '../simulation.ts'
 import { answerProblems, parameter, parsed } from './control-routes.ts'
 
