@@ -55,7 +55,7 @@ export function composeSchema({
         const { items, next } = await stores.objects.page({ ...query, contacts })
         const people = await stores.contacts.getMany(items.flatMap((row) => row.contact ?? []))
         return {
-          items: items.map(({ claim: _, type: __, ...row }) => ({
+          items: items.map(({ claim: _, type: __, sealed: ___, ...row }) => ({
             ...row,
             contactName: row.contact === null ? null : (people.get(row.contact)?.name ?? null),
           })),

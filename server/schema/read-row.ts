@@ -3,8 +3,10 @@ import { instantOf } from '../../shared/local-time.ts'
 import type { ObjectType } from '../../shared/schema/definitions.ts'
 import { FieldName } from '../../shared/schema/field.ts'
 import { keepable, readDay, readValue } from '../../shared/schema/read-value.ts'
+import { sealedKindOf } from '../../shared/schema/sealed-field.ts'
 import type { ObjectRow } from '../store/objects.ts'
 import { type IdentityNeeds, type OutsideIdentity, readIdentity } from './outside-identity.ts'
+import { sealValue } from './sealed-value.ts'
 
 export type ReadRow = {
   row: Omit<ObjectRow, 'contact'>
@@ -30,27 +32,36 @@ export function readRow(
   const unknown: ReadRow['unknown'] = []
   const known = new Map(object.fields.map((field) => [field.name, field]))
   const link = object.person
+  const sealed: NonNullable<ObjectRow['sealed']> = []
+  const keep = (name: string, value: AttributeValue) => {
+    const field = known.get(name) ?? { name, label: '', type: 'text' }
+    const kind = name === object.keyField || field.type !== 'text' ? null : sealedKindOf(field)
+    const hidden = kind === null ? null : sealValue(kind, value, identities)
+    fields[name] = hidden?.masked ?? value
+    if (hidden !== null) sealed.push({ field: name, key: hidden.key, sealed: hidden.sealed })
+    return fields[name]
+  }
   for (const [name, value] of Object.entries(given)) {
     if (name === 'updatedAt' || name === link?.field || value === null || value === undefined || value === '') continue
     const field = known.get(name)
     if (field !== undefined) {
       const read = readValue(field, value, timeZone)
-      if (read.ok) fields[name] = read.value
+      if (read.ok) keep(name, read.value)
       else wrong(name, read.problem)
       continue
     }
     const kept = FieldName.safeParse(name).success ? keepable(value) : null
     if (kept === null) wrong(name, `没有定义的字段「${name.slice(0, 40)}」的值不能保存`)
-    else {
-      fields[name] = kept
-      unknown.push({ name, value: kept })
-    }
+    else unknown.push({ name, value: keep(name, kept) })
   }
   const person =
     link === null
       ? null
       : readPerson(given[link.field], { link, label: known.get(link.field)?.label ?? link.field, identities, wrong })
   if (person !== null && link !== null) fields[link.field] = person.shown
+  // What is shown of a number is the same for many.
+  if (link?.field === object.keyField && person !== null && person.shown !== String(given[link.field]).trim())
+    wrong(link.field, '主键不能是手机号或邮箱：它会打码显示，分不清是哪一行')
   const key = fields[object.keyField]
   const externalId = key === undefined ? null : String(key)
   if (externalId === null) wrong(object.keyField, `缺少主键「${known.get(object.keyField)?.label ?? object.keyField}」`)
@@ -67,6 +78,7 @@ export function readRow(
     at: time ?? updatedAt,
     updatedAt,
     claim: person?.claim.key ?? null,
+    ...(sealed.length > 0 && { sealed }),
   }
   return { row, person, unknown }
 }

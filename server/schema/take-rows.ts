@@ -141,8 +141,9 @@ function newestOfEach(sound: readonly Told[]): Told[] {
 
 function rowTold({ row, person }: ReadRow, what: 'created' | 'updated'): Incoming {
   const moment = row.updatedAt.toISOString()
+  const sealed = (row.sealed ?? []).map(({ field, key }) => `${field}:${key}`).sort()
   const hash = createHash('sha256')
-    .update(JSON.stringify([row.type, row.externalId, moment, Object.entries(row.fields).sort(), row.claim]))
+    .update(JSON.stringify([row.type, row.externalId, moment, Object.entries(row.fields).sort(), row.claim, ...sealed]))
     .digest('base64url')
     .slice(0, 22)
   const properties = Object.entries(row.fields).map(

@@ -48,7 +48,8 @@ export function createHoldings(cipher: Cipher): Holdings {
     leads: rows('leads', '线索', contact),
     alerts: rows('alerts', '员工提醒', contact),
     objects: rows('objects', '业务对象', ({ contacts, keys }) => ({
-      $or: [{ contact: { $in: contacts } }, { claim: { $in: keys } }],
+      // A row of nobody that names her number is hers.
+      $or: [{ contact: { $in: contacts } }, { claim: { $in: keys } }, { contact: null, 'sealed.key': { $in: keys } }],
     })),
     popups: rows('popups', '网页弹窗', contact),
     segment_members: rows('segment_members', '所在人群', contact),

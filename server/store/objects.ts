@@ -17,6 +17,8 @@ const ObjectDocument = z.object({
   /** Null while nobody is known to whom it belongs. */
   contact: ContactId.nullable(),
   fields: z.record(z.string(), AttributeValue),
+  /** Of the fields that stand masked above: the value, and a key by which the same value is known. */
+  sealed: z.array(z.object({ field: z.string(), key: z.string(), sealed: z.string() })).optional(),
   /** When what it is about happened. */
   at: z.date(),
   /** The newest word about it; an older one changes nothing. */
@@ -205,8 +207,8 @@ export type ObjectsStore = ReturnType<typeof createObjectsStore>
 
 /** What a word about a row does to what is known of it. */
 export function judgeRow(
-  row: Pick<ObjectRow, 'fields' | 'claim' | 'updatedAt'>,
-  held: Pick<ObjectRow, 'fields' | 'claim' | 'updatedAt'> | undefined,
+  row: RowContent & Pick<ObjectRow, 'updatedAt'>,
+  held: (RowContent & Pick<ObjectRow, 'updatedAt'>) | undefined,
 ): Upserted['what'] {
   if (held === undefined) return 'created'
   const order = row.updatedAt.getTime() - held.updatedAt.getTime()
@@ -218,8 +220,13 @@ export function judgeRow(
 }
 
 /** What a row says, apart from when it was said. */
-export const rowContent = ({ fields, claim }: Pick<ObjectRow, 'fields' | 'claim'>): string =>
-  JSON.stringify([Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)), claim])
+export const rowContent = ({ fields, claim, sealed = [] }: RowContent): string =>
+  JSON.stringify([
+    Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)),
+    claim,
+    ...sealed.map(({ field, key }) => `${field}:${key}`).sort(),
+  ])
+type RowContent = Pick<ObjectRow, 'fields' | 'claim' | 'sealed'>
 
 function toRow(document: unknown): ObjectRow {
   const { _id: _, movedFrom: __, firstWord: ___, ...row } = ObjectDocument.parse(document)

@@ -5,7 +5,8 @@ import { page } from './errors.ts'
 
 /**
  * POST /api/v1/objects/:type: the fields of the row by name, as the object defines them. `updatedAt` says how new the
- * word is: an older one than is known changes nothing; left out, it is now.
+ * word is: an older one than is known changes nothing; left out, it is now. A text whose field's name or label says that it is
+ * a phone number, an e-mail address or the number of an identity card is kept sealed, and shown masked.
  */
 export const OutsideRow = z
   .record(z.string(), z.unknown())

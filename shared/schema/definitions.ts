@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { IdentityKind } from '../contact.ts'
 import { Field, FieldName, Fields, FieldType, withOptions } from './field.ts'
 import { Precedence, usualPrecedence } from './precedence.ts'
+import { sealedKindOf } from './sealed-field.ts'
 
 const Archived = z.object({
   createdAt: z.coerce.date().nullable(),
@@ -69,6 +70,11 @@ export function objectProblem(object: ObjectShape): { message: string; path: str
   const typeOf = (name: string): FieldType | undefined => object.fields.find((one) => one.name === name)?.type
   const key = typeOf(object.keyField)
   if (key !== 'text' && key !== 'number') return { message: '主键应是一个文本或数字字段', path: ['keyField'] }
+  const keyField = object.fields.find(({ name }) => name === object.keyField)
+  if (keyField !== undefined && sealedKindOf(keyField) !== null) {
+    const message = '主键会原样保存和显示，不能是手机号、邮箱或身份证号，请另选一个编号字段'
+    return { message, path: ['keyField'] }
+  }
   if (object.person !== null && typeOf(object.person.field) === undefined) {
     return { message: '关联客户的字段不在字段列表里', path: ['person', 'field'] }
   }

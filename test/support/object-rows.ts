@@ -4,6 +4,7 @@ import { createTakeRows } from '../../server/schema/take-rows.ts'
 import { createVocabulary } from '../../server/schema/vocabulary.ts'
 import { createDefinitionsStore, indexes as definitionIndexes } from '../../server/store/definitions.ts'
 import { createObjectsStore, indexes as objectIndexes } from '../../server/store/objects.ts'
+import { sealIdNumber } from '../../server/store/sealed-id-number.ts'
 import { emailKey, sealPhone } from '../../server/store/sealed-phone.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { cipher, type People } from './people.ts'
@@ -13,7 +14,7 @@ const identities: IdentityNeeds = {
   sealPhone: (text) => sealPhone(cipher, text),
   emailKeyOf: (text) => emailKey(cipher, text),
   sealEmail: (text) => cipher.seal(text),
-  sealIdNumber: () => null,
+  sealIdNumber: (text) => sealIdNumber(cipher, text),
 }
 
 /** Objects, their definitions and the writer of their rows, over a real database; what is told of rows is given to `hear`. */

@@ -81,7 +81,11 @@ export function ObjectModal({ given, known, onClose }: { given: ObjectDraft; kno
           />
         </FormField>
       </div>
-      <FormField name="object-fields" label="字段">
+      <FormField
+        name="object-fields"
+        label="字段"
+        hint="名称里写明手机、电话、邮箱或身份证的文本字段加密保存，其中的号码和地址打码显示"
+      >
         <FieldsEditor what="字段" fields={draft.fields} onChange={(changed) => set({ fields: changed })} />
       </FormField>
       <div className="form-pair">
