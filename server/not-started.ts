@@ -1,6 +1,6 @@
-import mongoose from 'mongoose'
 import { ConfigProblem } from './config.ts'
 import type { Log } from './kit/log.ts'
+import { databaseTrouble } from './store/database-trouble.ts'
 import { IndexDiffers } from './store/ensure-indexes.ts'
 import { DatabaseTooNew } from './store/migrations.ts'
 
@@ -12,28 +12,16 @@ export function logNotStarted(log: Log, error: unknown): void {
   else log.fatal({ because: messageOf(error) }, `Weilu did not start: ${remedy}`)
 }
 
-const { mongo } = mongoose
-const AWAY = [
-  mongoose.Error.MongooseServerSelectionError,
-  mongo.MongoServerSelectionError,
-  mongo.MongoNetworkError,
-  mongo.MongoNotConnectedError,
-  mongo.MongoTopologyClosedError,
-  mongo.MongoClientClosedError,
-]
-/** A server that is on its way down or up says one of these. */
-const AWAY_CODES: ReadonlySet<unknown> = new Set([6, 7, 89, 91, 189, 9001, 10107, 11600, 11602, 13435, 13436])
-const REFUSED_CODES: ReadonlySet<unknown> = new Set([13, 18])
-
 /** What a person does about it; null for what nobody foresaw. */
 export function remedyOf(error: unknown): string | null {
   if (error instanceof ConfigProblem) return 'set what is named here, and start it again'
   if (error instanceof DatabaseTooNew) return 'the database was used by a newer version; start that one'
   if (error instanceof IndexDiffers) return 'mend or drop the indexes named here, and start it again'
-  if (isAway(error)) {
+  const trouble = databaseTrouble(error)
+  if (trouble === 'away') {
     return 'the database at MONGODB_URI does not answer; see that it runs and can be reached from here, and start it again'
   }
-  if (error instanceof mongo.MongoServerError && REFUSED_CODES.has(error.code)) {
+  if (trouble === 'refuses') {
     return 'the database does not let this user in; set a user and password in MONGODB_URI who may read and write it'
   }
   if (systemCodeOf(error) === 'EADDRINUSE') {
@@ -41,13 +29,6 @@ export function remedyOf(error: unknown): string | null {
   }
   if (systemCodeOf(error) === 'EACCES') return 'the port may not be opened by this user; set PORT to one above 1023'
   return null
-}
-
-function isAway(error: unknown): boolean {
-  if (AWAY.some((kind) => error instanceof kind)) return true
-  if (error instanceof mongo.MongoServerError) return AWAY_CODES.has(error.code)
-  // The name of a server that cannot be looked up.
-  return error instanceof Error && 'syscall' in error && /^(query|getaddrinfo)/.test(String(error.syscall))
 }
 
 const systemCodeOf = (error: unknown) =>
