@@ -1,16 +1,19 @@
+/** What people and spreadsheets write around a number: `手机：`, `Tel:`, an apostrophe that keeps it a text. */
+const AROUND = /^['"`‘’“”]|['"`‘’“”]$|^(?:联系)?(?:手机|电话|移动电话|tel|mobile|phone|mob)(?:号码?)?[:.]?/gi
+
 /**
- * Phone numbers as people type them: full-width digits, spaces, dashes, brackets, `+86` or `0086` in front.
- * A mainland mobile number becomes its 11 digits; any other number `+` and its digits; what is neither is null.
+ * Phone numbers as people type them: full-width digits, spaces, dashes, brackets, a word in front, `+86`, `0086` or the
+ * 0 of a long-distance call in front. A mainland mobile number becomes its 11 digits; any other number `+` and its
+ * digits, when its country is said: `+1 310 555 0143` is nobody's 131 number. What is neither is null.
  */
 export function normalizePhone(text: string): string | null {
   const plain = text
     .normalize('NFKC')
-    .replace(/[\s\u200b\u202a-\u202e\ufeff().·-]/g, '')
-    .replace(/[–—−‐‑]/g, '')
-  const international = /^(?:\+|00)([1-9]\d{5,14})$/.exec(plain)?.[1]
-  const digits = international ?? plain
-  if (!/^\d+$/.test(digits)) return null
-  const mainland = /^(?:86)?(1[3-9]\d{9})$/.exec(digits)?.[1]
+    .replace(/[\s\u200b\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .replace(AROUND, '')
+    .replace(/[().·–—−‐‑-]/g, '')
+  const [, international] = /^(?:\+|00)([1-9]\d{5,14})$/.exec(plain) ?? []
+  const [, mainland] = /^(?:(?:\+|00)?86)?0?(1[3-9]\d{9})$/.exec(plain) ?? []
   if (mainland !== undefined) return mainland
   return international !== undefined && !international.startsWith('86') ? `+${international}` : null
 }
