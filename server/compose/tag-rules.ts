@@ -16,6 +16,7 @@ import { createStaticPeople } from '../segments/static-people.ts'
 import { LIFECYCLE, type Made, refuseDependence } from '../traits/circles.ts'
 import { createOneEditor } from '../traits/one-editor.ts'
 import { createTagTransitions } from '../traits/tag-transitions.ts'
+import { createMakers } from './makers.ts'
 import type { Stores } from './stores.ts'
 
 export type TagRulesNeeds = {
@@ -131,6 +132,7 @@ export function composeTagRules(needs: TagRulesNeeds) {
   const replies = (choices: ConditionChoicesReader): TagNeeds =>
     createTagReplies({
       ...{ tags, rules, contacts, nameable: stores.nameable, choices, preferences: stores.preferenceRules },
+      makers: createMakers(stores),
       edit: createOneEditor({ leases, machine, name: EDITING }),
       refuseCircle: (tag, tree) => refuseCircle({ kind: 'tag', name: tag, label: tag, trees: [tree] }),
       async rulesChanged() {

@@ -6,7 +6,7 @@ import { emailKey, sealPhone } from '../store/sealed-phone.ts'
 import { unknownIn } from './note-unknown.ts'
 import { readAttributes } from './read-attributes.ts'
 import { readMoment, readRow } from './read-row.ts'
-import { mentions } from './uses.ts'
+import { type Maker, mentions, usesOfTag } from './uses.ts'
 import { createVocabulary } from './vocabulary.ts'
 
 const cipher = createCipher('a test key of more than thirty-two characters')
@@ -143,3 +143,29 @@ it.each([
   [{ settings: { text: 'size' } }, false],
   [{ settings: { text: '{{sizes}}' } }, false],
 ])('%j uses the attribute: %s', (definition, uses) => expect(mentions(definition, 'size')).toBe(uses))
+
+describe('who finds fewer people when a tag is kept no longer', () => {
+  const maker = (id: string, definition: unknown, kind: Maker['kind'] = 'segment'): Maker => {
+    return { kind, id, name: id, live: true, definition }
+  }
+  const makers = [
+    maker('asks for it', { type: 'has-tag', settings: { tags: ['其他', '常客'] } }),
+    maker('asks when', { type: 'tagged-when', settings: { tag: '常客' } }),
+    maker('asks for the group', { type: 'tag-group', settings: { group: '活跃' } }),
+    maker('asks for both', { of: [{ settings: { tags: ['常客'] } }, { settings: { group: '活跃' } }] }),
+    maker('gives it', { type: 'tag', settings: { add: ['常客'], remove: [] } }, 'journey'),
+    maker('常客', { type: 'has-tag', settings: { tags: ['常客'] } }, 'tag'),
+  ]
+  it.each([
+    ['by a rule, in no group', { group: null, byRule: true }, ['asks for it', 'asks when', 'asks for both']],
+    ['by hand, in a group', { group: '活跃', byRule: false }, ['asks for the group', 'asks for both']],
+    [
+      'by a rule, in a group',
+      { group: '活跃', byRule: true },
+      ['asks for it', 'asks when', 'asks for both', 'asks for the group'],
+    ],
+    ['by hand, in no group', { group: null, byRule: false }, []],
+  ])('%s', (_name, tag, expected) => {
+    expect(usesOfTag(makers, { name: '常客', ...tag }).map(({ id }) => id)).toEqual(expected)
+  })
+})

@@ -7,6 +7,9 @@ export type Maker = DefinitionUse & { definition: unknown }
 const NAMING: ReadonlySet<string> = new Set(['attribute', 'name', 'object', 'type', 'event', 'dateField', 'value'])
 
 const NAMING_STAGES: ReadonlySet<string> = new Set(['stage', 'stages'])
+/** Under which conditions ask for tags. A journey that gives one does not miss its rule. */
+const NAMING_TAGS: ReadonlySet<string> = new Set(['tag', 'tags'])
+const NAMING_GROUPS: ReadonlySet<string> = new Set(['group'])
 
 /** Whether a definition names this attribute, object or event, in a setting or as a variable `{{name}}`. Pure. */
 export function mentions(definition: unknown, name: string, naming = NAMING): boolean {
@@ -30,3 +33,16 @@ const whichOf = (makers: readonly Maker[], name: string, naming: ReadonlySet<str
 export const usesIn = (makers: readonly Maker[], name: string) => whichOf(makers, name, NAMING)
 /** Who names a stage of the lifecycle. */
 export const usesOfStage = (makers: readonly Maker[], key: string) => whichOf(makers, key, NAMING_STAGES)
+
+/** Who asks for a tag that comes by a rule, or for the group it stands in: they find fewer people once it is kept no longer. */
+export function usesOfTag(
+  makers: readonly Maker[],
+  { name, group, byRule }: { name: string; group: string | null; byRule: boolean },
+): DefinitionUse[] {
+  const others = makers.filter(({ kind, id }) => kind !== 'tag' || id !== name)
+  const found = [
+    ...(byRule ? whichOf(others, name, NAMING_TAGS) : []),
+    ...(group === null ? [] : whichOf(others, group, NAMING_GROUPS)),
+  ]
+  return [...new Map(found.map((use) => [`${use.kind}:${use.id}`, use])).values()]
+}

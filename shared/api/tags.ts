@@ -3,6 +3,7 @@ import { SegmentId } from '../ids.ts'
 import { ConditionTree } from '../segment/tree.ts'
 import { PreferenceRule } from '../tags/preferences.ts'
 import { BehaviourRule, TagName } from '../tags/rules.ts'
+import { DefinitionUse } from './definitions.ts'
 import { ComputationState } from './scores.ts'
 
 const Group = z.string().trim().min(1, '请填写标签组').max(30, '标签组最多 30 个字').nullable().default(null)
@@ -42,6 +43,8 @@ export const TagRow = z.object({
     })
     .nullable(),
   behaviour: BehaviourRule.extend({ sentence: z.string() }).nullable(),
+  /** What asks for it while a rule gives it, and what asks for its group. */
+  usedBy: z.array(DefinitionUse),
   /** Changes with every save; a save carries the one it was based on. */
   revision: z.number().int(),
   updatedBy: z.string(),

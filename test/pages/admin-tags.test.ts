@@ -80,6 +80,29 @@ describe('tags in the admin page', () => {
     )
   })
 
+  it.each([1280, 390])('asks before a tag in use is kept no longer, and says who uses it, %i wide', async (width) => {
+    if (width === 1280) {
+      const tree = condition('has-tag', { tags: ['常客'] })
+      await line.api('POST', '/segments', { kind: 'dynamic', name: '常来店里的人', tree, announce: false })
+      const grouped = condition('tag-group', { group: '活跃' })
+      await line.api('POST', '/segments', { kind: 'dynamic', name: '活跃的人', tree: grouped, announce: false })
+    }
+    await asManager(
+      '/contacts/tags',
+      async ({ page, shoot }) => {
+        await page.getByRole('button', { name: '删除常客' }).click()
+        const question = page.getByRole('dialog')
+        await question.getByText('它的自动规则会停止，它不再算在标签组「活跃」里').waitFor()
+        await question.getByText('人群「常来店里的人」').waitFor()
+        await question.getByText('人群「活跃的人」').waitFor()
+        await shoot(`admin-tags-delete-${width}`)
+        await question.getByRole('button', { name: '取消' }).click()
+        await question.waitFor({ state: 'hidden' })
+      },
+      { width, height: 860 },
+    )
+  })
+
   it('says how preferences are learned', () =>
     asManager('/contacts/tags', async ({ page, shoot }) => {
       await page.getByRole('button', { name: '偏好标签' }).click()

@@ -9,6 +9,7 @@ import type { ConditionTree } from '../../../shared/segment/tree.ts'
 import { behaviourText } from '../../../shared/tags/behaviour-text.ts'
 import type { Clock } from '../../kit/clock.ts'
 import { newId } from '../../kit/new-id.ts'
+import { type Maker, usesOfTag } from '../../schema/uses.ts'
 import { checkConditions } from '../../segments/check-conditions.ts'
 import type { ContactsStore } from '../../store/contacts.ts'
 import type { NameableStore } from '../../store/nameable.ts'
@@ -27,6 +28,8 @@ export type TagReplyNeeds = {
   contacts: Pick<ContactsStore, 'get' | 'addTags'>
   nameable: Pick<NameableStore, 'usualTags'>
   choices: Pick<ConditionChoicesReader, 'readKnown' | 'readWords'>
+  /** Everything that may name a tag or a group of tags. */
+  makers(): Promise<Maker[]>
   /** One edit of what depends on each other at a time. */
   edit: OneEditor
   /** Refuses conditions by which the tag would depend on itself. */
@@ -93,10 +96,11 @@ export function createTagReplies(needs: TagReplyNeeds): TagNeeds {
   }
 
   async function rowsOf(kept: readonly KeptTag[]): Promise<TagRow[]> {
-    const [all, people, { known, names }] = await Promise.all([
+    const [all, people, { known, names }, makers] = await Promise.all([
       rules.list(),
       tags.people(kept.map(({ name }) => name)),
       choices.readWords(),
+      needs.makers(),
     ])
     const byId = new Map(all.map((rule) => [rule.id, rule]))
     return kept.map((tag) => {
@@ -118,6 +122,7 @@ export function createTagReplies(needs: TagReplyNeeds): TagNeeds {
                 },
               },
         behaviour: behaviour === null ? null : { ...behaviour, sentence: behaviourText(behaviour) },
+        usedBy: usesOfTag(makers, { name, group, byRule: rule !== undefined || behaviour !== null }),
       }
     })
   }

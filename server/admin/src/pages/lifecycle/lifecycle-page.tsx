@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { useWords } from '../../../../../shared/api/definitions.ts'
 import type { LifecycleView } from '../../../../../shared/api/lifecycle.ts'
 import { usualStages } from '../../../../../shared/lifecycle/stages.ts'
 import { Label } from '../../ui/label.tsx'
@@ -14,7 +13,8 @@ import { Bones, Loaded } from '../../ui/states.tsx'
 import { tabs } from '../contacts/tabs.ts'
 import { useChange } from '../data/use-change.ts'
 import { ComputationLine } from '../scores/computation-line.tsx'
-import { sessionQuery } from '../session/session-query.ts'
+import { UseNames } from '../segments/uses.tsx'
+import { useMay } from '../session/use-may.ts'
 import { lifecycleQuery } from './lifecycle-query.ts'
 import { type StageDraft, StageDrawer } from './stage-drawer.tsx'
 import './lifecycle.css'
@@ -28,9 +28,8 @@ const bare = ({ key, name, note, tree }: Stage): Stage => ({ ...(key === undefin
 
 /** The stages of the lifecycle in their order: the first whose conditions somebody fits is theirs. */
 export function LifecyclePage() {
-  const session = useQuery(sessionQuery)
+  const may = useMay()
   const view = useQuery(lifecycleQuery)
-  const mayEdit = (session.data?.role ?? 'viewer') !== 'viewer'
   return (
     <Page title="人群与客户" tabs={tabs}>
       <Loaded
@@ -42,7 +41,7 @@ export function LifecyclePage() {
           </div>
         }
       >
-        {(data) => <StageList view={data} mayEdit={mayEdit} />}
+        {(data) => <StageList view={data} mayEdit={may.change} />}
       </Loaded>
     </Page>
   )
@@ -194,21 +193,15 @@ function StageList({ view, mayEdit }: { view: LifecycleView; mayEdit: boolean })
   )
 }
 
-/** What goes on without the stage, and what has to choose another. No links: a question stands outside the router. */
+/** What goes on without the stage, and what has to choose another. */
 function Missed({ uses }: { uses: LifecycleView['stages'][number]['usedBy'] }) {
   return (
     <>
       <p>其中的客户会重新划到后面的阶段。</p>
       {uses.length > 0 && (
         <>
-          <p>它正被下面这些用到，删除后那里不再有人符合，需要改选别的阶段：</p>
-          <ul>
-            {uses.map(({ kind, id, name }) => (
-              <li key={`${kind}:${id}`}>
-                {useWords[kind]}「{name}」
-              </li>
-            ))}
-          </ul>
+          <p>它正被下面这些用到。删除后不会再有客户处于它，那里需要改选别的阶段：</p>
+          <UseNames uses={uses} />
         </>
       )}
     </>

@@ -55,3 +55,16 @@ export function UseList({ uses }: { uses: readonly SegmentUse[] }) {
     </ul>
   )
 }
+
+/** The same without links, for a question before something ends: it stands outside the router, and is answered first. */
+export function UseNames({ uses }: { uses: readonly SegmentUse[] }) {
+  return (
+    <ul className="told-list use-names">
+      {uses.map(({ kind, id, name }) => (
+        <li key={`${kind}:${id}`}>
+          {useWords[kind]}「{name}」
+        </li>
+      ))}
+    </ul>
+  )
+}

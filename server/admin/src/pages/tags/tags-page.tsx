@@ -3,13 +3,14 @@ import { App, Button, Select } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { TagRow } from '../../../../../shared/api/tags.ts'
-import { count } from '../../ui/number.ts'
+import { countUpTo } from '../../ui/number.ts'
 import { Card, Page } from '../../ui/page.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { tabs } from '../contacts/tabs.ts'
 import { useChange } from '../data/use-change.ts'
-import { sessionQuery } from '../session/session-query.ts'
+import { UseNames } from '../segments/uses.tsx'
+import { useMay } from '../session/use-may.ts'
 import { PreferencesModal } from './preferences-modal.tsx'
 import { draftFrom, newTag, type TagDraft, TagDrawer } from './tag-drawer.tsx'
 import { HowFar, HowGiven } from './tag-words.tsx'
@@ -17,34 +18,29 @@ import { tagsQuery } from './tags-query.ts'
 import './tags.css'
 
 const NONE = '未分组'
-const peopleCount = (people: number) => (people >= 100_000 ? '10 万以上' : count(people))
 
 /** The tags the company keeps: their groups, the rules that give them, and how many people have each. */
 export function TagsPage() {
   const tags = useQuery(tagsQuery)
-  const session = useQuery(sessionQuery)
   const { modal } = App.useApp()
   const { run } = useChange('/tags')
   const [group, setGroup] = useState<string | null>(null)
   const [editing, setEditing] = useState<TagDraft | null>(null)
   const [learning, setLearning] = useState(false)
-  const mayEdit = (session.data?.role ?? 'viewer') !== 'viewer'
+  const mayEdit = useMay().change
   const { items = [], groups = [], others = [], preferences } = tags.data ?? {}
   const shown = items.filter((tag) => group === null || (tag.group ?? NONE) === group)
 
-  const remove = ({ name, rule, behaviour }: TagRow) =>
+  const remove = (tag: TagRow) =>
     modal.confirm({
-      title: `不再管理标签「${name}」？`,
-      content:
-        rule === null && behaviour === null
-          ? '已有这个标签的客户不受影响。'
-          : '它的自动规则会停止，已有这个标签的客户保留标签。',
+      title: `不再管理标签「${tag.name}」？`,
+      content: <Ends tag={tag} />,
       okText: '不再管理',
       cancelText: '取消',
       okButtonProps: { danger: true },
       onOk: () =>
         run(
-          { method: 'DELETE', path: `/tags/${encodeURIComponent(name)}` },
+          { method: 'DELETE', path: `/tags/${encodeURIComponent(tag.name)}` },
           { done: '已不再管理。', failed: '没有删除' },
         ),
     })
@@ -66,7 +62,7 @@ export function TagsPage() {
     },
     { name: 'group', title: '标签组', width: 108, show: (tag) => tag.group ?? <span className="quiet">{NONE}</span> },
     { name: 'how', title: '怎么打上', wrap: true, show: (tag) => <HowGiven tag={tag} /> },
-    { name: 'people', title: '客户数', numeric: true, width: 88, show: (tag) => peopleCount(tag.people) },
+    { name: 'people', title: '客户数', numeric: true, width: 88, show: (tag) => countUpTo(tag.people) },
     { name: 'far', title: '规则计算于', wide: true, width: 132, wrap: true, show: (tag) => <HowFar tag={tag} /> },
     ...(mayEdit
       ? [
@@ -162,7 +158,7 @@ export function TagsPage() {
                   {name}{' '}
                   <span className="quiet">
                     {about && '约 '}
-                    {peopleCount(people)} 人
+                    {countUpTo(people)} 人
                   </span>
                 </button>
               ))}
@@ -175,5 +171,24 @@ export function TagsPage() {
         <PreferencesModal given={preferences} onClose={() => setLearning(false)} />
       )}
     </Page>
+  )
+}
+
+/** What ends with the tag, what stays, and who will find fewer people. */
+function Ends({ tag: { rule, behaviour, group, usedBy } }: { tag: TagRow }) {
+  const ending = [
+    ...(rule === null && behaviour === null ? [] : ['它的自动规则会停止']),
+    ...(group === null ? [] : [`它不再算在标签组「${group}」里`]),
+  ]
+  return (
+    <>
+      <p>{[...ending, '已有这个标签的客户保留标签'].join('，')}。</p>
+      {usedBy.length > 0 && (
+        <>
+          <p>下面这些用到它{group === null ? '' : '或它的标签组'}，之后符合的客户可能变少：</p>
+          <UseNames uses={usedBy} />
+        </>
+      )}
+    </>
   )
 }
