@@ -80,10 +80,10 @@ export function namedChoices(given: {
   widget: NamedWidget
   choices: ConditionChoices
   own: string | null
-  value: string | null
+  chosen: readonly string[]
 }): Choice[] {
   const all = allOf(given.widget, given.choices, given.own)
-  const shown = all.filter(({ name, archived }) => !archived || name === given.value)
+  const shown = all.filter(({ name, archived }) => !archived || given.chosen.includes(name))
   const times = new Map<string, number>()
   for (const { label } of shown) times.set(label, (times.get(label) ?? 0) + 1)
   return shown.map(({ name, label, archived }) => ({

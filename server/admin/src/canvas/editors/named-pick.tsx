@@ -1,67 +1,58 @@
 import { Select } from 'antd'
-import { useFormWorld } from './form-world.ts'
+import { noChoices, useFormWorld } from './form-world.ts'
 import { type NamedWidget, namedChoices, namedWords } from './named-choices.ts'
 
-/** Some of them. What is gone stays to be seen, and can be taken out. */
-export function NamesPick({
-  id,
-  widget,
-  value,
-  onChange,
-}: {
-  id: string
-  widget: NamedWidget
-  value: readonly string[]
-  onChange: (value: unknown) => void
-}) {
+type Given = { id: string; widget: NamedWidget; onChange: (value: unknown) => void }
+
+/** Known by an id that tells nobody anything. */
+const byId = (widget: NamedWidget) => widget === 'journey' || widget.startsWith('segment')
+
+/** A list of what can be named. What is chosen and gone stays to be seen, in red, and can be taken out. */
+function useNamed(widget: NamedWidget, chosen: readonly string[]) {
   const { choices, own } = useFormWorld()
-  const offered = namedChoices({ widget, choices, own, value: null })
-  const gone = value.filter((one) => offered.every((choice) => choice.value !== one))
   const word = namedWords[widget]
+  const waiting = choices === noChoices
+  const offered = namedChoices({ widget, choices, own, chosen })
+  const missing = chosen.filter((one) => offered.every(({ value }) => value !== one))
+  const label = (one: string) => (waiting ? '…' : byId(widget) ? `已删除的${word}` : `${one}（已不存在）`)
+  return {
+    word,
+    select: {
+      className: 'full',
+      loading: waiting,
+      showSearch: { optionFilterProp: 'label' },
+      notFoundContent: waiting ? '正在读取…' : offered.length === 0 ? `还没有${word}` : `没有找到这个${word}`,
+      options: [...offered, ...missing.map((value) => ({ value, label: label(value) }))],
+      ...(missing.length > 0 && !waiting ? { status: 'error' as const } : {}),
+    },
+  }
+}
+
+/** Some of the things that conditions and nodes name, by the names people know. */
+export function NamesPick({ id, widget, value, onChange }: Given & { value: readonly string[] }) {
+  const { word, select } = useNamed(widget, value)
   return (
     <Select
+      {...select}
       id={id}
-      className="full"
       mode="multiple"
       value={[...value]}
       placeholder={`选择${word}，可多选`}
-      showSearch={{ optionFilterProp: 'label' }}
-      notFoundContent={offered.length === 0 ? `还没有${word}` : `没有找到这个${word}`}
-      {...(gone.length > 0 ? { status: 'error' as const } : {})}
-      options={[...offered, ...gone.map((one) => ({ value: one, label: `${one}（已不存在）` }))]}
       onChange={(next: string[]) => onChange(next)}
     />
   )
 }
 
-/** One of the things that conditions and nodes name, by the name people know. */
-export function NamedPick({
-  id,
-  widget,
-  value,
-  onChange,
-}: {
-  id: string
-  widget: NamedWidget
-  value: string | null
-  onChange: (value: unknown) => void
-}) {
-  const { choices, own } = useFormWorld()
-  const offered = namedChoices({ widget, choices, own, value })
-  const gone = value !== null && offered.every((one) => one.value !== value)
-  const byId = widget === 'journey' || widget.startsWith('segment')
-  const word = namedWords[widget]
+/** One of them. */
+export function NamedPick({ id, widget, value, onChange }: Given & { value: string | null }) {
+  const { word, select } = useNamed(widget, value === null ? [] : [value])
   return (
     <Select
+      {...select}
       id={id}
-      className="full"
       value={value}
       placeholder={`选择${word}`}
       allowClear
-      showSearch={{ optionFilterProp: 'label' }}
-      notFoundContent={offered.length === 0 ? `还没有${word}` : `没有找到这个${word}`}
-      {...(gone ? { status: 'error' as const } : {})}
-      options={gone ? [...offered, { value, label: byId ? `已删除的${word}` : `${value}（已不存在）` }] : offered}
       onChange={(next: string | null | undefined) => onChange(next ?? undefined)}
     />
   )
