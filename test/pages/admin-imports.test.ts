@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Line, startLine } from '../support/line.ts'
@@ -110,14 +111,41 @@ describe('the page of one import', () => {
       await preview.getByText('手机号格式不对').waitFor()
       await noOverflow(page)
       await shoot(`admin-import-rows-preview-${width}`)
+      // Until it was looked at, the file is half read, as a large one would be.
+      let halfRead = true
+      await page.route(/\/api\/v1\/imports\/[^/]+\/(detail|start)$/, async (route) => {
+        const answer = await route.fetch()
+        const body: { summary: Record<string, unknown> } = await answer.json()
+        if (halfRead) Object.assign(body.summary, { state: 'running', progress: 0.4, rows: 6, created: 6, refused: 0 })
+        await route.fulfill({ response: answer, json: body })
+      })
       await preview.getByRole('button', { name: '导入 12 行' }).click()
+      await page.getByRole('region', { name: '正在导入' }).getByText('已读 6 行').waitFor()
+      await noOverflow(page)
+      await shoot(`admin-import-rows-running-${width}`)
+      halfRead = false
       const result = page.getByRole('region', { name: '导入结果' })
       await result.getByText('导入完成').waitFor()
+      await noOverflow(page)
       await shoot(`admin-import-rows-result-${width}`)
+      const left = result.getByRole('link', { name: '下载未导入和有提醒的行（2 行）' })
+      const [refused] = await Promise.all([page.waitForEvent('download'), left.click()])
+      const lines = (await readFile(await refused.path(), 'utf8')).trim().split('\r\n')
+      const wrong = [
+        /^"14","手机号、金额、到期日","手机号：.*手机号格式不对.*；金额：.*；到期日：.*","未导入","H12"/,
+        /^"15","合同号","与前面某一行的主键相同.*","未导入","H0"/,
+      ]
+      for (const words of wrong) expect(lines).toContainEqual(expect.stringMatching(words))
       await result.getByRole('link', { name: '完成' }).click()
       await page.getByRole('table', { name: '导入记录' }).getByText(`合同 ${width}`, { exact: true }).waitFor()
       await noOverflow(page)
       await shoot(`admin-import-rows-list-${width}`)
+      await page.goto(`${line.url}/admin/settings/data?of=objects`)
+      const row = page.getByRole('table', { name: '对象' }).getByRole('row', { name: new RegExp(`合同 ${width}`) })
+      await row.getByText('12', { exact: true }).waitFor()
+      await row.getByRole('button', { name: '看数据' }).click()
+      await page.getByRole('table', { name: `合同 ${width}的数据` }).getByRole('row', { name: /H11/ }).waitFor()
+      await shoot(`admin-import-rows-data-${width}`)
     })
   })
 })

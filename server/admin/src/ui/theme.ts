@@ -5,6 +5,7 @@ export const theme: ThemeConfig = {
   token: {
     colorPrimary: colour.link,
     colorLink: colour.link,
+    colorInfo: colour.link,
     colorSuccess: colour.success,
     colorWarning: colour.warning,
     colorError: colour.danger,

@@ -1,39 +1,33 @@
-import { useQuery } from '@tanstack/react-query'
-import { Alert, Button, Input, Popconfirm, Radio, Select } from 'antd'
+import { Input, Radio, Select } from 'antd'
 import { useState } from 'react'
-import { ImportAccounts, type ImportDetail } from '../../../../../shared/api/imports.ts'
+import type { ImportDetail } from '../../../../../shared/api/imports.ts'
 import { type ImportMapping, type ImportTarget, mappingProblem } from '../../../../../shared/imports/mapping.ts'
 import { FieldType, fieldTypeLabels, hasOptions } from '../../../../../shared/schema/field.ts'
-import { ask } from '../../api.ts'
 import { DayOrderSelect } from './day-order.tsx'
-import './imports.css'
+import { MappingForm, type MappingProps, useImportAccounts } from './mapping-form.tsx'
 import { MappingTable } from './mapping-table.tsx'
 import { type Choice, choicesFor, targetOf, textOf } from './target-choices.ts'
 
-type Props = {
-  detail: ImportDetail
-  onSave: (mapping: ImportMapping) => Promise<void>
-  onCancel: () => Promise<void>
-}
-
 /** What each column means: the guess stands there, and three values of the file beside it. */
-export function ImportMappingForm({ detail, onSave, onCancel }: Props) {
+export function ImportMappingForm({ detail, onSave, onCancel }: MappingProps<ImportMapping>) {
   const { columns } = detail
   const begin = detail.mapping ?? detail.guess ?? { columns: [], empty: 'keep', dayOrder: null }
   const [mapping, setMapping] = useState<ImportMapping>(begin)
-  const [busy, setBusy] = useState(false)
   const titles = columns.map(({ title }) => title)
-  const problem = mappingProblem(mapping, titles)
   const hasDays = mapping.columns.some((target) => target.to === 'attribute' && target.type === 'date')
 
   return (
-    <section className="card card-padded" aria-label="对应关系">
-      <h3 className="import-title">每一列是什么</h3>
-      <p className="quiet">
-        {detail.remembered && detail.mapping === null
+    <MappingForm
+      title="每一列是什么"
+      origin={
+        detail.remembered && detail.mapping === null
           ? '列名与以前导入过的文件相同，已按上次的选择填好；请核对。'
-          : '已按列名和内容猜好；请核对，不需要的列选“不导入”。'}
-      </p>
+          : '已按列名和内容猜好；请核对，不需要的列选“不导入”。'
+      }
+      problem={mappingProblem(mapping, titles)}
+      onSave={() => onSave(mapping)}
+      onCancel={onCancel}
+    >
       <ColumnsTable columns={columns} mapping={mapping} onChange={setMapping} />
       <div className="import-options">
         <div>
@@ -51,24 +45,7 @@ export function ImportMappingForm({ detail, onSave, onCancel }: Props) {
           <DayOrderSelect value={mapping.dayOrder} onChange={(dayOrder) => setMapping({ ...mapping, dayOrder })} />
         )}
       </div>
-      {problem !== null && <Alert type="warning" showIcon title={problem} />}
-      <div className="import-actions">
-        <Popconfirm title="放弃这次导入？" okText="放弃" cancelText="继续" onConfirm={onCancel}>
-          <Button>放弃</Button>
-        </Popconfirm>
-        <Button
-          type="primary"
-          disabled={problem !== null}
-          loading={busy}
-          onClick={() => {
-            setBusy(true)
-            void onSave(mapping).finally(() => setBusy(false))
-          }}
-        >
-          预览结果
-        </Button>
-      </div>
-    </section>
+    </MappingForm>
   )
 }
 
@@ -82,11 +59,7 @@ export function ColumnsTable({
   mapping: ImportMapping
   onChange: (mapping: ImportMapping) => void
 }) {
-  const accounts = useQuery({
-    queryKey: ['/import-accounts'],
-    queryFn: () => ask({ path: '/import-accounts' }, ImportAccounts),
-  })
-  const choices = choicesFor(accounts.data)
+  const choices = choicesFor(useImportAccounts())
   const change = (at: number, target: ImportTarget) =>
     onChange({
       ...mapping,

@@ -1,21 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Button, Popconfirm, Select } from 'antd'
+import { Select } from 'antd'
 import { useState } from 'react'
-import { ImportAccounts, type ImportDetail } from '../../../../../shared/api/imports.ts'
 import { type RowMapping, type RowTarget, rowMappingProblem } from '../../../../../shared/imports/row-mapping.ts'
 import type { ObjectType } from '../../../../../shared/schema/definitions.ts'
-import { ask } from '../../api.ts'
 import { Bones, Failed } from '../../ui/states.tsx'
 import { objectTypesQuery } from '../data/data-query.ts'
 import { DayOrderSelect } from './day-order.tsx'
+import { MappingForm, type MappingProps, useImportAccounts } from './mapping-form.tsx'
 import { MappingTable } from './mapping-table.tsx'
 import { rowChoices, textOfRow } from './row-choices.ts'
 
-type Props = {
-  detail: ImportDetail
-  onSave: (mapping: RowMapping) => Promise<void>
-  onCancel: () => Promise<void>
-}
+type Props = MappingProps<RowMapping>
 
 /** What each column of a file of an object's rows means. */
 export function RowMappingForm(props: Props) {
@@ -41,14 +36,8 @@ export function RowMappingForm(props: Props) {
 function Form({ detail, object, onSave, onCancel }: Props & { object: ObjectType }) {
   const begin = detail.rows?.mapping ?? detail.rows?.guess ?? { columns: [], dayOrder: null }
   const [mapping, setMapping] = useState<RowMapping>(begin)
-  const [busy, setBusy] = useState(false)
-  const accounts = useQuery({
-    queryKey: ['/import-accounts'],
-    queryFn: () => ask({ path: '/import-accounts' }, ImportAccounts),
-  })
-  const { options, targetOf } = rowChoices(object, accounts.data)
+  const { options, targetOf } = rowChoices(object, useImportAccounts())
   const titles = detail.columns.map(({ title }) => title)
-  const problem = rowMappingProblem(mapping, { object, titles })
   const at = (index: number): RowTarget => mapping.columns[index] ?? { to: 'ignore' }
   const types = new Map(object.fields.map(({ name, type }) => [name, type]))
   const hasDays = mapping.columns.some(
@@ -57,14 +46,23 @@ function Form({ detail, object, onSave, onCancel }: Props & { object: ObjectType
   const nobody = object.person !== null && !mapping.columns.some(({ to }) => to === 'person')
 
   return (
-    <section className="card card-padded" aria-label="对应关系">
-      <h3 className="import-title">每一列是「{object.label}」的什么</h3>
-      <p className="quiet">
-        {detail.remembered && detail.rows?.mapping === null
-          ? '列名与以前导入过的文件相同，已按上次的选择填好；请核对。'
-          : '已按列名猜好；请核对，不需要的列选“不导入”。'}
-        每一行是一条完整的记录：主键相同的旧记录会整条替换，文件里没有的字段会清空。
-      </p>
+    <MappingForm
+      title={`每一列是「${object.label}」的什么`}
+      origin={
+        <>
+          {detail.remembered && detail.rows?.mapping === null
+            ? '列名与以前导入过的文件相同，已按上次的选择填好；请核对。'
+            : '已按列名猜好；请核对，不需要的列选“不导入”。'}
+          每一行是一条完整的记录：主键相同的旧记录会整条替换，文件里没有的字段会清空。
+        </>
+      }
+      problem={rowMappingProblem(mapping, { object, titles })}
+      note={
+        nobody ? '没有选择“属于哪位客户”的列：这些记录会保存，但不属于任何客户，条件、变量和旅程都用不到它们。' : null
+      }
+      onSave={() => onSave(mapping)}
+      onCancel={onCancel}
+    >
       <MappingTable columns={detail.columns} isIgnored={(index) => at(index).to === 'ignore'}>
         {(index, title) => (
           <Select
@@ -86,30 +84,6 @@ function Form({ detail, object, onSave, onCancel }: Props & { object: ObjectType
           <DayOrderSelect value={mapping.dayOrder} onChange={(dayOrder) => setMapping({ ...mapping, dayOrder })} />
         </div>
       )}
-      {problem !== null && <Alert type="warning" showIcon title={problem} />}
-      {problem === null && nobody && (
-        <Alert
-          type="info"
-          showIcon
-          title="没有选择“属于哪位客户”的列：这些记录会保存，但不属于任何客户，条件、变量和旅程都用不到它们。"
-        />
-      )}
-      <div className="import-actions">
-        <Popconfirm title="放弃这次导入？" okText="放弃" cancelText="继续" onConfirm={onCancel}>
-          <Button>放弃</Button>
-        </Popconfirm>
-        <Button
-          type="primary"
-          disabled={problem !== null}
-          loading={busy}
-          onClick={() => {
-            setBusy(true)
-            void onSave(mapping).finally(() => setBusy(false))
-          }}
-        >
-          预览结果
-        </Button>
-      </div>
-    </section>
+    </MappingForm>
   )
 }
