@@ -42,6 +42,7 @@ export function composePeople(
         timeZone,
       }),
       searchContacts: createPeopleList(stores),
+      countContacts: stores.contacts.countFound,
       readProfile: context.readProfile,
       setConsent: (given, by) => setConsent(given, by, clock.now()),
       readTimeline: context.readTimeline,

@@ -24,11 +24,12 @@ const table: Record<Who, string> = {
     GET /api/v1/accounts            GET /api/v1/accounts/:id        GET /api/v1/accounts/:id/tags   GET /api/v1/wechaty
     GET /api/v1/accounts/:id/syncs  GET /api/v1/accounts/:id/syncs/:part/reports                    GET /api/v1/quotas
     GET /api/v1/contacts            GET /api/v1/contacts/:id        GET /api/v1/contacts/:id/timeline
+    GET /api/v1/contact-count
     GET /api/v1/contacts/:id/merges GET /api/v1/contacts/:id/scores GET /api/v1/contacts/:id/relations
     GET /api/v1/merge-conflicts     GET /api/v1/merge-preview       GET /api/v1/identity-rules
     GET /api/v1/attributes          GET /api/v1/event-definitions   GET /api/v1/object-types
     GET /api/v1/objects/:type       GET /api/v1/definitions/:name/uses
-    GET /api/v1/tags                GET /api/v1/lifecycle           GET /api/v1/scores
+    GET /api/v1/tags                GET /api/v1/lifecycle           GET /api/v1/stages              GET /api/v1/scores
     GET /api/v1/segments            GET /api/v1/segments/:id        POST /api/v1/segments/preview   GET /api/v1/condition-choices
     GET /api/v1/segments/:id/members                                GET /api/v1/segments/:id/members/:contact/why
     GET /api/v1/imports             GET /api/v1/imports/:id         GET /api/v1/web-sites

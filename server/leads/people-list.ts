@@ -8,7 +8,7 @@ export function createPeopleList(needs: {
   contacts: Pick<ContactsStore, 'search'>
   staff: Pick<StaffStore, 'getMany'>
 }) {
-  return async (query: ContactSearch): Promise<{ items: ContactRow[]; next: string | null; total?: number }> => {
+  return async (query: ContactSearch): Promise<{ items: ContactRow[]; next: string | null }> => {
     const found = await needs.contacts.search(query)
     const members = await needs.staff.getMany(found.items.flatMap(({ owner }) => owner ?? []))
     const items = found.items.map((contact): ContactRow => {

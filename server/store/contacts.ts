@@ -6,7 +6,7 @@ import type { Cipher } from './cipher.ts'
 import { createContactChanges } from './contact-changes.ts'
 import { type ContactSave, saveContacts } from './contact-saves.ts'
 import { createContactScores } from './contact-scores.ts'
-import { searchContacts } from './contact-search.ts'
+import { countContacts, searchContacts } from './contact-search.ts'
 import { createContactStages } from './contact-stages.ts'
 import type { EventsStore } from './events.ts'
 import { findLookAlikes } from './look-alikes.ts'
@@ -163,6 +163,7 @@ export function createContactsStore(
       saveContacts(contacts, saves, session),
 
     search: searchContacts(contacts, cipher),
+    countFound: countContacts(contacts, cipher),
     lookAlikes: findLookAlikes(contacts),
 
     /** Whose tags changed and were not looked at by whatever copies them to the platforms. */

@@ -38,6 +38,11 @@ export const ContactQuery = z.object({
 })
 export type ContactQuery = z.input<typeof ContactQuery>
 
+/** GET /api/v1/contact-count: how many people a query finds; `atLeast`: so many, and nobody counted further. */
+export const ContactCount = z.object({ people: z.number().int(), atLeast: z.boolean() })
+export type ContactCount = z.infer<typeof ContactCount>
+export const ContactCountQuery = ContactQuery.omit({ cursor: true, limit: true })
+
 /** Whether a channel can reach the person now, and if not, why (a Chinese sentence). */
 export const Reach = z.object({ channel: z.string(), label: z.string(), ok: z.boolean(), why: z.string().nullable() })
 export type Reach = z.infer<typeof Reach>

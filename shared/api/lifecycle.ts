@@ -31,5 +31,9 @@ export const LifecycleView = z.object({
 })
 export type LifecycleView = z.infer<typeof LifecycleView>
 
+/** GET /api/v1/stages: what the stages are called, for lists and filters that count nobody. */
+export const StageNames = z.object({ items: z.array(StageRow.pick({ key: true, name: true })) })
+export type StageNames = z.infer<typeof StageNames>
+
 export const SaveLifecycle = z.object({ stages: Stages, basedOn: z.number().int().min(0) })
 export type SaveLifecycle = z.output<typeof SaveLifecycle>

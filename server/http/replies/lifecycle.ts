@@ -65,6 +65,11 @@ export function createLifecycleReplies(needs: LifecycleReplyNeeds): LifecycleNee
   return {
     readLifecycle: view,
 
+    async readStageNames() {
+      const { stages } = await lifecycle.read()
+      return { items: stages.map(({ key, name }) => ({ key, name })) }
+    },
+
     async saveLifecycle({ stages, basedOn }, by) {
       await edit(async () => {
         const known = await choices.readKnown()

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { ConsentChange, ContactPage, ContactProfile, ContactQuery, TimelinePage } from '../../../shared/api/contacts.ts'
+import {
+  ConsentChange,
+  ContactCount,
+  ContactCountQuery,
+  ContactPage,
+  ContactProfile,
+  ContactQuery,
+  TimelinePage,
+} from '../../../shared/api/contacts.ts'
 import { ContactUpsert, ContactUpserted } from '../../../shared/api/events.ts'
 import type { CurrentUser } from '../../../shared/api/system.ts'
 import { ContactId } from '../../../shared/ids.ts'
@@ -11,6 +19,7 @@ export type ContactNeeds = {
   /** Refuses `contact.invalid` with everything that is wrong. */
   upsertContact(given: ContactUpsert): Promise<z.output<typeof ContactUpserted>>
   searchContacts(query: z.output<typeof ContactQuery>): Promise<z.output<typeof ContactPage>>
+  countContacts(query: z.output<typeof ContactCountQuery>): Promise<ContactCount>
   /** Follows merges to the record that lives. */
   readProfile(id: ContactId): Promise<ContactProfile | null>
   /** Refuses `contact.not-found` and `consent.unknown-channel`. */
@@ -52,6 +61,15 @@ export const contactRoutes = (needs: ContactNeeds) => [
     query: ContactQuery,
     reply: ContactPage,
     answer: ({ query }) => needs.searchContacts(query),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/v1/contact-count',
+    summary: 'How many people the same query finds, counted up to 100,000',
+    auth: viewers,
+    query: ContactCountQuery,
+    reply: ContactCount,
+    answer: ({ query }) => needs.countContacts(query),
   }),
   defineRoute({
     method: 'GET',

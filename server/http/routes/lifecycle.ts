@@ -1,9 +1,10 @@
-import { LifecycleView, SaveLifecycle } from '../../../shared/api/lifecycle.ts'
+import { LifecycleView, SaveLifecycle, StageNames } from '../../../shared/api/lifecycle.ts'
 import { managers, viewers } from '../auth.ts'
 import { defineRoute } from '../define-route.ts'
 
 export type LifecycleNeeds = {
   readLifecycle(): Promise<LifecycleView>
+  readStageNames(): Promise<StageNames>
   /** Refuses `segment.invalid-conditions`, `trait.circle`, and `lifecycle.stale` when somebody saved meanwhile. */
   saveLifecycle(save: SaveLifecycle, by: string): Promise<LifecycleView>
   recomputeLifecycle(): Promise<void>
@@ -17,6 +18,14 @@ export const lifecycleRoutes = (needs: LifecycleNeeds) => [
     auth: viewers,
     reply: LifecycleView,
     answer: () => needs.readLifecycle(),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/v1/stages',
+    summary: 'What the stages of the lifecycle are called, in their order; counts nobody',
+    auth: viewers,
+    reply: StageNames,
+    answer: () => needs.readStageNames(),
   }),
   defineRoute({
     method: 'PUT',

@@ -2,17 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Input, Select } from 'antd'
 import { useEffect } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
-import { ContactPage, type ContactRow } from '../../../../../shared/api/contacts.ts'
+import { ContactCount, ContactPage, type ContactRow } from '../../../../../shared/api/contacts.ts'
+import { ask, type Query } from '../../api.ts'
 import { Labels } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { count } from '../../ui/number.ts'
 import { Page } from '../../ui/page.tsx'
-import { Empty } from '../../ui/states.tsx'
+import { Bone, Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { usePages } from '../../ui/use-pages.ts'
 import { useSettled } from '../../ui/use-settled.ts'
 import { useStaff } from '../leads/use-staff.ts'
-import { lifecycleQuery, useStageNames } from '../lifecycle/lifecycle-query.ts'
+import { stageNamesQuery, useStageNames } from '../lifecycle/lifecycle-query.ts'
 import { useMay } from '../session/use-may.ts'
 import { IdentityIcons } from './identity-icons.tsx'
 import { tabs } from './tabs.ts'
@@ -71,6 +72,22 @@ function useIdentityLink(identity: string | null) {
   return found
 }
 
+/** How many there are of these: asked beside the list, which does not wait for it. Without an answer there is none. */
+function Total({ query }: { query: Query }) {
+  const found = useQuery({
+    queryKey: ['/contacts', 'count', query],
+    queryFn: ({ signal }) => ask({ path: '/contact-count', query, signal }, ContactCount),
+    staleTime: 10_000,
+  })
+  const { data, error } = found
+  if (error !== null) return null
+  return (
+    <span className="quiet filter-total">
+      {data === undefined ? <Bone width={88} /> : data.atLeast ? '共 10 万人以上' : `共 ${count(data.people)} 人`}
+    </span>
+  )
+}
+
 export function ContactsPage() {
   const [filters, setFilters] = useSearchParams()
   const identity = filters.get('identity')
@@ -85,7 +102,7 @@ export function ContactsPage() {
   const people = usePages({ path: '/contacts', query, reply: ContactPage, enabled: identity === null })
   const staff = useStaff()
   const may = useMay()
-  const stages = useQuery(lifecycleQuery)
+  const stages = useQuery(stageNamesQuery)
   const narrowed = query.q !== '' || query.tag !== '' || query.owner !== '' || query.stage !== ''
 
   const set = (name: string, value: string) =>
@@ -146,7 +163,7 @@ export function ContactsPage() {
             placeholder="阶段"
             aria-label="按阶段筛选"
             value={query.stage === '' ? null : query.stage}
-            options={stages.data?.stages.map(({ key, name }) => ({ value: key, label: name })) ?? []}
+            options={stages.data?.items.map(({ key, name }) => ({ value: key, label: name })) ?? []}
             onChange={(value: string | null | undefined) => set('stage', value ?? '')}
           />
           <Checkbox
@@ -155,7 +172,7 @@ export function ContactsPage() {
           >
             显示匿名访客
           </Checkbox>
-          {people.total !== null && <span className="quiet filter-total">共 {count(people.total)} 人</span>}
+          {identity === null && <Total query={query} />}
         </div>
         <Table
           label="客户列表"
@@ -181,9 +198,11 @@ export function ContactsPage() {
                 title="还没有客户"
                 text="有人关注公众号、打开小程序、添加企业微信，或导入 CRM 之后，就会出现在这里。"
                 action={
-                  <Link to="/contacts/imports">
-                    <Button type="primary">导入 CRM 客户</Button>
-                  </Link>
+                  may.change && (
+                    <Link to="/contacts/imports">
+                      <Button type="primary">导入 CRM 客户</Button>
+                    </Link>
+                  )
                 }
               />
             )
