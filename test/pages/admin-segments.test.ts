@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { hashPassword } from '../../server/http/password.ts'
 import { SegmentDetail, SegmentPage } from '../../shared/api/segments.ts'
 import type { ConditionTree } from '../../shared/segment/tree.ts'
 import { aJourney, condition } from '../builders/journey.ts'
@@ -49,7 +48,7 @@ function large(): ConditionTree {
 describe('the pages of segments', () => {
   let line: Line
   let withPhone: string
-  const { asManager, visit } = useAdmin(() => line)
+  const { asManager, asViewer } = useAdmin(() => line)
   const make = async (body: Record<string, unknown>) => Id.parse(await line.api('POST', '/segments', body)).id
   const read = async (id: string) => SegmentDetail.parse(await line.api('GET', `/segments/${id}`))
   const named = async (name: string) =>
@@ -255,20 +254,14 @@ describe('the pages of segments', () => {
     })
   })
 
-  it('offer somebody who may only look nothing that would be refused', async () => {
-    const [name, password] = ['looker', 'only-looking-1']
-    const user = { name, role: 'viewer', passwordHash: await hashPassword(password), at: new Date() } as const
-    await line.stores().users.addUnlessThere(user)
-    await visit({ now: line.clock.now() }, async ({ page, context, shoot }) => {
-      const login = await context.request.post(`${line.url}/api/v1/session`, { data: { name, password } })
-      expect(login.status()).toBe(200)
-      await page.goto(`${line.url}/admin/contacts/segments/${withPhone}`)
-      await page.getByRole('link', { name: '导出 CSV' }).waitFor()
-      for (const words of ['重新计算', '编辑条件', '删除', '归档', '导出完整手机号'])
+  it('offer somebody who may only look nothing that would be refused', () =>
+    asViewer(`/contacts/segments/${withPhone}`, async ({ page, shoot }) => {
+      await page.getByRole('heading', { name: '有手机号的客户', level: 1 }).waitFor()
+      await loaded(page)
+      for (const words of ['导出 CSV', '重新计算', '编辑条件', '删除', '归档', '导出完整手机号'])
         expect(await page.getByText(words, { exact: true }).count()).toBe(0)
       await shoot('admin-segment-viewer')
       await page.goto(`${line.url}/admin/contacts/segments/new`)
       await page.getByText('没有编辑人群的权限').waitFor()
-    })
-  })
+    }))
 })

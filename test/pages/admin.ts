@@ -1,21 +1,33 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { hashPassword } from '../../server/http/password.ts'
 import type { Line } from '../support/line.ts'
 import { useBrowser, type Visit } from './browser.ts'
+
+const sizes = { width: 1280, height: 800 }
+type Walk = (visit: Visit) => Promise<void>
 
 /** Visits of the admin page by somebody who is logged in; the page's present is the line's. */
 export function useAdmin(line: () => Line) {
   const visit = useBrowser()
-  const asManager = (path: string, walk: (visit: Visit) => Promise<void>, size = { width: 1280, height: 800 }) =>
+  const asUser = (data: { name: string; password: string }, path: string, walk: Walk, size = sizes) =>
     visit({ ...size, now: line().clock.now() }, async (at) => {
-      const data = { name: 'admin', password: 'story-password' }
       const login = await at.context.request.post(`${line().url}/api/v1/session`, { data })
       expect(login.status()).toBe(200)
       await at.page.goto(`${line().url}/admin${path}`)
       await at.page.getByRole('navigation', { name: '主导航' }).waitFor()
       await walk(at)
     })
-  return { visit, asManager }
+  const asManager = (path: string, walk: Walk, size = sizes) =>
+    asUser({ name: 'admin', password: 'story-password' }, path, walk, size)
+  /** Somebody who may only look. */
+  const asViewer = async (path: string, walk: Walk, size = sizes) => {
+    const [name, password] = ['looker', 'only-looking-1']
+    const passwordHash = await hashPassword(password)
+    await line().stores().users.addUnlessThere({ name, role: 'viewer', passwordHash, at: new Date() })
+    await asUser({ name, password }, path, walk, size)
+  }
+  return { visit, asManager, asViewer }
 }
 
 /** Every list and card has come: no bones are left. */

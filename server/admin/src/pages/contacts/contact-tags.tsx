@@ -6,16 +6,15 @@ import { Label } from '../../ui/label.tsx'
 import { Moment } from '../../ui/moment.tsx'
 import { Card } from '../../ui/page.tsx'
 import { useChange } from '../data/use-change.ts'
-import { sessionQuery } from '../session/session-query.ts'
+import { useMay } from '../session/use-may.ts'
 import { tagsQuery } from '../tags/tags-query.ts'
 import '../tags/tags.css'
 
 /** A person's tags: who gave each, when, and how strong it is where habits give it; given and taken by hand. */
 export function ContactTags({ person }: { person: ContactProfile }) {
-  const session = useQuery(sessionQuery)
+  const may = useMay()
   const [open, setOpen] = useState(false)
   const [adding, setAdding] = useState(false)
-  const mayEdit = (session.data?.role ?? 'viewer') !== 'viewer'
   const { run } = useChange('/contacts')
   const take = (tag: string) =>
     void run(
@@ -26,7 +25,7 @@ export function ContactTags({ person }: { person: ContactProfile }) {
     <Card
       title="标签"
       extra={
-        mayEdit && (
+        may.change && (
           <button type="button" className="link-button" onClick={() => setAdding(!adding)}>
             {adding ? '收起' : '打标签'}
           </button>
@@ -46,7 +45,7 @@ export function ContactTags({ person }: { person: ContactProfile }) {
                 {at !== null && <Moment at={at} />}
                 {strength !== null && `，强度 ${strength}`}
               </span>
-              {mayEdit && (
+              {may.change && (
                 <button type="button" className="link-button small" aria-label={`移除${tag}`} onClick={() => take(tag)}>
                   移除
                 </button>

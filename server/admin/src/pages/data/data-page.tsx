@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { Segmented } from 'antd'
 import { useChoice } from '../../ui/choice-list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { settingsTabs } from '../accounts/words.ts'
-import { sessionQuery } from '../session/session-query.ts'
+import { useMay } from '../session/use-may.ts'
 import { AttributesPanel } from './attributes-panel.tsx'
 import { EventsPanel } from './events-panel.tsx'
 import { ObjectsPanel } from './objects-panel.tsx'
@@ -14,7 +13,7 @@ const panels = { attributes: AttributesPanel, objects: ObjectsPanel, events: Eve
 
 /** What the company knows of its customers, defined by its own people. */
 export function DataPage() {
-  const session = useQuery(sessionQuery)
+  const may = useMay()
   const choice = useChoice('of', [
     { value: 'attributes', label: '客户属性' },
     { value: 'objects', label: '自定义对象' },
@@ -27,7 +26,7 @@ export function DataPage() {
       <div className="data-choice">
         <Segmented<string> value={choice.value} onChange={choice.choose} options={[...choice.choices]} />
       </div>
-      <Panel mayEdit={(session.data?.role ?? 'viewer') !== 'viewer'} />
+      <Panel mayEdit={may.change} />
     </Page>
   )
 }

@@ -62,7 +62,7 @@ export function RowsDrawer({ object, mayImport, onClose }: Props) {
         empty={
           <Empty
             title="还没有数据"
-            text={`由业务系统调用 POST /api/v1/objects/${object.name} 发来，一次最多 1000 行；也可以在“人群与客户 → 导入”上传文件。`}
+            text={`由业务系统调用 POST /api/v1/objects/${object.name} 发来，一次最多 1000 行${mayImport ? '；也可以用右上角的“导入文件”上传。' : '。'}`}
           />
         }
       />

@@ -6,9 +6,10 @@ import { ImportDetail } from '../../../../../shared/api/imports.ts'
 import { addressOf, ask } from '../../api.ts'
 import { count } from '../../ui/number.ts'
 import { Page } from '../../ui/page.tsx'
-import { Bones, Failed } from '../../ui/states.tsx'
+import { Bones, Empty, Failed } from '../../ui/states.tsx'
 import { useTold } from '../../ui/use-told.ts'
 import { tabs } from '../contacts/tabs.ts'
+import { useMay } from '../session/use-may.ts'
 import { Counts } from './import-counts.tsx'
 import { ImportMappingForm } from './import-mapping.tsx'
 import { ImportPreviewView } from './import-preview.tsx'
@@ -25,11 +26,13 @@ export function ImportOnePage() {
   const { id = '' } = useParams()
   const queries = useQueryClient()
   const told = useTold()
+  const may = useMay()
   const [again, setAgain] = useState(false)
   const key = ['/imports', id, 'detail']
   const detail = useQuery({
     queryKey: key,
     queryFn: () => ask({ path: `/imports/${id}/detail` }, ImportDetail),
+    enabled: may.change,
     refetchInterval: ({ state }) =>
       ['previewing', 'running'].includes(state.data?.summary.state ?? '') ? 1_000 : false,
   })
@@ -42,6 +45,24 @@ export function ImportOnePage() {
       told.failed('没有做成', error)
       await queries.invalidateQueries({ queryKey: key })
     }
+  }
+  if (!may.change) {
+    const all = (
+      <Link to="/contacts/imports">
+        <Button>全部导入</Button>
+      </Link>
+    )
+    return (
+      <Page title="人群与客户" tabs={tabs}>
+        <div className="card">
+          <Empty
+            title="没有查看这次导入的权限"
+            text="文件里有客户的完整资料，您的账号只能看导入的进度和结果。"
+            action={all}
+          />
+        </div>
+      </Page>
+    )
   }
   if (detail.data === undefined) {
     return (
@@ -110,7 +131,7 @@ function Working({ detail: { summary }, onCancel }: { detail: ImportDetail; onCa
       <h3 className="import-title">{running ? '正在导入' : '正在核对整个文件，还没有写入任何数据'}</h3>
       <Progress percent={Math.round(summary.progress * 100)} status="active" />
       <p className="quiet">
-        已读 {count(summary.rows)} 行。可以离开这个页面，{running ? '导入' : '核对'}会继续；回到“导入”列表能再找到它。
+        已读 {count(summary.rows)} 行。可以离开这个页面，{running ? '导入' : '核对'}会继续；回到“CRM 导入”能再找到它。
       </p>
       {running && <Counts counts={summary} rows={summary.object !== null} />}
       <div className="import-actions">

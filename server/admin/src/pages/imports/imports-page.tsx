@@ -14,12 +14,12 @@ import { tabs } from '../contacts/tabs.ts'
 import { useMay } from '../session/use-may.ts'
 import { ImportUpload } from './import-upload.tsx'
 
-function State({ row }: { row: ImportSummary }) {
+function State({ row, mayOpen }: { row: ImportSummary; mayOpen: boolean }) {
   switch (row.state) {
     case 'mapping':
-      return <Link to={`/contacts/imports/${row.id}`}>待核对各列</Link>
+      return mayOpen ? <Link to={`/contacts/imports/${row.id}`}>待核对各列</Link> : <Label>待核对各列</Label>
     case 'ready':
-      return <Link to={`/contacts/imports/${row.id}`}>待开始，看预览</Link>
+      return mayOpen ? <Link to={`/contacts/imports/${row.id}`}>待开始，看预览</Link> : <Label>待开始</Label>
     case 'previewing':
     case 'running':
       return <Progress percent={Math.round(row.progress * 100)} size="small" status="active" />
@@ -63,7 +63,7 @@ const columnsFor = (mayOpen: boolean): readonly Column<ImportSummary>[] => [
       </>
     ),
   },
-  { name: 'state', title: '进度', width: '20%', wrap: true, show: (row) => <State row={row} /> },
+  { name: 'state', title: '进度', width: '20%', wrap: true, show: (row) => <State row={row} mayOpen={mayOpen} /> },
   { name: 'rows', title: '已读', numeric: true, show: (row) => `${count(row.rows)} 行` },
   { name: 'created', title: '新建', numeric: true, show: (row) => `${count(row.created)} ${unitOf(row)}` },
   {

@@ -1,16 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { ContactProfile } from '../../../../../shared/api/contacts.ts'
-import { sessionQuery } from '../session/session-query.ts'
+import { useMay } from '../session/use-may.ts'
 import { EraseModal } from './erase-modal.tsx'
 import { ExportModal } from './export-modal.tsx'
 
 /** What a person may ask of their data; only administrators carry it out. */
 export function PersonalData({ person }: { person: ContactProfile }) {
-  const session = useQuery(sessionQuery)
+  const may = useMay()
   const [asking, setAsking] = useState<'export' | 'erase' | null>(null)
-  if (session.data?.role !== 'admin') return null
+  if (!may.administer) return null
   return (
     <>
       <Button onClick={() => setAsking('export')}>导出个人信息</Button>

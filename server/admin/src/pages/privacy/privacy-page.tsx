@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { Page } from '../../ui/page.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { settingsTabs } from '../accounts/words.ts'
-import { sessionQuery } from '../session/session-query.ts'
+import { useMay } from '../session/use-may.ts'
 import { LooksCard } from './looks-card.tsx'
 import './privacy.css'
 import { RequestsCard } from './requests-card.tsx'
@@ -10,10 +9,10 @@ import { RetentionCard } from './retention-card.tsx'
 
 /** What people asked of their data, how long what is kept, and who looked at full numbers. */
 export function PrivacyPage() {
-  const session = useQuery(sessionQuery)
+  const may = useMay()
   return (
     <Page title="设置" tabs={settingsTabs}>
-      {session.data?.role === 'admin' ? (
+      {may.administer ? (
         <div className="privacy">
           <RequestsCard />
           <RetentionCard />

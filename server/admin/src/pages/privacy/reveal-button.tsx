@@ -1,16 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
 import { Button, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { type Hidden, hiddenLabels, Revealed } from '../../../../../shared/api/privacy.ts'
 import { ask, told } from '../../api.ts'
 import { FormField, fieldAria } from '../../ui/form-field.tsx'
-import { sessionQuery } from '../session/session-query.ts'
+import { useMay } from '../session/use-may.ts'
 
 /** What is masked, in full, for who says why; it is shown here only, and forgotten when this is closed. */
 export function RevealButton({ contact, what }: { contact: string; what: Hidden }) {
-  const session = useQuery(sessionQuery)
+  const may = useMay()
   const [open, setOpen] = useState(false)
-  if ((session.data?.role ?? 'viewer') === 'viewer') return null
+  if (!may.change) return null
   return (
     <>
       <Button type="link" size="small" aria-label={`查看完整${hiddenLabels[what]}`} onClick={() => setOpen(true)}>

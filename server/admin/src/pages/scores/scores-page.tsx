@@ -6,7 +6,7 @@ import { useChoice } from '../../ui/choice-list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Bones, Loaded } from '../../ui/states.tsx'
 import { tabs } from '../contacts/tabs.ts'
-import { sessionQuery } from '../session/session-query.ts'
+import { useMay } from '../session/use-may.ts'
 import { ComputationLine } from './computation-line.tsx'
 import { ScoreForm } from './score-form.tsx'
 import './scores.css'
@@ -21,14 +21,13 @@ const scores = [
 
 /** What counts for how much in each score, and how far everybody is reckoned. */
 export function ScoresPage() {
-  const session = useQuery(sessionQuery)
+  const may = useMay()
   const choice = useChoice('of', scores)
   const cards = useQuery({
     queryKey: ['/scores'],
     queryFn: () => ask({ path: '/scores' }, ScoreCards),
     refetchInterval: ({ state }) => (state.data?.computation.progress == null ? 15_000 : 2000),
   })
-  const mayEdit = (session.data?.role ?? 'viewer') !== 'viewer'
   return (
     <Page title="人群与客户" tabs={tabs}>
       <div className="score-top">
@@ -37,7 +36,7 @@ export function ScoresPage() {
           <ComputationLine
             state={cards.data.computation}
             what="评分"
-            again={mayEdit ? { path: '/scores/recompute', resource: '/scores' } : null}
+            again={may.change ? { path: '/scores/recompute', resource: '/scores' } : null}
           />
         )}
       </div>
@@ -53,7 +52,7 @@ export function ScoresPage() {
         {({ items }) => {
           const card = items.find(({ name }) => name === choice.value)
           return card === undefined ? null : (
-            <ScoreForm key={`${card.name}:${card.revision}`} card={card} mayEdit={mayEdit} />
+            <ScoreForm key={`${card.name}:${card.revision}`} card={card} mayEdit={may.change} />
           )
         }}
       </Loaded>

@@ -25,9 +25,11 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
       .catch((error: unknown) => told.failed('没有开始计算', error))
   return (
     <>
-      <Button href={addressOf(`/segments/${id}/members.csv`)} download title="手机号只保留前三位和后四位">
-        导出 CSV
-      </Button>
+      {may.change && (
+        <Button href={addressOf(`/segments/${id}/members.csv`)} download title="手机号只保留前三位和后四位">
+          导出 CSV
+        </Button>
+      )}
       {may.change && active && kind === 'dynamic' && (
         <Button disabled={progress !== null} onClick={() => void recompute()}>
           重新计算

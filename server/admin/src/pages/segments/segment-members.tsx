@@ -118,7 +118,12 @@ export function SegmentMembers({ segment }: { segment: SegmentDetail }) {
           ) : segment.kind === 'dynamic' ? (
             <Empty title="现在没有人满足条件" text="以后满足条件的客户会自动进入；也可以放宽条件再看。" />
           ) : (
-            <Empty title="名单还是空的" text="用右上角的“放入客户”选择客户、上传名单或从别的人群抽取。" />
+            <Empty
+              title="名单还是空的"
+              text={
+                may.change ? '用右上角的“放入客户”选择客户、上传名单或从别的人群抽取。' : '放入客户以后，会列在这里。'
+              }
+            />
           )
         }
       />

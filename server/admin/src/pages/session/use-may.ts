@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { sessionQuery } from './session-query.ts'
 
 /** What whoever is logged in may do; the server decides, the page only does not offer what it would refuse. */
-export function useMay(): { change: boolean; seePhones: boolean } {
+export function useMay(): { change: boolean; seePhones: boolean; administer: boolean } {
   const role = useQuery(sessionQuery).data?.role ?? 'viewer'
-  return { change: role !== 'viewer', seePhones: role === 'admin' }
+  const administer = role === 'admin'
+  return { change: role !== 'viewer', seePhones: administer, administer }
 }
