@@ -77,9 +77,9 @@ export function ContactRelationsCard({ contact }: { contact: string }) {
                 </Line>
               )}
             </dl>
-            <p className="quiet small">
-              专属邀请参数 <code className="code">{scene}</code>：二维码场景值或渠道参数写它，或在分享链接后加上
-              ?inviter=客户编号，来的人就记在这位客户名下。
+            <p className="quiet small relations-scene">
+              专属邀请参数 <code className="code">{scene}</code>：二维码场景值或渠道参数写它，或在分享链接后加上{' '}
+              <span className="no-break">?inviter=客户编号</span>，来的人就记在这位客户名下。
             </p>
           </>
         )}
