@@ -144,7 +144,10 @@ describe('the page of one import', () => {
       const row = page.getByRole('table', { name: '对象' }).getByRole('row', { name: new RegExp(`合同 ${width}`) })
       await row.getByText('12', { exact: true }).waitFor()
       await row.getByRole('button', { name: '看数据' }).click()
-      await page.getByRole('table', { name: `合同 ${width}的数据` }).getByRole('row', { name: /H11/ }).waitFor()
+      await page
+        .getByRole('table', { name: `合同 ${width}的数据` })
+        .getByRole('row', { name: /H11/ })
+        .waitFor()
       await shoot(`admin-import-rows-data-${width}`)
     })
   })
