@@ -3,6 +3,8 @@ import { seededDraw } from '../../shared/journey/draw.ts'
 import { condition } from '../../test/builders/journey.ts'
 import { aContact, storedPerson } from '../../test/builders/person.ts'
 import { freshDatabase } from '../../test/support/database.ts'
+import { indexes as contactIndexes } from '../store/contacts.ts'
+import { ensureIndexes } from '../store/ensure-indexes.ts'
 import { createSegmentsStore } from '../store/segments.ts'
 import { createMembership } from './membership.ts'
 
@@ -16,6 +18,7 @@ let database: Awaited<ReturnType<typeof freshDatabase>>
 let membership: ReturnType<typeof createMembership>
 beforeAll(async () => {
   database = await freshDatabase()
+  await ensureIndexes(database.connection, contactIndexes)
   const people = Array.from({ length: PEOPLE }, (_, i) =>
     storedPerson(
       aContact(idOf(), now)

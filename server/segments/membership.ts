@@ -36,8 +36,8 @@ export function createMembership({ segments, timeZone, sample = SAMPLE, few = FE
   /** The tree as a filter over these people alone, whatever records they absorbed. */
   async function filterAmong(tree: ConditionTree, moment: Moment, people: readonly Family[]) {
     const lookups = new Map(lookupsOf(tree, moment).map((one) => [lookupKey(one), one]))
-    const found = new Map<string, ContactId[]>()
-    for (const [key, lookup] of lookups) found.set(key, await segments.measured(lookup, people))
+    const answers = [...lookups].map(async ([key, lookup]) => [key, await segments.measured(lookup, people)] as const)
+    const found = new Map(await Promise.all(answers))
     return { $and: [{ _id: { $in: people.map(({ _id }) => _id) } }, filterOf(tree, { ...moment, found })] }
   }
 
@@ -85,20 +85,21 @@ export function createMembership({ segments, timeZone, sample = SAMPLE, few = FE
     }
   }
 
-  /** How many of some people fit, and how many these are. */
-  async function countIn(some: Record<string, unknown>, tree: ConditionTree, now: Date) {
+  /** How many people of these partitions fit, and how many they are. */
+  async function countIn(partitions: readonly number[], tree: ConditionTree, now: Date) {
     const moment = await momentOf(tree, now)
     if (lookupsOf(tree, moment).length === 0) {
+      const some = { partition: { $in: partitions } }
       const fitting = { $and: [some, filterOf(tree, { ...moment, found: new Map() })] }
       const [hits, sampled] = await Promise.all([segments.count(fitting), segments.count(some)])
       return { hits, sampled }
     }
-    let [hits, sampled] = [0, 0]
-    for await (const page of everybody(some, null)) {
-      hits += await segments.count(await filterAmong(tree, moment, page))
-      sampled += page.length
+    const people = await segments.inPartitions(partitions)
+    let hits = 0
+    for (let from = 0; from < people.length; from += BATCH) {
+      hits += await segments.count(await filterAmong(tree, moment, people.slice(from, from + BATCH)))
     }
-    return { hits, sampled }
+    return { hits, sampled: people.length }
   }
 
   /** Each person once; only what needs no measuring comes in the order of the ids. */
@@ -139,7 +140,7 @@ export function createMembership({ segments, timeZone, sample = SAMPLE, few = FE
         const people = await count(tree, now)
         return { about: people, least: people, most: people, sampled: null }
       }
-      const { hits, sampled } = await countIn({ partition: { $in: [...Array(share).keys()] } }, tree, now)
+      const { hits, sampled } = await countIn([...Array(share).keys()], tree, now)
       const scale = PARTITIONS / share
       const error = 1.96 * Math.sqrt(Math.max(hits, 1) * (1 - 1 / scale)) * scale
       const about = Math.round(hits * scale)

@@ -11,6 +11,9 @@ type ContactFields = { _id: ContactId; mergedInto: ContactId | null; mergedFrom:
 export type Family = Pick<ContactFields, '_id' | 'mergedFrom'>
 type Stage = Record<string, unknown>
 
+/** Rows of one answer of the server. */
+const AT_ONCE = 5000
+
 /**
  * Questions about many contacts at once. Who never absorbed another record, nearly everybody, is asked about in one
  * aggregation that marks people (see shared/segment/plan.ts): grouped rows united with contacts and grouped once more
@@ -51,6 +54,19 @@ export function createSegmentsStore(connection: mongoose.Connection) {
       pageOf({ 'mergedFrom.0': { $exists: true }, mergedFrom: { $gt: '' } }, page),
 
     people: pageOf,
+
+    /**
+     * Everybody of a few partitions, in no order: a sorted page of several would sort all of them each time. By the index
+     * in any case: with many partitions the embedded database would rather read the whole collection.
+     */
+    inPartitions: (partitions: readonly number[]): Promise<Family[]> =>
+      contacts
+        .find(living({ partition: { $in: [...partitions] } }), {
+          projection: { _id: 1, mergedFrom: 1 },
+          batchSize: AT_ONCE,
+          hint: { partition: 1, _id: 1 },
+        })
+        .toArray(),
 
     /** How many fit a plan, families left out. */
     async countPlanned(plan: Plan): Promise<number> {
