@@ -9,6 +9,7 @@ import { externalContactGetMomentCustomerList } from '../platforms/wecom/api/ext
 import { externalContactGetMomentSendResult } from '../platforms/wecom/api/external-contact-get-moment-send-result.ts'
 import { externalContactGetMomentTask } from '../platforms/wecom/api/external-contact-get-moment-task.ts'
 import { externalContactGetMomentTaskResult } from '../platforms/wecom/api/external-contact-get-moment-task-result.ts'
+import { momentOfReceipt } from '../platforms/wecom/moment-receipt.ts'
 import type { AskedJob, MassJobsStore } from '../store/mass-jobs.ts'
 import { everyPage } from './every-page.ts'
 import type { HandedRow, TellResults } from './tell-results.ts'
@@ -58,7 +59,8 @@ export function createMomentResults({ jobs, companyOf, tell, log }: MomentResult
   }
 
   async function momentOf(platform: Platform, { receipt, made }: AskedJob): Promise<Made> {
-    if (made !== null) return { kind: 'made', moment: made, invalid: new Set() }
+    const known = made ?? momentOfReceipt(receipt)
+    if (known !== null) return { kind: 'made', moment: known, invalid: new Set() }
     const answer = await answerOf(platform, receipt)
     if (answer?.status !== DONE || !answer.result) return { kind: 'pending' }
     const { result } = answer

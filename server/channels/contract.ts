@@ -31,6 +31,8 @@ export type Parcel<C, A> = {
   /** Marketing bears its way out: the words of an SMS, the link of a mail. */
   marketing: boolean
   now: Date
+  /** Where members are asked to do something once: the same was asked then and no answer came. Look before asking. */
+  since?: Date
 }
 
 /** What a sent message has used up: a subscribe-message grant, a place in the customer-service window, a welcome code (facts A6.2, B4, C4.6). */
@@ -95,7 +97,7 @@ export type Together<C, A> = {
   asks?(address: A): string
   /** One fate for each address, in their order. What is thrown is the fate of all. */
   deliver(
-    errand: { content: C; addresses: readonly A[]; key: string; now: Date },
+    errand: { content: C; addresses: readonly A[]; key: string; now: Date; since?: Date },
     platforms: Platforms,
   ): Promise<readonly Delivery[]>
 }
@@ -143,7 +145,7 @@ export type ChannelKind<N extends string = string, C extends z.ZodType = z.ZodTy
   perAddressee?: { limits: readonly { per: 'minute' | 'hour'; most: number }[]; whoOf(address: z.output<A>): string }
   /** Fen per message; null where sending costs nothing. */
   cost: number | null
-  /** What we learn of a message after it left. */
+  /** What we learn of a message after it left; of a mail, `opened` is only a hint (http/routes/mail-pixel.ts). */
   receipts: readonly ReceiptName[]
   /** Whether its message may leave on the callback that is being held open; only then is holding worth while. */
   instant: boolean

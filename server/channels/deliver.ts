@@ -7,7 +7,15 @@ import { fateOf } from './troubles.ts'
 
 const kinds = new Map<string, ChannelKind>(channelKinds.map((kind) => [kind.name, erased(kind)]))
 
-export type Errand = { channel: string; content: unknown; address: unknown; key: string; now: Date; marketing: boolean }
+export type Errand = {
+  channel: string
+  content: unknown
+  address: unknown
+  key: string
+  now: Date
+  marketing: boolean
+  since?: Date
+}
 
 /** The same content for all of them. */
 export type CommonErrand = Omit<Errand, 'address' | 'marketing'> & { addresses: readonly unknown[] }
@@ -16,7 +24,14 @@ export type CommonErrand = Omit<Errand, 'address' | 'marketing'> & { addresses: 
 export function createChannels(platforms: Platforms, forMarketing: Platforms = platforms) {
   return {
     /** The same for many in one call: a fate for each address, in their order. */
-    async deliverTogether({ channel, content, addresses, key, now }: CommonErrand): Promise<readonly Delivery[]> {
+    async deliverTogether({
+      channel,
+      content,
+      addresses,
+      key,
+      now,
+      since,
+    }: CommonErrand): Promise<readonly Delivery[]> {
       const all = (fate: Delivery) => addresses.map(() => fate)
       const kind = kinds.get(channel)
       if (!kind?.together) return all({ kind: 'refused', why: `「${kind?.label ?? channel}」不能一次发给多人` })
@@ -26,7 +41,7 @@ export function createChannels(platforms: Platforms, forMarketing: Platforms = p
       if (!to.success) return all({ kind: 'refused', why: `收件地址不合规：${firstProblem(to.error)}` })
       try {
         return await kind.together.deliver(
-          { content: body.data, addresses: to.data, key, now },
+          { content: body.data, addresses: to.data, key, now, ...(since && { since }) },
           kind.audience === 'staff' ? platforms : forMarketing,
         )
       } catch (error) {
@@ -35,7 +50,7 @@ export function createChannels(platforms: Platforms, forMarketing: Platforms = p
     },
 
     /** Parses content and address with the channel's own schemas, delivers, and turns every trouble into a fate. */
-    async deliver({ channel, content, address, key, now, marketing }: Errand): Promise<Delivery> {
+    async deliver({ channel, content, address, key, now, marketing, since }: Errand): Promise<Delivery> {
       const kind = kinds.get(channel)
       if (!kind) return { kind: 'refused', why: `没有「${channel}」这个渠道` }
       const body = kind.content.safeParse(content)
@@ -44,7 +59,7 @@ export function createChannels(platforms: Platforms, forMarketing: Platforms = p
       if (!to.success) return { kind: 'refused', why: `收件地址不合规：${firstProblem(to.error)}` }
       try {
         return await kind.deliver(
-          { content: body.data, address: to.data, key, now, marketing },
+          { content: body.data, address: to.data, key, now, marketing, ...(since && { since }) },
           marketing ? forMarketing : platforms,
         )
       } catch (error) {

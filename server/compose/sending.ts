@@ -75,6 +75,7 @@ export function composeSending({ config, stores, held, clock, machine, timeZone,
   const relay = createRelay({
     outbox: stores.outbox,
     massJobs: stores.massJobs,
+    memberAsks: stores.memberAsks,
     addresseeBooks: stores.addresseeBooks,
     contacts: stores.contacts,
     events: stores.events,

@@ -33,6 +33,7 @@ import { createLeasesStore, indexes as leaseIndexes } from '../store/leases.ts'
 import { createLifecycleStore } from '../store/lifecycle.ts'
 import { createLooksStore, indexes as lookIndexes } from '../store/looks.ts'
 import { createMassJobsStore, indexes as massJobIndexes } from '../store/mass-jobs.ts'
+import { createMemberAsksStore, indexes as memberAskIndexes } from '../store/member-asks.ts'
 import { createMergesStore, indexes as mergeIndexes } from '../store/merges.ts'
 import { createNameableStore } from '../store/nameable.ts'
 import { createObjectsStore, indexes as objectIndexes } from '../store/objects.ts'
@@ -101,6 +102,7 @@ export const allIndexes: readonly IndexSpec[] = [
   ...leaseIndexes,
   ...lookIndexes,
   ...massJobIndexes,
+  ...memberAskIndexes,
   ...mergeIndexes,
   ...objectIndexes,
   ...outboxIndexes,
@@ -165,6 +167,7 @@ export function composeStores(connection: mongoose.Connection, config: Pick<Conf
     enrollments: createEnrollmentsStore(connection),
     outbox: createOutboxStore(connection),
     massJobs: createMassJobsStore(connection),
+    memberAsks: createMemberAsksStore(connection),
     addresseeBooks: createAddresseeBooksStore(connection),
     quotas: createQuotasStore(connection),
     quotaApis: createQuotaApisStore(connection),

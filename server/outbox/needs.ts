@@ -8,6 +8,7 @@ import type { AddresseeBooksStore } from '../store/addressee-books.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 import type { EventsStore } from '../store/events.ts'
 import type { MassJobsStore } from '../store/mass-jobs.ts'
+import type { MemberAsksStore } from '../store/member-asks.ts'
 import type { OutboxStore } from '../store/outbox.ts'
 import type { PaceRules } from './pace.ts'
 import type { ObjectFields } from './render.ts'
@@ -27,7 +28,15 @@ export type Channel = {
   reach(contact: Contact, now: Date, content: unknown): { ok: true; address: unknown } | { ok: false; why: string }
   summary(content: unknown): string
   ledger(sent: { content: unknown; address: unknown; receipt: string | null }): Ledger | null
-  deliver(parcel: { content: unknown; address: unknown; key: string; now: Date; marketing: boolean }): Promise<Delivery>
+  /** `since`: the same was asked then, and no answer came. */
+  deliver(parcel: {
+    content: unknown
+    address: unknown
+    key: string
+    now: Date
+    marketing: boolean
+    since?: Date
+  }): Promise<Delivery>
   /** Null where every message has a call of its own. */
   together: Together | null
 }
@@ -45,6 +54,7 @@ export type Together = {
     addresses: readonly unknown[]
     key: string
     now: Date
+    since?: Date
   }): Promise<readonly Delivery[]>
 }
 
@@ -53,7 +63,9 @@ export type RelayNeeds = {
   contacts: Pick<ContactsStore, 'getMany'>
   events: Pick<EventsStore, 'append'>
   /** What went out in one call to many: asked before such a call is repeated. */
-  massJobs: Pick<MassJobsStore, 'record' | 'named' | 'asked'>
+  massJobs: Pick<MassJobsStore, 'record' | 'named'>
+  /** Whom a call asks to do something for all their customers: claimed before it is made. */
+  memberAsks: MemberAsksStore
   addresseeBooks: Pick<AddresseeBooksStore, 'of' | 'write'>
   channelOf(name: string): Channel | undefined
   pace: PaceRules

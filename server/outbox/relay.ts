@@ -5,10 +5,11 @@ import { newId } from '../kit/new-id.ts'
 import { untilWritten, writeApart } from '../kit/until-written.ts'
 import { chunksOf } from '../store/bulk.ts'
 import type { MassJob } from '../store/mass-jobs.ts'
+import type { Ask, AskEnd } from '../store/member-asks.ts'
 import type { Claimed, Settlement } from '../store/outbox.ts'
 import { createAddresseeRates } from './addressee-rates.ts'
 import { CUT_OFF, createAdmission, type Settled } from './admission.ts'
-import { asksOf, createAskedMembers } from './asked-members.ts'
+import { askEndOf, type Claimed as ClaimedCall, createAskedMembers } from './asked-members.ts'
 import type { Channel, RelayNeeds } from './needs.ts'
 import { lineOf, queue, settlementOf, uncalled, unknown, withAddress } from './settlements.ts'
 import { type Call, type Ready, wavesOf } from './waves.ts'
@@ -26,13 +27,13 @@ const emptied = { grant: 'not-reachable', window: 'window-closed', greeting: 'wi
 const RELEASE_WITHIN_MS = 2000
 
 /** What the platform accepted for many is known before it is written at each of them. */
-type Done = Settled & { job?: MassJob }
-type Delivered = Ready & { delivery: Delivery }
+type Done = Settled & { job?: MassJob; ask?: Ask & { end: AskEnd } }
+type Delivered = Ready & { delivery: Delivery; ask?: Ask | undefined }
 
 export function createRelay(needs: RelayNeeds) {
   const { outbox, clock, machine, pace, log } = needs
   const { plan, mayHaveLeft } = createAdmission(needs)
-  const unasked = createAskedMembers({ massJobs: needs.massJobs, clock, timeZone: pace.timeZone })
+  const members = createAskedMembers({ ...needs, timeZone: pace.timeZone })
   const book = createAddresseeRates({ books: needs.addresseeBooks, clock, machine })
 
   /** What became of rows and is not written yet, and the claims of sweeps that broke off with rows in hand. */
@@ -59,7 +60,7 @@ export function createRelay(needs: RelayNeeds) {
     if (rows.length === 0) return 0
     const { ready, settled } = await plan([...rows, ...(await othersLike(rows, claim))])
     const { going, waiting: full } = await book(ready)
-    const { fresh, repeated } = await unasked(going)
+    const { fresh, repeated } = await members.unasked(going)
     const { waves, waiting } = wavesOf(fresh, clock.now())
     const held = waiting.map(({ ready: { row, summary }, until }): Settled => {
       const settlement = { ...uncalled(row), notBefore: until }
@@ -116,17 +117,28 @@ export function createRelay(needs: RelayNeeds) {
 
   async function deliverWave(wave: readonly Call[], claimedAt: Date): Promise<void> {
     const late = machine.now().getTime() - claimedAt.getTime() > LEASE_MS / 2
-    const singles = wave.flatMap((one) => (one.kind === 'single' ? [one.ready] : []))
-    const marked = singles.filter(({ channel }) => late || channel.repeat === 'unsafe').map(({ row }) => row)
-    const held = await mark(marked)
-    const ours = singles.filter(({ row }) => held.has(row.key) || !marked.includes(row))
-    const shared = wave.flatMap((one) => (one.kind === 'together' ? [deliverTogether(one)] : []))
+    const { calls, settled } = await members.claimed(wave)
+    await write(settled)
+    const singles = calls.flatMap(({ call: one, ...more }) =>
+      one.kind === 'single' ? [{ ready: one.ready, ...more }] : [],
+    )
+    const marked = singles.filter(({ ready: { channel } }) => late || channel.repeat === 'unsafe')
+    const held = await mark(marked.map(({ ready: { row } }) => row))
+    const ours = singles.filter((one) => held.has(one.ready.row.key) || !marked.includes(one))
+    const shared = calls.flatMap((one) => (one.call.kind === 'together' ? [deliverTogether(one, one.call)] : []))
     await Promise.all([...shared, deliverSingles(ours)])
   }
 
-  async function deliverSingles(ready: readonly Ready[]): Promise<void> {
+  type Single = Pick<ClaimedCall, 'since' | 'asks'> & { ready: Ready }
+  async function deliverSingles(singles: readonly Single[]): Promise<void> {
     const now = clock.now()
-    const delivered = await Promise.all(ready.map(async (one) => ({ ...one, delivery: await call(one) })))
+    const delivered = await Promise.all(
+      singles.map(async ({ ready, since, asks }) => ({
+        ...ready,
+        delivery: await call(ready, since),
+        ask: asks.get(ready),
+      })),
+    )
     await conclude(delivered.map((one) => ({ ...one, job: taskOf(one, now) })))
   }
 
@@ -135,16 +147,28 @@ export function createRelay(needs: RelayNeeds) {
     const sender = delivery.kind === 'handed' ? channel.together?.senderOf({ content, address }) : null
     if (!sender || delivery.kind !== 'handed') return null
     const named = { key: `one:${row.key}`, channel: row.channel, ...sender, receipt: delivery.receipt }
-    const asks = asksOf([{ row, channel, content, address }], sender.account)
-    return { ...named, ...asks, fate: 'handed', people: 1, createdAt }
+    return { ...named, fate: 'handed', people: 1, createdAt }
   }
 
   /** One call for all of them, or none: a repeat can only name all of them again. */
-  async function deliverTogether({ rows, sender, batch }: Extract<Call, { kind: 'together' }>): Promise<void> {
+  async function deliverTogether(
+    { since, asks }: ClaimedCall,
+    { rows, sender, batch }: Extract<Call, { kind: 'together' }>,
+  ): Promise<void> {
     const [first] = rows
     if (!first) return
     const claimed = rows.map(({ row }) => row)
-    const undone = () => claimed.map((row): Settled => ({ row, settlement: uncalled(row), summary: row.channel }))
+    const undone = () =>
+      rows.map((one): Done => {
+        const ask = asks.get(one)
+        const settlement = uncalled(one.row)
+        return {
+          row: one.row,
+          settlement,
+          summary: one.row.channel,
+          ...(ask && { ask: { ...ask, end: 'free' as const } }),
+        }
+      })
     const lease = { machineNow: machine.now(), leaseMs: LEASE_MS }
     try {
       if (!(await outbox.markTogether(claimed, { batch, ...lease }))) return await write(undone())
@@ -154,11 +178,12 @@ export function createRelay(needs: RelayNeeds) {
     }
     const { channel, content } = first
     const addresses = rows.map(({ address }) => address)
-    const errand = { content, addresses, key: batch.key, now: clock.now() }
+    const errand = { content, addresses, key: batch.key, now: clock.now(), ...(since && { since }) }
     const deliveries = await answered(rows, async () => (await channel.together?.deliver(errand)) ?? [])
     const delivered = rows.map((one, index) => ({
       ...one,
       delivery: deliveries[index] ?? { kind: 'unknown' as const, why: '平台没有说明这一条的结果' },
+      ask: asks.get(one),
     }))
     const accepted = deliveries.find((one) => one.kind === 'sent' || one.kind === 'handed')
     const receipt = accepted?.receipt ?? null
@@ -166,7 +191,7 @@ export function createRelay(needs: RelayNeeds) {
       accepted && receipt !== null
         ? {
             ...{ key: batch.key, channel: first.row.channel, ...sender, receipt, fate: accepted.kind },
-            ...{ people: rows.length, createdAt: errand.now, ...asksOf(rows, sender.account) },
+            ...{ people: rows.length, createdAt: errand.now },
           }
         : null
     await conclude(delivered.map((one) => ({ ...one, job })))
@@ -175,9 +200,15 @@ export function createRelay(needs: RelayNeeds) {
   async function conclude(delivered: readonly (Delivered & { job: MassJob | null })[]): Promise<void> {
     const now = clock.now()
     await write(
-      delivered.map(({ row, summary, address, delivery, job }) => {
+      delivered.map(({ row, summary, address, delivery, job, ask }) => {
         const settlement = withAddress(settlementOf(row, delivery, now), address)
-        return { row, summary, settlement, ...(job && { job }) }
+        return {
+          row,
+          summary,
+          settlement,
+          ...(job && { job }),
+          ...(ask && { ask: { ...ask, end: askEndOf(delivery) } }),
+        }
       }),
     )
     await Promise.all(delivered.map(spend))
@@ -208,9 +239,16 @@ export function createRelay(needs: RelayNeeds) {
     }
   }
 
-  async function call(ready: Ready): Promise<Delivery> {
+  async function call(ready: Ready, since: Date | null): Promise<Delivery> {
     const { row, channel, address, content } = ready
-    const parcel = { content, address, key: row.key, now: clock.now(), marketing: row.marketing }
+    const parcel = {
+      content,
+      address,
+      key: row.key,
+      now: clock.now(),
+      marketing: row.marketing,
+      ...(since && { since }),
+    }
     const [delivery] = await answered([ready], async () => [await channel.deliver(parcel)])
     return delivery ?? { kind: 'unknown', why: '平台没有说明这一条的结果' }
   }
@@ -238,6 +276,8 @@ export function createRelay(needs: RelayNeeds) {
     const now = clock.now()
     const jobs = new Map(settled.flatMap(({ job }) => (job ? [[job.key, job] as const] : [])))
     for (const job of jobs.values()) await needs.massJobs.record(job)
+    const asks = new Map(settled.flatMap(({ ask }) => (ask ? [[ask.key, ask] as const] : [])))
+    if (asks.size > 0) await needs.memberAsks.settle([...asks.values()])
     await needs.events.append(settled.flatMap((one) => lineOf(one, now, pace.timeZone)))
     await outbox.settle(
       settled.map(({ settlement }) => settlement),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type JourneyLine, journeyLine } from '../../test/builders/journey-line.ts'
 import { aContact } from '../../test/builders/person.ts'
 import { freshDatabase } from '../../test/support/database.ts'
+import type { Delivery } from '../channels/contract.ts'
 import type { OutboxDraft, OutboxStore } from '../store/outbox.ts'
 import type { RelayNeeds } from './needs.ts'
 import { createRelay } from './relay.ts'
@@ -382,5 +383,72 @@ describe('what members do once for all their customers', () => {
     const key = await moment('li.lei')
     await leave()
     expect(await Promise.all([refused, key].map(fateOf))).toEqual(['refused', 'handed'])
+  })
+
+  /** Two workers that have both seen that nobody was asked: the first is held at the platform while the second goes. */
+  it('are asked once by two workers in the same moment', async () => {
+    const keys = [await moment('li.lei'), await moment('li.lei')]
+    gathered()
+    let arrived: () => void = () => undefined
+    const asked = new Promise<void>((resolve) => {
+      arrived = resolve
+    })
+    let answer: (fate: Delivery) => void = () => undefined
+    line.platform.answer = () => {
+      arrived()
+      return new Promise((resolve) => {
+        answer = resolve
+      })
+    }
+    const [one] = keys
+    const onlyFirst: Partial<OutboxStore> = {
+      claim: async (given) => (await line.outbox.claim({ ...given, limit: 1 })) as never,
+    }
+    const first = relayOf({ outbox: { ...line.outbox, ...onlyFirst } }).sweep()
+    await asked
+    const second = relayOf({}).sweep()
+    await second
+    answer({ kind: 'handed', receipt: 'job-slow' })
+    await first
+    expect(await fateOf(one!)).toBe('handed')
+    expect(line.sent).toHaveLength(1)
+    line.clock.forward({ minutes: 2 })
+    await line.relay.sweep()
+    expect(await fateOf(keys[1]!)).toBe('skipped')
+    expect(line.sent).toHaveLength(1)
+  })
+
+  it('whom a call without an answer named are looked for before they are asked again', async () => {
+    line.platform.answer = () => ({ kind: 'unknown', why: '平台没有应答' })
+    await moment('li.lei')
+    await leave()
+    const unheard = line.clock.now()
+    line.platform.answer = () => ({ kind: 'handed', receipt: 'job-found' })
+    await moment('li.lei')
+    await leave()
+    expect(line.sent.map(({ since }) => since ?? null)).toEqual([null, unheard])
+  })
+
+  it('whose worker died in the call are looked for as well, and nobody else is asked by the same call', async () => {
+    line.platform.repeat = 'unsafe'
+    const lost = await moment('li.lei')
+    gathered()
+    const dying = relayOf({
+      outbox: { ...line.outbox, settle: killed, giveBack: async () => undefined },
+      memberAsks: { ...line.relayNeeds.memberAsks, settle: killed },
+    })
+    await dying.sweep()
+    line.clock.forward({ minutes: 4 })
+    await line.relay.sweepAbandoned()
+    expect(await fateOf(lost)).toBe('unknown')
+    line.sent.length = 0
+    await moment('li.lei')
+    await moment('han.mei')
+    await leave()
+    const askedOf = line.sent.map(({ address, since }) => [(address as { member: string }).member, since !== undefined])
+    expect(askedOf.sort()).toEqual([
+      ['han.mei', false],
+      ['li.lei', true],
+    ])
   })
 })

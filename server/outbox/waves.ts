@@ -163,7 +163,7 @@ function sharesOf(rows: readonly Ready[], personOf: (one: Ready) => string): Rea
   return shares.map(({ rows: taken }) => taken)
 }
 
-function callOf(rows: readonly Ready[], sender: Sender): Call {
+export function callOf(rows: readonly Ready[], sender: Sender): Call {
   const only = rows[0]
   if (rows.length === 1 && only) return { kind: 'single', ready: only }
   const keys = rows.map(({ row }) => row.key).sort()

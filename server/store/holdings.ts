@@ -104,6 +104,7 @@ export function createHoldings(cipher: Cipher): Holdings {
     sync_runs: nobody(machinery),
     job_reports: nobody('how many a mass send reached'),
     mass_jobs: nobody('how many a mass send reached'),
+    member_asks: nobody('what members were asked to publish today'),
     provider_news: nobody(machinery),
     quotas: nobody(machinery),
     quota_apis: nobody(machinery),

@@ -18,9 +18,6 @@ const MassJobDocument = z.object({
   /** handed: a member must still confirm it. */
   fate: z.enum(['sent', 'handed']),
   people: z.number().int(),
-  /** Where it asks members to do something once for all their customers: what, and whom. */
-  said: z.string().optional(),
-  asked: z.array(z.string()).optional(),
   createdAt: z.date(),
   /** Absent where nothing is to be asked any more. */
   next: z.date().optional(),
@@ -36,11 +33,6 @@ export type AskedJob = MassJob & { cursor: string; made: string | null }
 export const indexes = [
   { collection: 'mass_jobs', spec: { channel: 1, receipt: 1 }, options: {} },
   { collection: 'mass_jobs', spec: { next: 1 }, options: { partialFilterExpression: { next: { $exists: true } } } },
-  {
-    collection: 'mass_jobs',
-    spec: { said: 1, createdAt: 1 },
-    options: { partialFilterExpression: { said: { $exists: true } } },
-  },
 ] as const
 
 export function createMassJobsStore(connection: mongoose.Connection) {
@@ -57,18 +49,6 @@ export function createMassJobsStore(connection: mongoose.Connection) {
       if (keys.length === 0) return new Map()
       const found = await jobs.find({ _id: { $in: [...keys] } }, inOneAnswer(keys)).toArray()
       return new Map(found.map((document) => [document._id, toJob(document)]))
-    },
-
-    /** Who was asked for one of these since then, by what was asked. */
-    async asked(said: readonly string[], since: Date): Promise<Map<string, Set<string>>> {
-      const members = new Map<string, Set<string>>()
-      if (said.length === 0) return members
-      const found = await jobs.find({ said: { $in: [...said] }, createdAt: { $gte: since } }).toArray()
-      for (const document of found) {
-        const { said: what = '', asked = [] } = MassJobDocument.parse(document)
-        members.set(what, new Set([...(members.get(what) ?? []), ...asked]))
-      }
-      return members
     },
 
     /** By what the platform called it. */

@@ -20,6 +20,7 @@ import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
 import { createHistoriesStore } from '../../server/store/histories.ts'
 import { createJourneysStore, indexes as journeyIndexes } from '../../server/store/journeys.ts'
 import { createMassJobsStore, indexes as massJobIndexes } from '../../server/store/mass-jobs.ts'
+import { createMemberAsksStore, indexes as memberAskIndexes } from '../../server/store/member-asks.ts'
 import { createObjectsStore } from '../../server/store/objects.ts'
 import { orderAt } from '../../server/store/order.ts'
 import { createOutboxStore, indexes as outboxIndexes } from '../../server/store/outbox.ts'
@@ -45,7 +46,7 @@ export function stillClock(at = '2026-11-22T02:00:00Z') {
   }
 }
 
-type Sent = { channel: string; key: string; content: unknown; address: unknown }
+type Sent = { channel: string; key: string; content: unknown; address: unknown; since?: Date }
 type Repeat = Channel['repeat']
 
 /** Channels whose transport is the test's: what was called, and what the platform answers. */
@@ -63,8 +64,8 @@ export function fakeChannels() {
     gatherMs: 60_000,
     asks: (address) => (name === 'mass-by-members' ? (address as { member: string }).member : null),
     senderOf: () => ({ account: 'wx1', staff: null }),
-    async deliver({ content, addresses, key }) {
-      sent.push(...addresses.map((address) => ({ channel: name, key, content, address })))
+    async deliver({ content, addresses, key, since }) {
+      sent.push(...addresses.map((address) => ({ channel: name, key, content, address, ...(since && { since }) })))
       calls.push({ key, to: addresses.map((address) => (address as { openId: string }).openId) })
       const answer = await state.answer(key)
       return addresses.map(() => answer)
@@ -94,8 +95,8 @@ export function fakeChannels() {
           summary: () => '一条消息',
           ledger: () => ({ kind: 'window', appId: 'wx1' }),
           together: name.startsWith('mass-') ? together(name) : null,
-          async deliver({ key, content, address }) {
-            sent.push({ channel: name, key, content, address })
+          async deliver({ key, content, address, since }) {
+            sent.push({ channel: name, key, content, address, ...(since && { since }) })
             return state.answer(key)
           },
         }
@@ -108,7 +109,13 @@ const silent = createLog('silent')
 /** Journeys and outbox over a real database, with a clock and a platform of the test's. `again` makes a second process. */
 export async function journeyLine(connection: mongoose.Connection) {
   await peopleOf(connection)
-  await ensureIndexes(connection, [...journeyIndexes, ...enrollmentIndexes, ...outboxIndexes, ...massJobIndexes])
+  await ensureIndexes(connection, [
+    ...journeyIndexes,
+    ...enrollmentIndexes,
+    ...outboxIndexes,
+    ...massJobIndexes,
+    ...memberAskIndexes,
+  ])
   const clock = stillClock()
   const channels = fakeChannels()
   return processOf(connection, { clock, machine: clock, channels, orders: new Map() })
@@ -170,6 +177,7 @@ function processOf(connection: mongoose.Connection, shared: Shared, overrides: P
     ledger: { spend: async () => undefined, forfeit: async () => undefined },
     outbox,
     massJobs: createMassJobsStore(connection),
+    memberAsks: createMemberAsksStore(connection),
     addresseeBooks: createAddresseeBooksStore(connection),
     contacts: people.contacts,
     events: people.events,

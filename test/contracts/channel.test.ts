@@ -166,7 +166,7 @@ describe.each(overPlatforms)('$name through a connected account', ({ name, sampl
     const times = sample.api.repeat === 'unsafe' ? 1 : 3
     for (let index = 0; index < times; index += 1) fake.fail('hang-up')
     expect(await deliver()).toMatchObject({ kind: 'unknown' })
-    expect(fake.seen).toHaveLength(times)
+    expect(fake.callsOf(sample.api)).toHaveLength(times)
     if (channelNamed(name)?.repeat === 'unsafe') expect(times).toBe(1)
   })
 

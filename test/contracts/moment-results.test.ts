@@ -10,6 +10,7 @@ import { createHttpTransport, type HttpTransport } from '../../server/platforms/
 import { externalContactAddMomentTask } from '../../server/platforms/wecom/api/external-contact-add-moment-task.ts'
 import { externalContactCancelMomentTask } from '../../server/platforms/wecom/api/external-contact-cancel-moment-task.ts'
 import { externalContactGetMomentCustomerList } from '../../server/platforms/wecom/api/external-contact-get-moment-customer-list.ts'
+import { externalContactGetMomentList } from '../../server/platforms/wecom/api/external-contact-get-moment-list.ts'
 import { externalContactGetMomentSendResult } from '../../server/platforms/wecom/api/external-contact-get-moment-send-result.ts'
 import { externalContactGetMomentTask } from '../../server/platforms/wecom/api/external-contact-get-moment-task.ts'
 import { externalContactGetMomentTaskResult } from '../../server/platforms/wecom/api/external-contact-get-moment-task-result.ts'
@@ -75,6 +76,7 @@ beforeEach(async () => {
   const jobid = `job${++jobs}`
   fake.on(externalContactAddMomentTask, () => ({ jobid }))
   fake.on(externalContactGetMomentTaskResult, () => ({ status: 3, result: { moment_id: 'mom1' } }))
+  fake.on(externalContactGetMomentList, () => ({ moment_list: [] }))
   fake.on(externalContactGetMomentTask, () => ({ task_list: [] }))
   fake.on(externalContactGetMomentSendResult, () => ({ customer_list: [] }))
   fake.on(externalContactGetMomentCustomerList, () => ({ customer_list: [] }))
@@ -193,5 +195,69 @@ describe('a moment that members were asked for', () => {
     expect(told).toEqual([])
     await asked({ days: 7 })
     expect(news()).toEqual([[key, '企业微信没有建立这条朋友圈']])
+  })
+})
+
+describe('an asking without an answer', () => {
+  const fateOf = async (key: string) => (await line.outbox.get(key))?.fate
+  const listed = (...texts: string[]) =>
+    fake.on(externalContactGetMomentList, () => ({
+      moment_list: texts.map((content, index) => ({
+        ...{ moment_id: `mom${7 + index}`, create_time: Math.floor(line.clock.now().getTime() / 1000) },
+        ...{ create_type: 0, text: { content } },
+      })),
+    }))
+  const unheard = async () => {
+    fake.fail('hang-up')
+    const [key = ''] = await handed(wm('wm1'))
+    return key
+  }
+  const again = async () => {
+    const [key = ''] = await handed(wm('wm2'))
+    return key
+  }
+  const askings = () => fake.callsOf(externalContactAddMomentTask).length
+
+  it('is found in the list of moments: the member is asked once, and what became of it is told', async () => {
+    listed('别的', '秋季新品')
+    published('zhang')
+    const key = await unheard()
+    expect(await fateOf(key)).toBe('handed')
+    fake.on(externalContactGetMomentSendResult, () => ({ customer_list: [{ external_userid: 'wm1' }] }) as never)
+    await asked()
+    expect(fake.callsOf(externalContactGetMomentTaskResult)).toEqual([])
+    expect([news(), askings()]).toEqual([[[key, 'seen']], 1])
+  })
+
+  it('is unknown while nothing is listed; the next customer finds it, and the member is not asked again', async () => {
+    expect(await fateOf(await unheard())).toBe('unknown')
+    listed('秋季新品')
+    published('zhang')
+    expect(await fateOf(await again())).toBe('handed')
+    expect(askings()).toBe(1)
+  })
+
+  it.each([
+    ['nothing was made of it', [], 'zhang'],
+    ['what was made says something else', ['冬季新品'], 'zhang'],
+    ['what was made asks somebody else', ['秋季新品'], 'li'],
+  ])('leads to a second asking when %s', async (_case, texts, member) => {
+    await unheard()
+    listed(...texts)
+    published(member)
+    expect(await fateOf(await again())).toBe('handed')
+    expect(askings()).toBe(2)
+  })
+
+  it('leads to no second asking as long as the list can’t be read', async () => {
+    await unheard()
+    fake.on(externalContactGetMomentList, () => ({ errcode: -1, errmsg: 'system busy' }))
+    const key = await again()
+    expect([await fateOf(key), askings()]).toEqual(['waiting', 1])
+    listed('秋季新品')
+    published('zhang')
+    line.clock.forward({ minutes: 5 })
+    await relay.sweep()
+    expect([await fateOf(key), askings()]).toEqual(['handed', 1])
   })
 })

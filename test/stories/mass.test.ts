@@ -167,6 +167,32 @@ describe('a message to many', () => {
       const { person: phone } = await line.phones(customers[0]?.id ?? '', staff)
       expect(phone?.moments).toMatchObject([{ text: '秋季新品到店' }])
     })
+
+    it('is asked for once though the answer to the asking was lost, and what became of it is told all the same', async () => {
+      await tomorrowAtTen()
+      const content = { form: 'text', text: '冬季新品到店' }
+      const onWinter = { ...start, settings: { ...start.settings, filter: { ...filter, value: 'winter-fair' } } }
+      await publishJourney(line, '冬季', aJourney(onWinter).node('send', { channel: 'wecom-moment', content }).build())
+      const [person] = await peopleOfTown(line, 1, { prefix: `m${++made}-` })
+      if (!person) throw new Error('nobody')
+      await line.play(`/staff/${staff}/add-customer`, { person: person.id, state: 'winter-fair' })
+      const { externalUserId } = await line.person(person.id)
+      const { id: contact } = await line.contact(`wecom:${wecom.appId}:${externalUserId}`)
+      await waits(contact, 'wecom-moment')
+      const before = await callsOf('/cgi-bin/externalcontact/add_moment_task')
+      const path = '/cgi-bin/externalcontact/add_moment_task'
+      await line.play('/faults', { faults: [{ path, kind: 'drop', times: 1 }] })
+      line.clock.jump(61 * MINUTE)
+      await fate(contact, 'wecom-moment', 'handed')
+      await line.play('/faults', { faults: [] })
+      expect(await callsOf('/cgi-bin/externalcontact/add_moment_task')).toBe(before + 1)
+      const { staff: phone } = await line.phones(person.id, staff)
+      const tasks = phone?.tasks.filter(({ text }) => text === '冬季新品到店') ?? []
+      expect(tasks).toHaveLength(1)
+      await line.play(`/staff/${staff}/moments/${tasks[0]?.id}/publish`)
+      line.clock.jump(3 * MINUTE)
+      expect(await told(contact, 'wecom-moment', 'delivered')).toMatchObject({ fate: 'sent' })
+    })
   })
 
   it('a message that was answered says so', async () => {

@@ -16,6 +16,7 @@ import { createEventsStore } from '../../../server/store/events.ts'
 import { createHistoriesStore } from '../../../server/store/histories.ts'
 import { createJourneysStore } from '../../../server/store/journeys.ts'
 import { createMassJobsStore } from '../../../server/store/mass-jobs.ts'
+import { createMemberAsksStore } from '../../../server/store/member-asks.ts'
 import { orderAt } from '../../../server/store/order.ts'
 import { createOutboxStore } from '../../../server/store/outbox.ts'
 import { EventId } from '../../../shared/ids.ts'
@@ -46,6 +47,7 @@ export async function walkBatched(connection: mongoose.Connection, people: numbe
     trackedLink: (url) => url,
     ledger: { spend: async () => undefined, forfeit: async () => undefined },
     massJobs: createMassJobsStore(connection),
+    memberAsks: createMemberAsksStore(connection),
     addresseeBooks: createAddresseeBooksStore(connection),
     ...{ outbox, contacts, events, channelOf, clock, log },
     machine: clock,

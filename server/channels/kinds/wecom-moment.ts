@@ -5,9 +5,12 @@ import type { Platform } from '../../platforms/call.ts'
 import { PlatformDrifted, PlatformSilent } from '../../platforms/errors.ts'
 import { externalContactAddMomentTask } from '../../platforms/wecom/api/external-contact-add-moment-task.ts'
 import { externalContactGetCorpTagList } from '../../platforms/wecom/api/external-contact-get-corp-tag-list.ts'
-import { type Delivery, defineChannel, type Platforms } from '../contract.ts'
-import { reachFriend, WecomAddress } from '../friend-address.ts'
+import { receiptOfMoment } from '../../platforms/wecom/moment-receipt.ts'
+import type { Delivery, Platforms } from '../contract.ts'
+import { type FoundMoment, findMoment, isPlatformTrouble, wasUnheard } from '../find-moment.ts'
+import type { WecomAddress } from '../friend-address.ts'
 import { momentMedia } from '../media-id.ts'
+import { memberTask } from '../member-task.ts'
 import { sameForAll } from '../same-for-all.ts'
 import { OWNER_FIRST, senderAccount } from '../sender-account.ts'
 import { charsUpTo, optionalCharsUpTo } from '../text-limits.ts'
@@ -57,64 +60,84 @@ const Content = z.discriminatedUnion('form', [
 ])
 type Content = z.output<typeof Content>
 
-const HOUR = 3_600_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 /**
- * A moment of the company, which each member publishes under their own name: nothing is seen before (facts C4.8). The
- * platform takes members and tags, not customers: who came to this step decides which members are asked, and everybody
- * the moment is visible to sees it. What became of it is asked for later (accounts/moment-results.ts). Ten tasks a
- * minute: the members of an hour share one.
+ * A moment of the company, which each member publishes under their own name. The platform takes members and tags, not
+ * customers: who came to this step decides which members are asked, and everybody the moment is visible to sees it (what
+ * became of it: accounts/moment-results.ts). Ten tasks a minute: the members of an hour share one. The platform knows no
+ * key that tells a second asking from the first: when no answer comes, its list of moments is looked through.
  */
-export default defineChannel({
+export default memberTask({
   name: 'wecom-moment',
   label: '企业微信客户朋友圈',
-  audience: 'customer',
   reachable:
     '企业微信好友的朋友圈；由员工在手机上确认后发表，一小时内走到这里的人合成一条。同一员工的其他客户也会看到，可用企业标签限定',
-  window: null,
-  quota: null,
-  // The sheet names no limit for one customer [U]; more than one a day of a company is more than anybody reads.
-  perPerson: { most: 1, per: 'day' },
-  cost: null,
-  receipts: ['delivered', 'failed'],
-  instant: false,
-  pickable: true,
-  account: 'wecom',
-  repeat: 'unsafe',
   content: sameForAll(Content),
-  address: WecomAddress,
-  reach: reachFriend,
-  async deliver({ content, address }, platforms) {
-    const [fate] = await handOver(content, [address], platforms)
-    return fate ?? { kind: 'skipped', why: 'not-reachable' }
-  },
-  together: {
-    senderOf: ({ address }) => ({ account: address.corpId, staff: null }),
-    most: 10_000,
-    fewest: 1,
-    gatherMs: HOUR,
-    asks: ({ staff }) => userIdOf(staff).toLowerCase(),
-    deliver: ({ content, addresses }, platforms) => handOver(content, addresses, platforms),
-  },
-  ledger: () => null,
+  gatherMs: HOUR,
+  senderOf: ({ corpId }) => ({ account: corpId, staff: null }),
+  asks: ({ staff }) => memberOf(staff),
+  handOver,
   summary: (content) => `朋友圈：${wordsOf(content)}`.slice(0, 80),
 })
 
-async function handOver(content: Content, to: readonly WecomAddress[], platforms: Platforms): Promise<Delivery[]> {
+type Errand = { content: Content; to: readonly WecomAddress[]; now: Date; since: Date | null }
+const memberOf = (staff: StaffId) => userIdOf(staff).toLowerCase()
+
+async function handOver({ content, to, now, since }: Errand, platforms: Platforms): Promise<Delivery[]> {
   const [first] = to
   if (!first) return []
   const { platform } = await platforms.wecom(first.staff)
   const tags = await tagsNamed(content.visibleTo, platform)
   if ('unknown' in tags) return to.map(() => ({ kind: 'refused', why: `企业微信里没有标签「${tags.unknown}」` }))
+  const body = bodyOf(content)
   const members = [...new Set(to.map(({ staff }) => userIdOf(staff)))].map((member) => StaffId.parse(member))
-  const { jobid } = await platform.call(externalContactAddMomentTask, {
-    ...bodyOf(content),
-    visible_range: {
-      sender_list: { user_list: members },
-      ...(tags.ids.length > 0 && { external_contact_list: { tag_list: tags.ids } }),
-    },
-  })
-  return to.map(() => ({ kind: 'handed', receipt: jobid }))
+  const sought = { body, of: new Set(to.map(({ staff }) => memberOf(staff))) }
+  const found = since === null ? null : await beforehand(findMoment(platform, { ...sought, since, now }))
+  if (found !== null) return to.map((address) => fateIn(found, address, now))
+  try {
+    const { jobid } = await platform.call(externalContactAddMomentTask, {
+      ...body,
+      visible_range: {
+        sender_list: { user_list: members },
+        ...(tags.ids.length > 0 && { external_contact_list: { tag_list: tags.ids } }),
+      },
+    })
+    return to.map(() => ({ kind: 'handed', receipt: jobid }))
+  } catch (error) {
+    const made = wasUnheard(error) ? await lookedFor({ ...sought, now }, platform, platforms) : null
+    if (made === null) throw error
+    return to.map((address) => fateIn(made, address, now))
+  }
+}
+
+/** Whoever is not asked for it has a call of their own: what becomes of them is told under another name. */
+const fateIn = ({ moment, members }: FoundMoment, { staff }: WecomAddress, now: Date): Delivery =>
+  members.has(memberOf(staff))
+    ? { kind: 'handed', receipt: receiptOfMoment(moment) }
+    : { kind: 'later', at: new Date(now.getTime() + MINUTE), why: 'busy' }
+
+/** The platform makes the moment within seconds of taking the task. */
+const LOOKS_AFTER_MS = [1000, 3000, 6000]
+
+async function lookedFor(
+  sought: Pick<Parameters<typeof findMoment>[1], 'body' | 'of'> & { now: Date },
+  platform: Platform,
+  { pause }: Pick<Platforms, 'pause'>,
+): Promise<FoundMoment | null> {
+  for (const ms of LOOKS_AFTER_MS) {
+    await pause(ms)
+    try {
+      const until = new Date(sought.now.getTime() + MINUTE)
+      const found = await findMoment(platform, { ...sought, since: sought.now, now: until })
+      if (found !== null) return found
+    } catch (error) {
+      // Whoever asks next looks again.
+      if (!isPlatformTrouble(error)) throw error
+    }
+  }
+  return null
 }
 
 /** Managers know tags by name; two groups may each have one of the same name. */

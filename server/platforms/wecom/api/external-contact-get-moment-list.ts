@@ -30,6 +30,9 @@ export const externalContactGetMomentList = defineCall({
           create_type: z.number().default(0),
           visible_type: z.number().optional(),
           text: z.object({ content: z.string() }).optional(),
+          image: z.array(z.object({ media_id: z.string() })).optional(),
+          video: z.object({ media_id: z.string() }).optional(),
+          link: z.object({ title: z.string().optional(), url: z.string() }).optional(),
         }),
       )
       .default([]),

@@ -15,6 +15,22 @@ const THIRTY_DAYS = 30 * 86_400
 const seconds = (ms: number) => Math.floor(ms / 1000)
 const nextOf = (next: string) => (next === '' ? {} : { next_cursor: next })
 
+/** As the list shows what hangs on a moment: media under ids of its own. */
+const Hung = z.array(
+  z.object({ msgtype: z.string(), link: z.object({ title: z.string().default(''), url: z.string() }).optional() }),
+)
+function shownIn({ id, attachments }: Moment) {
+  const hung = Hung.parse(attachments)
+  const pictures = hung.filter(({ msgtype }) => msgtype === 'image')
+  const link = hung.find(({ msgtype }) => msgtype === 'link')?.link
+  const own = (index: number) => ({ media_id: `${id}-${index + 1}` })
+  return {
+    ...(pictures.length > 0 && { image: pictures.map((_, index) => own(index)) }),
+    ...(hung.some(({ msgtype }) => msgtype === 'video') && { video: own(0) }),
+    ...(link !== undefined && { link: { title: link.title, url: link.url } }),
+  }
+}
+
 export const momentList = defineCall({
   method: 'POST',
   path: '/cgi-bin/externalcontact/get_moment_list',
@@ -47,6 +63,7 @@ export const momentList = defineCall({
         create_type: 0,
         visible_type: 1,
         text: { content: one.text },
+        ...shownIn(one),
       })),
       ...nextOf(next),
     }
