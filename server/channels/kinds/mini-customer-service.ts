@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { messageCustomSend } from '../../platforms/wechat-mini/api/message-custom-send.ts'
 import { defineChannel } from '../contract.ts'
-import { mediaId, miniMedia } from '../media-id.ts'
+import { miniMedia } from '../media-id.ts'
 import { MiniAddress, reachVisitor } from '../mini-address.ts'
 import { SEEN_LAST, senderAccount } from '../sender-account.ts'
 import { textUpTo } from '../text-limits.ts'
@@ -30,7 +30,7 @@ const Content = z.discriminatedUnion('form', [
       ...from,
       title: textUpTo(192).meta({ title: '标题' }),
       page: z.string().min(1).meta({ title: '小程序页面' }),
-      cover: mediaId('封面素材 ID', '小程序素材中图片的 media_id'),
+      cover: miniMedia('封面', 'image'),
     })
     .meta({ title: '小程序页面' }),
 ])

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { OpenId } from '../../../shared/ids.ts'
 import { messageCustomSend } from '../../platforms/wechat-oa/api/message-custom-send.ts'
 import { defineChannel } from '../contract.ts'
-import { mediaId, oaMedia } from '../media-id.ts'
+import { oaMedia } from '../media-id.ts'
 import { OaAddress, reachInWindow } from '../oa-address.ts'
 import { senderAccount, WINDOW_OPEN } from '../sender-account.ts'
 import { showTyping } from '../show-typing.ts'
@@ -50,7 +50,7 @@ const Content = z.discriminatedUnion('form', [
       title: textUpTo(192).meta({ title: '标题' }),
       appId: z.string().min(1).meta({ title: '小程序 AppID' }),
       page: z.string().min(1).meta({ title: '小程序页面' }),
-      cover: mediaId('封面素材 ID', '公众号素材库中图片的 media_id'),
+      cover: oaMedia('封面', 'image'),
       ...from,
     })
     .meta({ title: '小程序卡片' }),
@@ -60,7 +60,7 @@ const Content = z.discriminatedUnion('form', [
     .object({
       form: z.literal('video'),
       media: oaMedia('视频', 'video'),
-      cover: mediaId('封面素材 ID'),
+      cover: oaMedia('封面', 'image'),
       title: z.string().max(64).optional().meta({ title: '标题' }),
       description: z.string().max(200).optional().meta({ title: '描述' }),
       ...from,
@@ -73,7 +73,7 @@ const Content = z.discriminatedUnion('form', [
       description: z.string().max(200).optional().meta({ title: '描述' }),
       music: address('音乐地址'),
       hqMusic: address('高品质音乐地址').optional().meta({ description: 'Wi-Fi 环境下优先播放；不填时与音乐地址相同' }),
-      cover: mediaId('封面素材 ID'),
+      cover: oaMedia('封面', 'image'),
       ...from,
     })
     .meta({ title: '音乐' }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { mediaUploadvideo } from '../../platforms/wechat-oa/api/media-uploadvideo.ts'
 import { messageMassSend } from '../../platforms/wechat-oa/api/message-mass-send.ts'
 import { defineChannel, type Platforms } from '../contract.ts'
-import { mediaId } from '../media-id.ts'
+import { mediaId, oaMedia } from '../media-id.ts'
 import { OaAddress, reachFollower } from '../oa-address.ts'
 import { sameForAll } from '../same-for-all.ts'
 import { FOLLOWED_LAST, senderAccount } from '../sender-account.ts'
@@ -29,19 +29,19 @@ const Content = z.discriminatedUnion('form', [
       form: z.literal('image'),
       ...from,
       media: z
-        .array(mediaId('图片素材 ID'))
+        .array(oaMedia('图片', 'image'))
         .min(1, '至少一张图片')
-        .max(20)
-        .meta({ title: '图片', description: '公众号素材库中图片的 media_id' }),
+        .max(20, '最多 20 张图片')
+        .meta({ title: '图片', description: '最多 20 张' }),
       recommend: z.string().max(200).optional().meta({ title: '推荐语' }),
     })
     .meta({ title: '图片' }),
-  z.object({ form: z.literal('voice'), ...from, media: mediaId('语音素材 ID') }).meta({ title: '语音' }),
+  z.object({ form: z.literal('voice'), ...from, media: oaMedia('语音', 'voice') }).meta({ title: '语音' }),
   z
     .object({
       form: z.literal('video'),
       ...from,
-      media: mediaId('视频素材 ID'),
+      media: oaMedia('视频', 'video'),
       title: z.string().trim().min(1, '请填写标题').max(64).meta({ title: '标题' }),
       description: z.string().max(200).default('').meta({ title: '描述' }),
     })

@@ -3,14 +3,14 @@ import type { OpenId } from '../../../shared/ids.ts'
 import type { PassiveReply } from '../../../shared/passive-reply.ts'
 import { messageCustomSend } from '../../platforms/wechat-oa/api/message-custom-send.ts'
 import { defineChannel } from '../contract.ts'
+import { oaMedia } from '../media-id.ts'
 import { OaAddress, reachInWindow } from '../oa-address.ts'
 import { senderAccount, WINDOW_OPEN } from '../sender-account.ts'
 import { textUpTo } from '../text-limits.ts'
 import { withoutVariables } from '../without-variables.ts'
 
 const from = senderAccount('oa', WINDOW_OPEN)
-const media = z.string().trim().min(1).meta({ title: '素材 ID', description: '公众号素材库中的 media_id' })
-const cover = z.string().trim().min(1).meta({ title: '封面素材 ID', description: '公众号素材库中图片的 media_id' })
+const cover = oaMedia('封面', 'image')
 const title = textUpTo(192).meta({ title: '标题' })
 const description = z.string().max(200).default('').meta({ title: '描述' })
 
@@ -22,9 +22,11 @@ const Text = z
     text: textUpTo(2048).meta({ title: '回复内容', widget: 'textarea' }),
   })
   .meta({ title: '文字' })
-const Image = z.object({ form: z.literal('image'), ...from, media }).meta({ title: '图片' })
-const Voice = z.object({ form: z.literal('voice'), ...from, media }).meta({ title: '语音' })
-const Video = z.object({ form: z.literal('video'), ...from, media, cover, title, description }).meta({ title: '视频' })
+const Image = z.object({ form: z.literal('image'), ...from, media: oaMedia('图片', 'image') }).meta({ title: '图片' })
+const Voice = z.object({ form: z.literal('voice'), ...from, media: oaMedia('语音', 'voice') }).meta({ title: '语音' })
+const Video = z
+  .object({ form: z.literal('video'), ...from, media: oaMedia('视频', 'video'), cover, title, description })
+  .meta({ title: '视频' })
 const Music = z
   .object({
     form: z.literal('music'),
