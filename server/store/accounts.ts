@@ -10,6 +10,8 @@ const Template = z.object({
   id: z.string(),
   title: z.string(),
   fields: z.array(z.object({ name: z.string(), label: z.string() })),
+  /** notice: of an Official Account's subscription notices, which are another list than its template messages. */
+  sort: z.enum(['message', 'notice']).default('message'),
 })
 export type AccountTemplate = z.infer<typeof Template>
 const TestResult = z.object({

@@ -23,7 +23,7 @@ export default defineChannel({
   repeat: 'unsafe',
   content: z.object({
     ...senderAccount('oa', FOLLOWED_LAST),
-    templateId: z.string().min(1, '请选择模板').meta({ title: '模板', widget: 'template' }),
+    templateId: z.string().min(1, '请选择模板').meta({ title: '模板', widget: 'template', templates: 'notice' }),
     fields: TemplateFields.meta({
       title: '模板内容',
       description: '每个字段的内容，可使用变量',

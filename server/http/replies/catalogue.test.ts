@@ -6,7 +6,10 @@ import { allNodeKinds } from '../../../shared/journey/registry.ts'
 import { allConditionKinds } from '../../../shared/segment/registry.ts'
 import { createCatalogueReplies } from './catalogue.ts'
 
-const template = { id: 'tpl-1', title: '到期提醒', fields: [{ name: 'thing1', label: '商品' }] }
+const template = {
+  ...{ id: 'tpl-1', title: '到期提醒', sort: 'message' as const },
+  fields: [{ name: 'thing1', label: '商品' }],
+}
 const { readCatalogue } = createCatalogueReplies({
   channels: [
     {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { MenuButton } from '../world/parts.ts'
 import { createRandom, type Random } from '../world/random.ts'
+import { WechatState } from '../world/wechat-state.ts'
 import { emptyWorld, type Follow, type Friendship, type Person, type World } from '../world/world.ts'
 import { CITIES, GIVEN, SURNAMES } from './names.ts'
 import {
@@ -13,7 +14,7 @@ import {
   TEST_BLOCK,
 } from './sizes.ts'
 import { departments, members, sellers } from './staff.ts'
-import { makeTemplates } from './templates.ts'
+import { makeNotices, makeTemplates } from './templates.ts'
 
 /** 云杉数据, made from the seed alone, save for dates, which are counted back from `now`. */
 const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -74,6 +75,7 @@ export function makeAccounts(world: World, random: Random, productUrl: string) {
     expiresAt: null,
   }))
   world.templates = makeTemplates(random, { oa: oaId, mini: miniId })
+  world.wechat[oaId] = WechatState.parse({ noticeTemplates: makeNotices(world.seed, oaId) })
   world.menus[oaId] = menu(miniId, productUrl)
 }
 

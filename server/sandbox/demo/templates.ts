@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { MessageTemplate } from '../world/parts.ts'
 import type { Random } from '../world/random.ts'
 
@@ -86,6 +87,30 @@ const miniDrafts: Draft[] = [
   },
 ]
 
+/** Subscription notices are chosen from another library, and one consent allows one of them (facts A5). */
+const noticeDrafts: Draft[] = [
+  {
+    title: '活动报名结果通知',
+    fields: [
+      ['thing1', '活动名称'],
+      ['phrase2', '报名结果'],
+      ['time3', '活动时间'],
+      ['thing4', '温馨提示'],
+    ],
+    example:
+      '活动名称：门店复购公开课\n报名结果：报名成功\n活动时间：2026年11月22日 10:00\n温馨提示：请提前 5 分钟进入',
+  },
+  {
+    title: '新品上架通知',
+    fields: [
+      ['thing1', '商品名称'],
+      ['thing2', '上架说明'],
+      ['time3', '上架时间'],
+    ],
+    example: '商品名称：经营分析 2.0\n上架说明：新增复购预测\n上架时间：2026年11月22日 10:00',
+  },
+]
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 export function makeTemplates(random: Random, appIds: { oa: string; mini: string }): MessageTemplate[] {
@@ -98,3 +123,11 @@ export function makeTemplates(random: Random, appIds: { oa: string; mini: string
   })
   return [...oaDrafts.map(make(appIds.oa)), ...miniDrafts.map(make(appIds.mini))]
 }
+
+/** Their ids come from the seed alone, so that everything drawn after them stays as it was. */
+export const makeNotices = (seed: number, appId: string): MessageTemplate[] =>
+  noticeDrafts.map(({ title, fields, example }) => ({
+    id: createHash('sha256').update(`${seed} notice ${title}`).digest('base64url'),
+    ...{ appId, title, example },
+    fields: fields.map(([key, label]) => ({ key, label })),
+  }))

@@ -41,6 +41,8 @@ export type Field = Words &
         max: number | null
         /** Where a file for it can be taken. */
         upload?: MediaTarget
+        /** A template of subscription notices, not of messages. */
+        notices?: true
       }
     | { kind: 'number'; integer: boolean; min: number | null; max: number | null }
     | { kind: 'switch' }
@@ -180,13 +182,20 @@ function textOf(schema: Schema): FieldShape {
   const upload = MediaTarget.safeParse(schema.upload).data
   const widget = text(schema.widget) ?? text(schema['x-widget'])
   const known = textWidgets.find((name) => name === widget)
+  const notices = schema.templates === 'notice'
   const max = number(schema.maxLength)
   const values = valuesOf(schema)
   if (values.length > 0 && known !== 'event') return { kind: 'choice', choices: choicesOf(values, schema) }
   // Ids and addresses are long and still one line.
   const single = widget === 'line' || widget === 'url' || schema.format === 'uri'
   const long = known === undefined && !single && max !== null && max > 120
-  return { kind: 'text', widget: known ?? (long ? 'textarea' : 'line'), max, ...(upload && { upload }) }
+  return {
+    kind: 'text',
+    widget: known ?? (long ? 'textarea' : 'line'),
+    max,
+    ...(upload && { upload }),
+    ...(notices && { notices }),
+  }
 }
 
 type Bare<F> = F extends Words ? Omit<F, keyof Words> : never

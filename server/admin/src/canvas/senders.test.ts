@@ -16,8 +16,16 @@ const accounts = [
   account('ac_4', 'wecom', 'ww1', '内部应用', false),
   account('ac_5', 'wecom', 'ww1', '销售助手'),
 ]
-const template = (id: string, of: string) => ({ account: of, id, title: id, fields: [] })
-const templates = [template('T1', 'ac_1'), template('T2', 'ac_2'), template('M1', 'ac_3')]
+type Template = Catalogue['templates'][number]
+const template = (id: string, of: string, sort: Template['sort'] = 'message'): Template => ({
+  ...{ account: of, id, title: id, fields: [], sort },
+})
+const templates = [
+  template('T1', 'ac_1'),
+  template('T2', 'ac_2'),
+  template('M1', 'ac_3'),
+  template('N1', 'ac_1', 'notice'),
+]
 
 const shape = (widget: string) =>
   fieldOf(
@@ -63,7 +71,11 @@ describe('the sender of a message', () => {
     ['those of mini-programs', { kind: 'mini' as const, appId: null }, ['M1']],
     ['none of one that is gone', { kind: 'oa' as const, appId: 'wx7' }, []],
   ])('offers %s', (_what, sender, ids) => {
-    expect(templatesFor(templates, sender, accounts).map(({ id }) => id)).toEqual(ids)
+    expect(templatesFor(templates, sender, { accounts, sort: 'message' }).map(({ id }) => id)).toEqual(ids)
+  })
+  it('offers a notice only its own templates', () => {
+    const sender = { kind: 'oa' as const, appId: null }
+    expect(templatesFor(templates, sender, { accounts, sort: 'notice' }).map(({ id }) => id)).toEqual(['N1'])
   })
 
   const set = (name: string, next: unknown, before: Record<string, unknown>, known = accounts) =>

@@ -30,16 +30,21 @@ export const nothingToChoose = (field: Field, value: unknown, accounts: Accounts
   return kind !== null && (value === undefined || value === '') && senderChoices(kind, accounts).length < 2
 }
 
+type TemplateSort = Catalogue['templates'][number]['sort']
+/** Whether a field wants a template of messages or of notices. */
+export const sortOf = (field: Field): TemplateSort => (field.kind === 'text' && field.notices ? 'notice' : 'message')
+
 /** The templates that can leave through the chosen account, or through any of its kind. */
 export function templatesFor(
   templates: Catalogue['templates'],
   sender: { kind: AccountSummary['kind']; appId: string | null } | null,
-  accounts: Accounts,
+  { accounts, sort }: { accounts: Accounts; sort: TemplateSort },
 ): Catalogue['templates'] {
-  if (sender === null) return templates
+  const own = templates.filter((template) => template.sort === sort)
+  if (sender === null) return own
   const owners = accounts.filter(({ kind, appId }) => kind === sender.kind && (sender.appId ?? appId) === appId)
   const ids = new Set(owners.map(({ id }) => String(id)))
-  return templates.filter(({ account }) => ids.has(account))
+  return own.filter(({ account }) => ids.has(account))
 }
 
 /**
@@ -57,14 +62,15 @@ export function withSender(given: {
   const { members, name, next, value, accounts } = given
   const { templates } = given.catalogue
   const sender = senderMember(members)
-  const template = members.find(({ field }) => field.kind === 'text' && field.widget === 'template')?.name
-  if (sender === null || template === undefined) return value
+  const picked = members.find(({ field }) => field.kind === 'text' && field.widget === 'template')
+  if (sender === null || picked === undefined) return value
+  const { name: template, field } = picked
   if (name === template && senderChoices(sender.kind, accounts).length > 1) {
     const owner = templates.find(({ id }) => id === next)?.account
     const appId = accounts.find(({ id }) => id === owner)?.appId
     return appId === undefined ? value : withMember(value, sender.name, appId)
   }
   if (name !== sender.name || typeof next !== 'string') return value
-  const offered = templatesFor(templates, { kind: sender.kind, appId: next }, accounts)
+  const offered = templatesFor(templates, { kind: sender.kind, appId: next }, { accounts, sort: sortOf(field) })
   return offered.some(({ id }) => id === value[template]) ? value : withMember(value, template, undefined)
 }

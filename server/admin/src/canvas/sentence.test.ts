@@ -14,7 +14,7 @@ const catalogue: Catalogue = {
       content: {},
     },
   ],
-  templates: [{ account: 'ac_1', id: 'T1', title: '到期提醒', fields: [] }],
+  templates: [{ account: 'ac_1', id: 'T1', title: '到期提醒', fields: [], sort: 'message' }],
 }
 
 test.each([

@@ -4,6 +4,7 @@ import { type MediaTarget, mediaProblem, mediaRuleOf, UploadedMedia } from '../.
 import { sayTime } from '../../../../../shared/say-time.ts'
 import { told, upload } from '../../api.ts'
 import { senderChoices } from '../senders.ts'
+import './form.css'
 import { useFormWorld } from './form-world.ts'
 import { keepMedia, keptMedia } from './kept-media.ts'
 import { Pick } from './pick.tsx'

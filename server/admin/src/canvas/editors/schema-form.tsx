@@ -5,7 +5,7 @@ import { ConditionEditor } from '../../conditions/condition-editor.tsx'
 import { FormField } from '../../ui/form-field.tsx'
 import { fieldOf, isSchema, type Member } from '../field.ts'
 import { carriedOver, chosenOf, initialOf, variantOf, withMember, withVariant } from '../field-values.ts'
-import { nothingToChoose, senderMember, withSender } from '../senders.ts'
+import { nothingToChoose, senderMember, sortOf, withSender } from '../senders.ts'
 import { ChannelContent } from './channel-content.tsx'
 import { type ControlProps, FormPartsContext, type SchemaFormProps } from './form-parts.ts'
 import { useFormWorld } from './form-world.ts'
@@ -65,7 +65,7 @@ function Members({
     return (
       <FormField key={name} name={id} label={field.label} hint={field.hint} required={required}>
         {name === template?.name ? (
-          <TemplatePick id={id} value={own[name]} sender={from} onChange={set} />
+          <TemplatePick id={id} value={own[name]} sender={from} sort={sortOf(field)} onChange={set} />
         ) : (
           <Control id={id} field={field} value={own[name]} onChange={set} />
         )}

@@ -14,16 +14,19 @@ export function TemplatePick({
   id,
   value,
   sender,
+  sort,
   onChange,
 }: {
   id: string
   value: unknown
   sender: { kind: AccountSummary['kind']; appId: string | null } | null
+  sort: 'message' | 'notice'
   onChange: (value: unknown) => void
 }) {
   const { catalogue, accounts } = useFormWorld()
-  const offered = templatesFor(catalogue.templates, sender, accounts)
+  const offered = templatesFor(catalogue.templates, sender, { accounts, sort })
   const account = sender?.kind === 'mini' ? '小程序' : '公众号'
+  const none = sort === 'notice' ? '还没有订阅通知模板，请在公众平台添加后同步公众号' : `还没有模板，请先同步${account}`
   return (
     <Pick
       id={id}
@@ -33,7 +36,7 @@ export function TemplatePick({
         label: `${template.title}${ownerOf(template.account, accounts)}`,
       }))}
       clearable
-      placeholder={offered.length === 0 ? `还没有模板，请先同步${account}` : '选择模板'}
+      placeholder={offered.length === 0 ? none : '选择模板'}
       onChange={(next) => onChange(next ?? undefined)}
     />
   )

@@ -1,7 +1,7 @@
 import { Input } from 'antd'
 import { kindWords } from '../../pages/accounts/words.ts'
 import { type Field, senderKinds } from '../field.ts'
-import { senderChoices } from '../senders.ts'
+import { senderChoices, sortOf } from '../senders.ts'
 import { ChannelFacts } from './channel-facts.tsx'
 import { useFormWorld } from './form-world.ts'
 import { MediaControl } from './media-control.tsx'
@@ -59,7 +59,7 @@ export function TextControl({
         </>
       )
     case 'template':
-      return <TemplatePick id={id} value={value} sender={null} onChange={onChange} />
+      return <TemplatePick id={id} value={value} sender={null} sort={sortOf(field)} onChange={onChange} />
     case 'account':
       return pick(
         accounts.map((account) => ({
