@@ -155,6 +155,8 @@ export const PersonState = PersonRow.extend({
     friend: z.boolean(),
     inGroup: z.boolean(),
     messages: z.array(Message),
+    groupMessages: z.array(Message),
+    groupPeople: z.array(z.object({ person: z.string(), name: z.string() })),
   }),
   oaMessages: z.array(Message),
   serviceMessages: z.array(Message),

@@ -1,4 +1,5 @@
 import Koa from 'koa'
+import { z } from 'zod'
 import { createElasticClock, type ElasticClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { makeCompany } from './demo/company.ts'
@@ -23,7 +24,7 @@ import { wechatyRoutes } from './wechaty/routes.ts'
 import { accountKey } from './world/account.ts'
 import { createFileShelf } from './world/file-shelf.ts'
 import { createDirectory } from './world/identity.ts'
-import { createJournal } from './world/journal.ts'
+import { createJournal, type JournalEntry } from './world/journal.ts'
 import { createRandom } from './world/random.ts'
 import { createSchedule } from './world/schedule.ts'
 import { loadWorld, saveWorld } from './world/snapshot.ts'
@@ -89,11 +90,13 @@ export async function createSimulator(options: SimulatorOptions) {
     },
   }
 
-  sim.journal.listen(({ person, outcome, title }) => {
+  sim.journal.listen((entry) => {
+    const { person, outcome } = entry
     if (person === null || outcome !== 'ok') return
     const deeds = sim.world.deeds[person.id] ?? []
-    if (deeds.includes(title)) return
-    sim.world.deeds[person.id] = [...deeds, title]
+    const deed = deedOf(entry)
+    if (deeds.includes(deed)) return
+    sim.world.deeds[person.id] = [...deeds, deed]
     sim.changed()
   })
 
@@ -161,4 +164,11 @@ export async function createSimulator(options: SimulatorOptions) {
     },
   }
 }
+/** A tap on the menu is a deed by its button: another button is another deed. */
+const Tapped = z.object({ EventKey: z.string() })
+function deedOf({ title, request }: JournalEntry): string {
+  const tapped = title === 'CLICK' ? Tapped.safeParse(request).data : undefined
+  return tapped === undefined ? title : `${title} ${tapped.EventKey}`
+}
+
 export type Simulator = Awaited<ReturnType<typeof createSimulator>>

@@ -144,16 +144,18 @@ describe('a member of its group', () => {
     const person = await stranger('顾望舒')
     await act(person, 'join-group')
     const contact = (await line.contact(keyOf(person))).id
-    await act(person, 'say-in-group', { text: '大家好' })
+    await act(person, 'say-in-group', { text: '@云杉小助手 周末有活动吗' })
     await act(person, 'leave-group')
     await line.happened(contact, 'group.left')
     const events = (await line.timeline(contact)).map(({ event }) => event)
     expect(events.filter(({ name }) => name.startsWith('group.'))).toMatchObject([
       { name: 'group.joined', group: 'wechaty:26001@chatroom' },
-      { name: 'group.spoke', title: '云杉老客交流群', text: '大家好' },
+      { name: 'group.spoke', title: '云杉老客交流群', text: '@云杉小助手 周末有活动吗' },
       { name: 'group.left', how: 'left' },
     ])
     const { reach } = await line.profile(contact)
+    const { groupMessages } = await seen(person)
+    expect(groupMessages).toEqual([])
     expect(reach.find(({ channel }) => channel === 'wechaty')).toMatchObject({ ok: false, why: /只在同一个群里/ })
   })
 })

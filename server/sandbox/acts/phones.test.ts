@@ -31,6 +31,8 @@ describe('the follower’s phone', () => {
     expect(person).toMatchObject({ menuSort: 'conditional', menu: [{ name: '贵宾专线' }], tags: ['贵宾'] })
     await line.act('/people/walk/menu', { key: 'vip' })
     expect(heard('CLICK').at(-1)?.message.EventKey).toBe('vip')
+    const { deeds } = (await stateOf()).person
+    expect([deeds.includes('CLICK vip'), deeds.includes('CLICK benefits')]).toEqual([true, false])
     expect((await line.act('/people/walk/menu', { key: 'benefits' })).status).toBe(404)
   })
 

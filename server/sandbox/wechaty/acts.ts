@@ -72,7 +72,7 @@ export function leaveRoom(sim: Simulation, person: string) {
 
 export function sayInRoom(sim: Simulation, person: string, text: string) {
   if (!sim.world.bot.members.includes(person)) cannot('bot.no-member', '不在群里')
-  const { id } = addMessage(sim, { chat: roomChat, from: 'person', body: { kind: 'text', text } })
+  const { id } = addMessage(sim, { chat: roomChat, from: 'person', by: person, body: { kind: 'text', text } })
   const who = contactOf(sim, person)
   pushToBot(sim, { kind: 'message', id: `${id}-${newId(sim)}`, at: nowMs(sim), who, room: roomOf(sim), text })
 }

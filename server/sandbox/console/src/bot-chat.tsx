@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { type Opened, type PersonView, sandbox } from './api.ts'
 import { Chat } from './chat.tsx'
 import { SayBox } from './say-box.tsx'
@@ -7,8 +8,10 @@ import type { Act, Sandbox } from './use-sandbox.ts'
 export function BotChat(of: { box: Sandbox; person: PersonView; now: Date; opened: (result: Opened | null) => void }) {
   const { box, person, now } = of
   const { bot } = person
+  const [inRoom, setInRoom] = useState(false)
   const act = (what: string, body: unknown = {}, done?: string) =>
     void box.act(() => sandbox.person(person.id, `wechaty/${what}`, body), done)
+  if (inRoom && bot.inGroup) return <BotRoom {...of} back={() => setInRoom(false)} />
   return (
     <>
       <Away bot={bot} act={box.act} />
@@ -44,6 +47,11 @@ export function BotChat(of: { box: Sandbox; person: PersonView; now: Date; opene
         >
           {bot.inGroup ? `退出「${bot.group}」` : `加入「${bot.group}」`}
         </button>
+        {bot.inGroup ? (
+          <button type="button" class="text" onClick={() => setInRoom(true)}>
+            去群里说话
+          </button>
+        ) : null}
         {bot.loggedIn ? (
           <button
             type="button"
@@ -59,6 +67,41 @@ export function BotChat(of: { box: Sandbox; person: PersonView; now: Date; opene
           </button>
         ) : null}
       </div>
+    </>
+  )
+}
+
+/** The group that both are in: what is said there is heard by the account, and it may be called by name. */
+function BotRoom(of: { box: Sandbox; person: PersonView; now: Date; back: () => void }) {
+  const { box, person, now, back } = of
+  const { bot } = person
+  const nameOf = (by: string | null) => bot.groupPeople.find((one) => one.person === by)?.name ?? '群成员'
+  return (
+    <>
+      <div class="toolbar">
+        <button type="button" class="tool" onClick={back}>
+          ‹ 返回
+        </button>
+        <span class="tool-title">
+          {bot.group}（{bot.groupPeople.length + 1}）
+        </span>
+      </div>
+      <Away bot={bot} act={box.act} />
+      <Chat
+        messages={bot.groupMessages}
+        now={now}
+        mine="person"
+        me={{ name: person.name, tone: 'person' }}
+        other={{ name: bot.name, tone: 'staff' }}
+        speaker={(message) => ({ name: nameOf(message.by), tone: 'person' })}
+        empty="群里还没有人说话。说一句，旅程里的「在群里说话」就会收到。"
+        openLink={(message, url) => void box.open(person.id, { messageId: message.id, url })}
+      />
+      <SayBox
+        placeholder="发消息到群里"
+        mention={bot.name}
+        say={(text) => void box.act(() => sandbox.person(person.id, 'wechaty/say-in-group', { text }))}
+      />
     </>
   )
 }

@@ -95,6 +95,7 @@ export const callWords: Record<string, string> = {
   '/cgi-bin/idconvert/batch/external_userid_to_pending_id': '客户换临时编号',
   '/cgi-bin/idconvert/unionid_to_external_userid': 'unionid 换客户',
   '/cgi-bin/kf/account/add': '建客服账号',
+  '/cgi-bin/kf/account/update': '改客服账号',
   '/cgi-bin/kf/account/list': '查客服账号',
   '/cgi-bin/kf/add_contact_way': '取客服链接',
   '/cgi-bin/kf/customer/batchget': '查客服客户资料',

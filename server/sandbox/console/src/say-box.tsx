@@ -1,7 +1,15 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 
-export function SayBox(of: { placeholder: string; say: (text: string) => void; disabled?: boolean }) {
+export function SayBox(of: {
+  placeholder: string
+  say: (text: string) => void
+  disabled?: boolean
+  /** Who can be called in a group. */
+  mention?: string
+}) {
   const [text, setText] = useState('')
+  const box = useRef<HTMLInputElement>(null)
+  const { mention } = of
   return (
     <form
       class="say-box"
@@ -13,7 +21,22 @@ export function SayBox(of: { placeholder: string; say: (text: string) => void; d
         of.say(said)
       }}
     >
+      {mention === undefined ? null : (
+        <button
+          type="button"
+          class="mention"
+          aria-label={`@${mention}`}
+          title={`@${mention}`}
+          onClick={() => {
+            if (!text.startsWith(`@${mention}`)) setText(`@${mention} ${text}`)
+            box.current?.focus()
+          }}
+        >
+          @
+        </button>
+      )}
       <input
+        ref={box}
         aria-label={of.placeholder}
         placeholder={of.placeholder}
         value={text}

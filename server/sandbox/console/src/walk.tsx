@@ -71,7 +71,7 @@ function stepsOf(of: { box: Sandbox } & WalkMoves, person: PersonView, staff: St
     {
       title: `${person.name} 点菜单「会员权益」`,
       hint: '旅程正等着一次互动；登记过的人会变成线索',
-      done: saw('CLICK'),
+      done: saw('CLICK benefits'),
       button: '会员权益',
       run: () => {
         of.showFollower('oa')
