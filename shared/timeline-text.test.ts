@@ -23,6 +23,8 @@ describe('a line of the timeline', () => {
     [{ name: 'menu.clicked', key: 'K', scanned: 'SN-1' }, 'behaviour', '点击了菜单「K」，扫到「SN-1」', null],
     [{ name: 'menu.clicked', key: 'K', photos: 2 }, 'behaviour', '点击了菜单「K」，发来 2 张图片', null],
     [{ name: 'menu.clicked', key: 'K', place: '天河店' }, 'behaviour', '点击了菜单「K」，选择了位置「天河店」', null],
+    [{ name: 'message.opened', channel: 'popup', effect: 'e' }, 'behaviour', '看到了模板消息', null],
+    [{ name: 'message.opened', channel: 'email', effect: 'e' }, 'behaviour', '可能打开了邮件（按图片加载推算）', null],
     [{ name: 'friend.removed', staff: 'w', by: 'customer' }, 'behaviour', '删除了好友 王芳', null],
     [{ name: 'friend.removed', staff: 'w', by: 'staff' }, 'behaviour', '被 王芳 删除了好友', null],
     [{ name: 'friend.removed', staff: 'w', by: 'transfer' }, 'behaviour', '由 王芳 转接给了同事', null],

@@ -155,7 +155,8 @@ function titleOf(event: DomainEvent, { staff, journey, channel }: Words): string
     case 'message.failed':
       return `${channel(event.channel)}没有送达：${event.reason}`
     case 'message.opened':
-      return `看到了${channel(event.channel)}`
+      // Told by a picture: some mail services fetch it before anybody looks, and some programs never do.
+      return event.channel === 'email' ? '可能打开了邮件（按图片加载推算）' : `看到了${channel(event.channel)}`
     case 'message.closed':
       return `关闭了${channel(event.channel)}`
     case 'crm.imported':

@@ -73,8 +73,14 @@ export const EnrollmentPage = page(EnrollmentRow)
 
 export const OutboxFate = z.enum(['waiting', 'sending', 'sent', 'handed', 'skipped', 'refused', 'unknown'])
 export type OutboxFate = z.infer<typeof OutboxFate>
-/** What the platform, or the page behind a tracked link, tells afterwards about a message that left. */
-export const ReceiptName = z.enum(['delivered', 'failed', 'opened', 'clicked', 'replied'])
+/**
+ * What the platform, or the page behind a tracked link, tells afterwards about a message that left. Of a mail, `opened` is
+ * a hint: a picture was fetched, which some mail services do before anybody looks and some programs never do.
+ */
+export const ReceiptName = z.enum(['delivered', 'failed', 'opened', 'clicked', 'replied']).meta({
+  description:
+    'Of an e-mail, "opened" is only a hint: a picture in it was fetched, which some mail services do before anybody looks and some programs never do; "clicked" is proof.',
+})
 export type ReceiptName = z.infer<typeof ReceiptName>
 
 export const OutboxRow = z.object({
@@ -130,6 +136,8 @@ export const Catalogue = z.object({
       id: z.string(),
       title: z.string(),
       fields: z.array(z.object({ name: z.string(), label: z.string() })),
+      /** notice: only for subscription notices of an Official Account, and nothing else is. */
+      sort: z.enum(['message', 'notice']).default('message'),
     }),
   ),
 })

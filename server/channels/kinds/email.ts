@@ -16,7 +16,7 @@ export default defineChannel({
   name: 'email',
   label: '邮件',
   audience: 'customer',
-  reachable: '有邮箱的人',
+  reachable: '有邮箱的人；是否打开按图片加载推算，只作参考：不显示图片的邮箱不算，自动预览的会多算',
   window: null,
   quota: null,
   perPerson: null,

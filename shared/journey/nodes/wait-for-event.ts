@@ -9,7 +9,11 @@ export default defineNode({
   class: 'branch',
   hint: '等客户做某件事，最多等一段时间',
   settings: z.object({
-    events: z.array(BehaviourName).min(1, '至少选择一个事件').max(10).meta({ title: '等待的事件', widget: 'event' }),
+    events: z.array(BehaviourName).min(1, '至少选择一个事件').max(10).meta({
+      title: '等待的事件',
+      description: '邮件的「看到消息」按图片加载推算，只作参考；要准确，请等「点击链接」',
+      widget: 'event',
+    }),
     filter: EventFilter.optional().meta({ title: '附加条件' }),
     timeout: Duration.meta({ title: '最多等待', widget: 'duration' }),
   }),

@@ -5,7 +5,6 @@ import {
   OutboxFate,
   type OutboxRow,
   OutboxPage as OutboxRows,
-  type ReceiptName,
 } from '../../../../../shared/api/journeys.ts'
 import { ask } from '../../api.ts'
 import { ChoiceList, useChoice } from '../../ui/choice-list.tsx'
@@ -17,6 +16,7 @@ import type { Column } from '../../ui/table.tsx'
 import { usePages } from '../../ui/use-pages.ts'
 import { settingsTabs } from '../accounts/words.ts'
 import { channelWords, nameOf } from '../contacts/words.ts'
+import { receiptNote, receiptWords } from './receipt-words.ts'
 
 const fates: Record<OutboxFate, { label: string; tone: Tone }> = {
   waiting: { label: '等待中', tone: 'info' },
@@ -26,14 +26,6 @@ const fates: Record<OutboxFate, { label: string; tone: Tone }> = {
   skipped: { label: '未发送', tone: 'plain' },
   refused: { label: '被拒绝', tone: 'bad' },
   unknown: { label: '结果未知', tone: 'warn' },
-}
-
-const receipts: Record<ReceiptName, string> = {
-  delivered: '已送达',
-  failed: '未送达',
-  opened: '已打开',
-  clicked: '已点击',
-  replied: '已回复',
 }
 
 /** Every outward message with its fate and the reason for it. */
@@ -73,7 +65,9 @@ export function OutboxPage() {
         <>
           <Label tone={fates[row.fate].tone}>{fates[row.fate].label}</Label>
           {row.receipts.length > 0 && (
-            <div className="quiet small">{row.receipts.map(({ name }) => receipts[name]).join('，')}</div>
+            <div className="quiet small" title={receiptNote(row) ?? undefined}>
+              {receiptWords(row)}
+            </div>
           )}
         </>
       ),
