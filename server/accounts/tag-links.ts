@@ -3,7 +3,6 @@ import type { AccountId } from '../../shared/ids.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import type { Clock } from '../kit/clock.ts'
 import { newId } from '../kit/new-id.ts'
-import { PlatformRefused, PlatformSilent } from '../platforms/errors.ts'
 import { tagsCreate } from '../platforms/wechat-oa/api/tags-create.ts'
 import { externalContactAddCorpTag } from '../platforms/wecom/api/external-contact-add-corp-tag.ts'
 import type { ContactsStore } from '../store/contacts.ts'
@@ -11,7 +10,7 @@ import type { PlatformTag, PlatformTagsStore } from '../store/platform-tags.ts'
 import type { TagCopiesStore } from '../store/tag-copies.ts'
 import type { TagMappingsStore } from '../store/tag-mappings.ts'
 import type { AppPlatforms, ConnectedApp } from './app-platforms.ts'
-import { problemOf } from './credential-problem.ts'
+import { saidToPerson } from './said-to-person.ts'
 import type { Sync } from './sync-account.ts'
 
 type Needs = {
@@ -85,7 +84,10 @@ export function createTagLinks(needs: Needs) {
     if ([...wanted.name].length > 30) {
       throw new Refusal({ code: 'tag.too-long', status: 400, message: '平台标签最多 30 个字，请选择一个已有的标签' })
     }
-    const tag = await orRefusal(() => (account.kind === 'oa' ? madeForOa(app, wanted) : madeForCompany(app, wanted)))
+    const unheard = '标签可能已经建好，请先同步标签再试'
+    const tag = await saidToPerson({ code: 'tag.not-made', failed: '没有建成标签', unheard }, () =>
+      account.kind === 'oa' ? madeForOa(app, wanted) : madeForCompany(app, wanted),
+    )
     await platformTags.add(account.id, tag, clock.now())
     return { ...tag, gone: false }
   }
@@ -110,16 +112,4 @@ async function madeForCompany(
   const tag = tag_group.tag.find((one) => one.name === name)
   if (tag === undefined) throw new Error('the platform made a tag and does not name it')
   return { id: tag.id, name, group: tag_group.group_name }
-}
-
-/** A person waits for it: what the platform says is said to them. */
-async function orRefusal<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act()
-  } catch (error) {
-    if (!(error instanceof PlatformRefused) && !(error instanceof PlatformSilent)) throw error
-    const again = error instanceof PlatformSilent ? '。标签可能已经建好，请先同步标签再试' : ''
-    const message = `没有建成标签：${problemOf(error) ?? '平台拒绝了请求'}${again}`
-    throw new Refusal({ code: 'tag.not-made', status: 502, message })
-  }
 }

@@ -13,13 +13,12 @@ import {
 } from '../../shared/api/media.ts'
 import type { AccountId } from '../../shared/ids.ts'
 import { Refusal } from '../../shared/refusal.ts'
-import { NotConnected } from '../platforms/errors.ts'
 import type { Upload } from '../platforms/upload.ts'
 import { mediaUpload as wechatUpload } from '../platforms/wechat-oa/api/media-upload.ts'
 import { mediaUpload } from '../platforms/wecom/api/media-upload.ts'
 import { mediaUploadAttachment } from '../platforms/wecom/api/media-upload-attachment.ts'
 import type { AppPlatforms, ConnectedApp } from './app-platforms.ts'
-import { problemOf } from './credential-problem.ts'
+import { connectedApp, saidToPerson } from './said-to-person.ts'
 
 export type GivenFile = {
   kind: MediaKind
@@ -50,7 +49,7 @@ const DAYS_3_MS = 3 * 86_400_000
  */
 export function createMediaUploads({ platforms }: { platforms: Pick<AppPlatforms, 'byId'> }) {
   return async (id: AccountId, file: GivenFile): Promise<UploadedMedia> => {
-    const app = await connected(platforms, id)
+    const app = await connectedApp(platforms, id)
     const target: MediaTarget = { account: app.account.kind, kind: file.kind, use: file.use }
     if (file.bytes === null) throw refused(411, 'media.unknown-size', '没有说明文件大小，请重新选择文件')
     const problem = mediaProblem(target, { name: file.name, bytes: file.bytes })
@@ -60,12 +59,10 @@ export function createMediaUploads({ platforms }: { platforms: Pick<AppPlatforms
       await pipeline(atMost(file.body, file.bytes), createWriteStream(path, { flags: 'wx', mode: 0o600 }))
       const { name, bytes: size } = file
       const media: Upload = { name, type: typeOf(name), size, open: () => createReadStream(path) }
-      const { media_id, created_at } = await sent(app, target, media)
+      const { media_id, created_at } = await saidToPerson({ code: 'media.not-taken', failed: '平台没有收下文件' }, () =>
+        sent(app, target, media),
+      )
       return { media: media_id, expiresAt: new Date(created_at * 1000 + DAYS_3_MS) }
-    } catch (error) {
-      const words = problemOf(error)
-      if (words === null) throw error
-      throw refused(502, 'media.not-taken', `平台没有收下文件：${words}`)
     } finally {
       await rm(path, { force: true })
     }
@@ -80,15 +77,6 @@ async function sent({ platform }: ConnectedApp, { account, kind, use }: MediaTar
   }
   if (kind === 'file') throw refused(422, 'media.unfit', '这里不能用这种文件')
   return await platform.call(wechatUpload, { type: kind, media })
-}
-
-async function connected(platforms: Pick<AppPlatforms, 'byId'>, id: AccountId): Promise<ConnectedApp> {
-  try {
-    return await platforms.byId(id)
-  } catch (error) {
-    if (!(error instanceof NotConnected)) throw error
-    throw refused(404, 'account.not-found', '没有找到这个账号。')
-  }
 }
 
 /** Exactly as much as was announced: less is a broken upload, more is a lie. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { stageName } from '../../shared/lifecycle/stages.ts'
 import { variableProblem } from '../../shared/variables.ts'
+import { createKfDesks } from '../accounts/kf-desks.ts'
+import { createOaMenus } from '../accounts/oa-menus.ts'
 import { createMediaUploads } from '../accounts/upload-media.ts'
 import { answersOf } from '../channels/answers-of.ts'
 import { contentProblem } from '../channels/content-problem.ts'
@@ -185,6 +187,8 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
       clock,
     },
     media: { uploadMedia: createMediaUploads({ platforms: line.platforms }) },
+    menus: createOaMenus({ ...stores, platforms: line.platforms }),
+    kf: createKfDesks({ ...stores, platforms: line.platforms }),
     mailPixel: {
       codes: createPixelCodes(config.SECRET_KEY),
       async mailOf(effect) {

@@ -35,7 +35,9 @@ const table: Record<Who, string> = {
     GET /api/v1/imports             GET /api/v1/imports/:id         GET /api/v1/web-sites
     GET /api/v1/journeys            GET /api/v1/journeys/:id        GET /api/v1/journeys/:id/counts
     POST /api/v1/journeys/:id/validate                              GET /api/v1/enrollments         GET /api/v1/outbox
-    GET /api/v1/leads               GET /api/v1/alerts`,
+    GET /api/v1/leads               GET /api/v1/alerts              GET /api/v1/accounts/:id/menus
+    GET /api/v1/accounts/:id/menus/seen                             GET /api/v1/accounts/:id/kf
+    POST /api/v1/accounts/:id/kf/:desk/link                         GET /api/v1/accounts/:id/kf/:desk/servicers`,
   manager: `
     PUT /api/v1/contacts            PUT /api/v1/contacts/:id/consent                                PUT /api/v1/contacts/:id/tags
     POST /api/v1/contacts/:id/reveal                                POST /api/v1/events             POST /api/v1/objects/:type
@@ -46,7 +48,10 @@ const table: Record<Who, string> = {
     PUT /api/v1/event-definitions/:name                             DELETE /api/v1/event-definitions/:name
     POST /api/v1/event-definitions/:name/restore                    POST /api/v1/object-types
     PUT /api/v1/object-types/:name  DELETE /api/v1/object-types/:name                               POST /api/v1/object-types/:name/restore
-    POST /api/v1/accounts/:id/media
+    POST /api/v1/accounts/:id/media PUT /api/v1/accounts/:id/menus  POST /api/v1/accounts/:id/menus
+    DELETE /api/v1/accounts/:id/menus/:menu                         POST /api/v1/accounts/:id/kf
+    PUT /api/v1/accounts/:id/kf/:desk                               POST /api/v1/accounts/:id/kf/:desk/servicers
+    POST /api/v1/accounts/:id/kf/:desk/servicers/remove
     POST /api/v1/tags               PUT /api/v1/tags/:name          DELETE /api/v1/tags/:name       POST /api/v1/tags/:name/recompute
     PUT /api/v1/tag-preferences     PUT /api/v1/lifecycle           POST /api/v1/lifecycle/recompute
     PUT /api/v1/scores/:name        POST /api/v1/scores/recompute

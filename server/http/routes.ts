@@ -15,11 +15,13 @@ import { type HealthNeeds, healthRoutes } from './routes/health.ts'
 import { type ImportNeeds, importRoutes } from './routes/imports.ts'
 import { type InboxNeeds, inboxRoutes } from './routes/inbox.ts'
 import { type JourneyNeeds, journeyRoutes } from './routes/journeys.ts'
+import { type KfNeeds, kfRoutes } from './routes/kf.ts'
 import { type LeadNeeds, leadRoutes } from './routes/leads.ts'
 import { type LifecycleNeeds, lifecycleRoutes } from './routes/lifecycle.ts'
 import { type LinkNeeds, linkRoutes } from './routes/links.ts'
 import { type MailPixelNeeds, mailPixelRoutes } from './routes/mail-pixel.ts'
 import { type MediaNeeds, mediaRoutes } from './routes/media.ts'
+import { type MenuNeeds, menuRoutes } from './routes/menus.ts'
 import { type MergeNeeds, mergeRoutes } from './routes/merges.ts'
 import { type MiniNeeds, miniRoutes } from './routes/mini.ts'
 import { type ObjectNeeds, objectRoutes } from './routes/objects.ts'
@@ -82,6 +84,8 @@ export type RouteNeeds = {
   unsubscribe: UnsubscribeNeeds
   mailPixel: MailPixelNeeds
   media: MediaNeeds
+  menus: MenuNeeds
+  kf: KfNeeds
   health: HealthNeeds
 }
 
@@ -125,6 +129,8 @@ export function apiRoutes(needs: RouteNeeds, publicUrl: string): readonly Route[
     ...unsubscribeRoutes(needs.unsubscribe),
     ...mailPixelRoutes(needs.mailPixel),
     ...mediaRoutes(needs.media),
+    ...menuRoutes(needs.menus),
+    ...kfRoutes(needs.kf),
     ...healthRoutes(needs.health),
   ]
   return [...routes, describingRoute(routes, needs.catalogue, publicUrl)]

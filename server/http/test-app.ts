@@ -84,6 +84,8 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     links: group('links', { links, clock: systemClock, addressFor: async ({ url }) => url }),
     unsubscribe: group('unsubscribe'),
     media: group('media'),
+    menus: group('menus'),
+    kf: group('kf'),
     mailPixel: group('mailPixel', { clock: systemClock }),
     privacy: group('privacy'),
     health: group('health', { metrics, readReadiness: async () => ({ database: true, workerLag: 0 }) }),

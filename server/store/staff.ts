@@ -86,6 +86,15 @@ export function createStaffStore(connection: mongoose.Connection) {
       return found ?? null
     },
 
+    /** The departments that these apps of a company read, by the platform's ids. */
+    async departmentsOf(accounts: readonly AccountId[]): Promise<{ id: string; name: string }[]> {
+      const found = await departments
+        .find({ account: { $in: [...accounts] } })
+        .sort({ _id: 1 })
+        .toArray()
+      return found.map(({ department: id, name }) => ({ id, name }))
+    },
+
     /** Members of this name or id, for a CRM's owner column; more than one when a name is not unique. */
     byName: (name: string) => read({ active: true, $or: [{ name }, { _id: name }] }),
 

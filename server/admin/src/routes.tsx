@@ -94,6 +94,14 @@ export const router = createBrowserRouter(
           lazy: async () => ({ Component: (await import('./pages/accounts/accounts-page.tsx')).AccountsPage }),
         },
         {
+          path: 'settings/accounts/:id/menus',
+          lazy: async () => ({ Component: (await import('./pages/menus/menus-page.tsx')).MenusPage }),
+        },
+        {
+          path: 'settings/accounts/:id/kf',
+          lazy: async () => ({ Component: (await import('./pages/kf/kf-page.tsx')).KfPage }),
+        },
+        {
           path: 'settings/data',
           lazy: async () => ({ Component: (await import('./pages/data/data-page.tsx')).DataPage }),
         },

@@ -55,3 +55,6 @@ export const SelfButtons = z.array(
   SelfButton.extend({ sub_button: z.object({ list: z.array(SelfButton) }).default({ list: [] }) }),
 )
 export const MenuId = LooseId
+
+/** The platform's way to say that an account has none (facts A9.3). */
+export const isNoMenu = (errcode: number): boolean => errcode === 46003

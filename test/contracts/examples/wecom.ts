@@ -179,6 +179,7 @@ const groupsAndService: Examples = {
   'wecom/media-get': { input: { media_id: 'm1' }, reply: undefined },
   'wecom/message-recall': { input: { msgid: 'vcT8gGc-7dFb4bxT35ONjBDz901sLlXPZw1DAMC_Gc26qRpK' }, reply: {} },
   'wecom/kf-account-add': { input: { name: '新建的客服帐号', media_id: '294D' }, reply: { open_kfid: 'wk1' } },
+  'wecom/kf-account-update': { input: { open_kfid: 'wk1', name: '售后客服' }, reply: {} },
   'wecom/kf-account-list': {
     input: { offset: 0, limit: 100 },
     reply: { account_list: [{ open_kfid: 'wk1', name: '咨询客服', avatar: 'https://a', manage_privilege: false }] },

@@ -22,7 +22,9 @@ const catalogue: Catalogue = {
       content: schemaOf(content),
     },
   ],
-  templates: [{ account: 'ac_1', id: 'T1', title: '到期提醒', fields: [{ name: 'time1', label: '到期时间：' }], sort: 'message' }],
+  templates: [
+    { account: 'ac_1', id: 'T1', title: '到期提醒', fields: [{ name: 'time1', label: '到期时间：' }], sort: 'message' },
+  ],
 }
 const node = (settings: Record<string, unknown>) => ({
   id: NodeId.parse('s'),

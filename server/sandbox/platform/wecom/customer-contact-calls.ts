@@ -19,6 +19,7 @@ import { addJoinWay, delJoinWay, getJoinWay, updateJoinWay } from './join-ways.t
 import {
   kfAccountAdd,
   kfAccountList,
+  kfAccountUpdate,
   kfContactWay,
   kfServicerAdd,
   kfServicerDel,
@@ -68,6 +69,7 @@ export const customerContactCalls: readonly PlatformCall[] = [
   updateJoinWay,
   kfAccountAdd,
   kfAccountList,
+  kfAccountUpdate,
   kfContactWay,
   kfServicerAdd,
   kfServicerDel,

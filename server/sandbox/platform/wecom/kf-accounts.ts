@@ -30,6 +30,25 @@ export const kfAccountAdd = defineCall({
   },
 })
 
+/** What is not named stays. */
+export const kfAccountUpdate = defineCall({
+  method: 'POST',
+  path: '/cgi-bin/kf/account/update',
+  caller: 'wecom',
+  input: z.object({ open_kfid: z.string(), name: z.string().optional(), media_id: z.string().optional() }),
+  misfit: 40058,
+  answer(input, account, { sim }) {
+    const desk = kfAccountOf(sim, account, input.open_kfid)
+    const { name = desk.name, media_id: media } = input
+    if (name === '' || [...name].length > 16) return refuse(40058, 'invalid name')
+    if (media !== undefined && Buffer.byteLength(media) > 128) return refuse(40007)
+    desk.name = name
+    if (media !== undefined) desk.avatar = `https://wework.qpic.cn/wwhead/${randomBytes(8).toString('base64url')}/0`
+    sim.changed()
+    return ok
+  },
+})
+
 export const kfAccountList = defineCall({
   method: 'POST',
   path: '/cgi-bin/kf/account/list',

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { AccountSummary } from '../../../../../shared/api/accounts.ts'
 import { ask } from '../../api.ts'
 import { CopyLine } from '../../ui/copy-line.tsx'
@@ -60,6 +61,16 @@ export function AccountCard(props: { account: AccountSummary; onConnect: () => v
             测试凭据
           </Button>
           <Button onClick={() => setSyncing(true)}>同步</Button>
+          {account.kind === 'oa' && (
+            <Link to={`/settings/accounts/${account.id}/menus`}>
+              <Button tabIndex={-1}>菜单</Button>
+            </Link>
+          )}
+          {account.kind === 'wecom' && (
+            <Link to={`/settings/accounts/${account.id}/kf`}>
+              <Button tabIndex={-1}>微信客服</Button>
+            </Link>
+          )}
           {!isConnected(account) && (
             <Button type="primary" onClick={onConnect}>
               继续接入
