@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { hashPassword } from '../../server/http/password.ts'
 import type { Line } from '../support/line.ts'
@@ -37,3 +37,15 @@ export async function loaded(page: Page): Promise<void> {
 }
 
 export const table = (page: Page, name: string) => page.getByRole('table', { name })
+
+/** Chooses from a list by what the choice is called, with the keyboard: typed where the box can be typed into. */
+export async function choose(page: Page, box: Locator, option: string): Promise<void> {
+  const active = page.locator('.ant-select-dropdown:visible .ant-select-item-option-active').first()
+  if (await box.isEditable()) await box.fill(option)
+  else await box.press('ArrowDown')
+  for (let step = 0; step < 20; step += 1) {
+    if ((await active.textContent())?.includes(option)) return box.press('Enter')
+    await box.press('ArrowDown')
+  }
+  throw new Error(`${option} is not offered`)
+}
