@@ -33,7 +33,7 @@ const read = (document: unknown): KeptTag => {
 
 export function createTagsStore(connection: mongoose.Connection) {
   const tags = connection.collection<TagDocument>('tags')
-  const contacts = connection.collection<{ tags: string[]; mergedInto: string | null }>('contacts')
+  const contacts = connection.collection<{ tags: string[] }>('contacts')
   return {
     async list(): Promise<KeptTag[]> {
       return (await tags.find({}).sort({ group: 1, _id: 1 }).limit(MOST).toArray()).map(read)
@@ -65,10 +65,10 @@ export function createTagsStore(connection: mongoose.Connection) {
       await tags.deleteOne({ _id: name })
     },
 
-    /** How many people have each, up to a number nobody counts beyond. */
+    /** How many people have each, up to a number nobody counts beyond. A record that was merged away has no tags: the index alone answers. */
     async people(names: readonly string[]): Promise<Map<string, number>> {
       const counted = names.map(async (name): Promise<[string, number]> => {
-        return [name, await contacts.countDocuments({ tags: name, mergedInto: null }, { limit: COUNTED })]
+        return [name, await contacts.countDocuments({ tags: name }, { limit: COUNTED })]
       })
       return new Map(await Promise.all(counted))
     },

@@ -39,21 +39,20 @@ export function createLifecycleReplies(needs: LifecycleReplyNeeds): LifecycleNee
   const { lifecycle, contacts, computations, choices, edit, refuseCircle, rulesChanged, clock, machine } = needs
 
   async function view(): Promise<LifecycleView> {
-    const [{ stages, revision, by, at }, people, computation, { known, names }, makers] = await Promise.all([
-      lifecycle.read(),
-      contacts.countByStage(),
+    const { stages, revision, by, at } = await lifecycle.read()
+    const [{ all, inside }, computation, { known, names }, makers] = await Promise.all([
+      contacts.countByStage(stages.map(({ key }) => key)),
       computations.get(STAGES),
       choices.readWords(),
       needs.makers(),
     ])
-    const all = [...people.values()].reduce((sum, count) => sum + count, 0)
     const rows = stages.map(({ key, name, note, tree }) => ({
-      ...{ key, name, note, tree, people: people.get(key) ?? 0 },
+      ...{ key, name, note, tree, people: inside.get(key) ?? 0 },
       usedBy: usesOfStage(makers, key),
       sentence: withNames(treeText(tree), names),
       problems: treeProblems(tree, known).map(({ message }) => message),
     }))
-    const others = all - rows.reduce((sum, row) => sum + row.people, 0)
+    const others = Math.max(0, all - rows.reduce((sum, row) => sum + row.people, 0))
     return { stages: rows, others, revision, savedBy: by, savedAt: at, computation: progressOf(computation) }
   }
 
