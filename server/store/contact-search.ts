@@ -4,6 +4,7 @@ import { type Contact, IdentityKey } from '../../shared/contact.ts'
 import { normalizeIdNumber } from '../../shared/id-number.ts'
 import { ContactId } from '../../shared/ids.ts'
 import { normalizePhone } from '../../shared/phone.ts'
+import { byIndexOf } from './bulk.ts'
 import type { Cipher } from './cipher.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { idNumberKey } from './sealed-id-number.ts'
@@ -27,9 +28,12 @@ export type ContactSearchPage = { items: Contact[]; next: string | null }
 const Cursor = z.object({ at: z.coerce.date(), id: ContactId })
 /** Nobody counts further. */
 const COUNTED = 100_000
+/** So many who are found by a word are looked at by name; of more, a page is soon full in the order of the list. */
+const FEW = 2000
 
 function filterOf(cipher: Cipher, asked: PeopleAsked): Record<string, unknown> {
-  const filter: Record<string, unknown> = { mergedInto: null, ...wordFilter(cipher, asked.q) }
+  const ways = waysOf(cipher, asked.q)
+  const filter: Record<string, unknown> = { mergedInto: null, ...(ways.length > 0 && { $or: ways }) }
   if (asked.identity !== undefined) filter['identities.key'] = asked.identity
   if (asked.tag !== undefined) filter.tags = asked.tag
   if (asked.owner !== undefined) filter.owner = asked.owner
@@ -38,9 +42,30 @@ function filterOf(cipher: Cipher, asked: PeopleAsked): Record<string, unknown> {
   return filter
 }
 
-export function searchContacts(contacts: mongoose.Collection<StoredContact>, cipher: Cipher) {
+export function searchContacts(contacts: mongoose.Collection<StoredContact>, cipher: Cipher, most = FEW) {
+  /**
+   * Whom a word finds, each way by its own index; null when they are many. Asked for all at once and in order, the
+   * embedded database would walk through everybody in that order until a page is full, which with a rare word never is.
+   */
+  async function fewFoundBy(ways: readonly Way[]): Promise<ContactId[] | null> {
+    const found = await Promise.all(
+      ways.map((way) =>
+        contacts
+          .find(way, { projection: { _id: 1 }, batchSize: most + 1, ...byIndexOf(Object.keys(way)[0] ?? '_id') })
+          .limit(most + 1)
+          .toArray(),
+      ),
+    )
+    if (found.some(({ length }) => length > most)) return null
+    return [...new Set(found.flat().map(({ _id }) => _id))]
+  }
+
   return async (search: ContactSearch): Promise<ContactSearchPage> => {
-    const filter = filterOf(cipher, search)
+    const ways = waysOf(cipher, search.q)
+    const few = ways.length === 0 ? null : await fewFoundBy(ways)
+    if (few?.length === 0) return { items: [], next: null }
+    const filter =
+      few === null ? filterOf(cipher, search) : { ...filterOf(cipher, { ...search, q: undefined }), _id: { $in: few } }
     const after = decodeCursor(Cursor, search.cursor)
     const paged =
       after === null
@@ -52,7 +77,7 @@ export function searchContacts(contacts: mongoose.Collection<StoredContact>, cip
             ],
           }
     const found = await contacts
-      .find(paged)
+      .find(paged, few === null ? {} : byIndexOf('_id'))
       .sort({ createdAt: -1, _id: -1 })
       .limit(search.limit + 1)
       .toArray()
@@ -72,13 +97,12 @@ export function countContacts(contacts: mongoose.Collection<StoredContact>, ciph
   }
 }
 
-function wordFilter(cipher: Cipher, typed: string | undefined): Record<string, unknown> {
+/** One field, by which a word may find somebody, and which has an index. */
+type Way = Record<string, unknown>
+function waysOf(cipher: Cipher, typed: string | undefined): Way[] {
   const word = typed?.normalize('NFKC').trim() ?? ''
-  if (word === '') return {}
-  const ways: Record<string, unknown>[] = [
-    { searchName: { $regex: `^${escapeRegex(word.toLowerCase())}` } },
-    { handles: word },
-  ]
+  if (word === '') return []
+  const ways: Way[] = [{ searchName: { $regex: `^${escapeRegex(word.toLowerCase())}` } }, { handles: word }]
   const key = IdentityKey.safeParse(word)
   if (key.success) ways.push({ 'identities.key': key.data })
   const idNumber = normalizeIdNumber(word)
@@ -86,7 +110,7 @@ function wordFilter(cipher: Cipher, typed: string | undefined): Record<string, u
   const number = normalizePhone(word)
   if (number !== null) ways.push({ 'identities.key': phoneKey(cipher, number) })
   else if (/^\d{4}$|^\d{8}$/.test(word)) ways.push({ 'phone.tails': tailIndex(cipher, word) })
-  return { $or: ways }
+  return ways
 }
 
 const escapeRegex = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Contact } from '../../shared/contact.ts'
 import { AccountId, StaffId } from '../../shared/ids.ts'
 import { freshDatabase } from '../../test/support/database.ts'
-import { crm, incoming, oa, type People, peopleOf, phone, unionid, wecom } from '../../test/support/people.ts'
+import { cipher, crm, incoming, oa, type People, peopleOf, phone, unionid, wecom } from '../../test/support/people.ts'
+import { searchContacts } from './contact-search.ts'
 import { createFormsStore } from './forms.ts'
 import { createStaffStore, type MemberInput } from './staff.ts'
 
@@ -77,6 +78,32 @@ describe('searching people', () => {
     expect(await people.contacts.search({ tag: 'odd', limit: 9 })).toMatchObject({ next: null })
     expect(await people.contacts.countFound({ tag: 'odd' })).toEqual({ people: 3, atLeast: false })
     await expect(people.contacts.search({ cursor: 'x', limit: 3 })).rejects.toMatchObject({ status: 400 })
+  })
+})
+
+describe('a word that finds several', () => {
+  it.each([
+    { what: 'few, looked at by name', few: 2000 },
+    { what: 'more than few, gone through in the order of the list', few: 2 },
+  ])('pages through all of them once, newest first: $what', async ({ few }) => {
+    const search = searchContacts(database.connection.collection('contacts'), cipher, few)
+    for (let n = 0; n < 5; n += 1)
+      await linkOne('crm.imported', [crm(`L${n}`)], { facts: { name: `林${n}`, tags: n === 3 ? ['vip'] : [] } })
+    await linkOne('crm.imported', [crm('W1')], { facts: { name: '王林' } })
+    // Another who is called by another name, and has one of theirs as a handle.
+    await linkOne('crm.imported', [crm('林')], { facts: { name: '陈' } })
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await search({ q: '林', limit: 2, cursor })
+      seen.push(...page.items.map(({ name }) => name ?? ''))
+      cursor = page.next ?? undefined
+    } while (cursor !== undefined)
+    expect(seen.toSorted()).toEqual(['林0', '林1', '林2', '林3', '林4', '陈'].toSorted())
+    const all = (await search({ limit: 9 })).items.map(({ name }) => name ?? '')
+    expect(seen).toEqual(all.filter((name) => name !== '王林'))
+    expect((await search({ q: '林', tag: 'vip', limit: 9 })).items.map(({ name }) => name)).toEqual(['林3'])
+    expect(await search({ q: '木', limit: 9 })).toEqual({ items: [], next: null })
   })
 })
 
