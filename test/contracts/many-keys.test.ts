@@ -1,9 +1,9 @@
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { allIndexes, composeStores, type Stores } from '../../server/compose/stores.ts'
+import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
 import { IdentityKey } from '../../shared/contact.ts'
-import { freshDatabase } from '../../test/support/database.ts'
-import { allIndexes, composeStores, type Stores } from '../compose/stores.ts'
-import { ensureIndexes } from './ensure-indexes.ts'
+import { freshDatabase } from '../support/database.ts'
 
 type Find = { find: string; filter: object; hint?: Record<string, 1> }
 let database: Awaited<ReturnType<typeof freshDatabase>>
