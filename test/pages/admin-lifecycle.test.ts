@@ -110,7 +110,12 @@ describe('the lifecycle and relations in the admin page', () => {
       await form.getByRole('combobox', { name: /阶段/ }).click()
       const offered = page.locator('.ant-select-dropdown:visible .ant-select-item-option')
       await offered.filter({ hasText: '新朋友' }).waitFor()
-      expect(await offered.allInnerTexts()).toEqual((await stages()).stages.map(({ name }) => name))
+      // While the list takes its place none of it is seen for a moment.
+      const seen = await until('the list has its place', async () => {
+        const all = await offered.allInnerTexts()
+        return all.length > 0 && all
+      })
+      expect(seen).toEqual((await stages()).stages.map(({ name }) => name))
       await shoot('admin-stage-pick')
       await form.getByRole('combobox', { name: /阶段/ }).fill('活跃老客')
       await page.keyboard.press('Enter')
