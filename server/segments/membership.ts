@@ -75,10 +75,10 @@ export function createMembership({ segments, timeZone, sample = SAMPLE, few = FE
     return people
   }
 
-  async function* everybody(filter: Record<string, unknown>, behind: ContactId | null): AsyncGenerator<Family[]> {
+  async function* everybody(behind: ContactId | null): AsyncGenerator<Family[]> {
     let after = behind
     for (;;) {
-      const page: Family[] = await segments.people(filter, { after, limit: BATCH })
+      const page: Family[] = await segments.people({}, { after, limit: BATCH })
       if (page.length > 0) yield page
       after = page.at(-1)?._id ?? null
       if (page.length < BATCH) return
@@ -155,7 +155,7 @@ export function createMembership({ segments, timeZone, sample = SAMPLE, few = FE
       }
       const found: ContactId[] = []
       let looked = 0
-      for await (const page of everybody({}, null)) {
+      for await (const page of everybody(null)) {
         found.push(...(await segments.ids(await filterAmong(tree, moment, page), { after: null, limit: most })))
         looked += page.length
         if (found.length >= most || looked >= SOME_LOOKED_AT) break
@@ -170,7 +170,7 @@ export function createMembership({ segments, timeZone, sample = SAMPLE, few = FE
         yield* pagesOf(filterOf(tree, { ...moment, found: new Map() }), after)
         return
       }
-      for await (const page of everybody({}, after)) yield* pagesOf(await filterAmong(tree, moment, page))
+      for await (const page of everybody(after)) yield* pagesOf(await filterAmong(tree, moment, page))
     },
 
     /** Everybody whose attribute holds this day. */
