@@ -153,7 +153,11 @@ describe('a dynamic segment', () => {
       expect(cut?.running).toMatchObject({ number: 1, total: 25 })
       expect(cut?.running?.done).toBeGreaterThanOrEqual(8)
       expect(cut?.running?.done).toBeLessThan(25)
-      await line.compute(line.workerNamed('w2', { pieceSize: 4, heldAtOnce }))
+      const seen: number[] = []
+      const whenRoom = async () => void seen.push((await line.definitions.get(id))?.running?.done ?? 0)
+      await line.compute(line.workerNamed('w2', { pieceSize: 4, heldAtOnce, whenRoom }))
+      expect(seen[0]).toBe((cut?.running?.done ?? 0) + 4)
+      expect(seen.at(-1)).toBe(25)
       expect(await line.inside(id)).toHaveLength(25)
       expect(new Set((await transitions()).map(([, contact]) => contact)).size).toBe(25)
       expect(await line.told()).toHaveLength(25)
