@@ -25,7 +25,7 @@ export function composeLifecycle({ stores, acceptEvents, refuseCircle, clock, ti
   const { contacts, histories, lifecycle, computations, leases } = stores
   const machine = systemClock
   const placePeople = createPlacing({ contacts, histories, lifecycle, acceptEvents, clock, timeZone })
-  const live = createLiveStages({ lifecycle, placePeople, computations, log })
+  const live = createLiveStages({ lifecycle, placePeople, computations, timeZone, log })
   const replies = (choices: ConditionChoicesReader): LifecycleNeeds =>
     createLifecycleReplies({
       ...{ lifecycle, contacts, computations, choices, refuseCircle, clock, machine },

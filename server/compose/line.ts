@@ -43,6 +43,7 @@ import { composeExchange } from './exchange.ts'
 import { churnIsAlertedBy, type LiveJourneys } from './live-journeys.ts'
 import { attributesForFiles, namedByFiles } from './named-by-files.ts'
 import { composePrivacy } from './privacy.ts'
+import { createReckoning } from './reckoning.ts'
 import { composeSegments } from './segments.ts'
 import { composeSending } from './sending.ts'
 import type { Stores } from './stores.ts'
@@ -138,9 +139,10 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     ...stores,
     kindOf: async (account) => (await platforms.known(account))?.kind ?? null,
   })
+  const reckon = createReckoning({ stores, segments, traits, clock })
   const react = async (items: (Happened & { whole: boolean })[], now: Date) => {
     await noteReceipts(items)
-    await segments.react([...items, ...(await traits.react(items))])
+    await reckon(items)
     const changed = await reactAsStaff(items, now)
     const fresh = await stores.contacts.getMany([...changed])
     await reactToJourneys(items.map((item) => ({ ...item, contact: fresh.get(item.contact.id) ?? item.contact })))

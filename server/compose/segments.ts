@@ -54,7 +54,7 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
   const transitions = createTransitions({ members, definitions, acceptEvents, clock, timeZone })
   const lookAgain = createEvaluation({ ...stores, members, transitions, clock, timeZone })
   const staticPeople = createStaticPeople({ members, contacts, transitions, clock })
-  const live = createLiveSegments({ definitions, lookAgain, log })
+  const live = createLiveSegments({ definitions, lookAgain, clock, timeZone, log })
   const decisions = createDecisionWatch({ live, events, watermarks, leases, clock, machine, log, worker })
 
   async function whenRoom(stopping: AbortSignal): Promise<void> {
@@ -123,6 +123,7 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
     parted,
     replies,
     react: live.react,
+    measuresOf: live.measuresOf,
     whenRoom,
     start: () => decisions.start(),
     async stop(): Promise<boolean> {

@@ -45,7 +45,7 @@ export function composeTagRules(needs: TagRulesNeeds) {
   const transitions = createTagTransitions({ members, rules, tags, contacts, clock, timeZone })
   const lookAgain = createEvaluation({ members, contacts, histories, transitions, clock, timeZone })
   const staticPeople = createStaticPeople({ members, contacts, transitions, clock })
-  const live = createLiveSegments({ definitions: rules, lookAgain, log })
+  const live = createLiveSegments({ definitions: rules, lookAgain, clock, timeZone, log })
   const { events, watermarks } = stores
   const both = {
     async eventsThatMatter() {
@@ -150,6 +150,7 @@ export function composeTagRules(needs: TagRulesNeeds) {
     replies,
     refuseCircle,
     react: live.react,
+    measuresOf: live.measuresOf,
     start: () => decisions.start(),
     async stop(): Promise<boolean> {
       ending.abort()

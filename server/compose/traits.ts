@@ -1,11 +1,13 @@
 import type { ContactId } from '../../shared/ids.ts'
 import { allScoreKinds } from '../../shared/score/registry.ts'
+import type { Measure } from '../../shared/segment/history.ts'
 import { createScoreReplies } from '../http/replies/scores.ts'
 import type { AcceptEvents } from '../intake/accept-events.ts'
 import type { AlarmJob } from '../journeys/alarm.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import type { PersonChanged } from '../segments/live.ts'
+import type { PeopleReader } from '../segments/people-reader.ts'
 import { LIFECYCLE } from '../traits/circles.ts'
 import { createEverybodyWork } from '../traits/everybody-work.ts'
 import { createHabits, HABITS } from '../traits/habits.ts'
@@ -46,7 +48,7 @@ export function composeTraits(needs: TraitsNeeds) {
     broughtBy: relations.broughtBy,
     tellCrossings: createTellCrossings({ acceptEvents, clock }),
   })
-  const live = createLiveScores({ scorePeople: scoring.scorePeople, computations, log })
+  const live = createLiveScores({ scoring, computations, log })
 
   const scoreAll = {
     name: SCORES,
@@ -77,7 +79,7 @@ export function composeTraits(needs: TraitsNeeds) {
   const everybody = createEverybodyWork({
     ...{ computations, segments: stores.segments, whenRoom },
     // Stages may ask for scores and tags: they come last.
-    all: [scoreAll, { name: HABITS, workOn: habits.lookAtHabits }, placeAll],
+    all: [scoreAll, { name: HABITS, workOn: (people) => habits.lookAtHabits(people) }, placeAll],
     ...{ clock, machine, timeZone, log, worker },
   })
   const ending = new AbortController()
@@ -130,13 +132,33 @@ export function composeTraits(needs: TraitsNeeds) {
     parted: tagRules.parted,
     start: tagRules.start,
 
-    /** Reckons again what these events can change; gives back whose scores did, for whoever depends on them. */
-    async react(items: readonly PersonHappened[]): Promise<PersonChanged[]> {
-      const invited = await relations.noteInvitations(items)
-      const [changed] = await Promise.all([live.react(items, invited), habits.react(items)])
-      const scored = asChanges(changed)
-      await lifecycle.live.react([...items, ...scored])
-      await tagRules.react([...items, ...scored])
+    noteInvitations: relations.noteInvitations,
+
+    /** What will be measured of people when these events are reacted to. */
+    async measuresOf(items: readonly PersonHappened[], inviters: readonly ContactId[], now: Date): Promise<Measure[]> {
+      const changes = [...items, ...asChanges(items.map(({ contact }) => contact.id))]
+      const all = await Promise.all([
+        habits.measuresOf(items, now),
+        live.measuresOf(items, inviters, now),
+        lifecycle.live.measuresOf(changes, now),
+        tagRules.measuresOf(changes, now),
+      ])
+      return all.flat()
+    },
+
+    /**
+     * Reckons again what these events can change; gives back whose scores did, for whoever depends on them. One after the
+     * other: what one of them wrote the next reads anew.
+     */
+    async react(
+      items: readonly PersonHappened[],
+      inviters: readonly ContactId[],
+      reader: PeopleReader,
+    ): Promise<PersonChanged[]> {
+      await habits.react(items, reader)
+      const scored = asChanges(await live.react(items, inviters, reader))
+      await lifecycle.live.react([...items, ...scored], reader)
+      await tagRules.react([...items, ...scored], reader)
       return scored
     },
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Identity, IdentityKey } from '../../shared/contact.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import type { IdentityRules } from '../../shared/identity-rules.ts'
@@ -112,6 +113,7 @@ export function createDrafts(
 
   return {
     survivor,
+    isDirty: (id: ContactId): boolean => dirty.has(id),
 
     /** Two of the loaded contacts are one person because a colleague says so; gives back the record that stays. */
     joinByHand(one: ContactId, other: Join): StoredContact {
@@ -149,7 +151,7 @@ export function createDrafts(
         rules,
         told: event.name === 'data.revoked' ? toldOf(before) : [],
       })
-      put(after, kept)
+      if (created || changed(before, after)) put(after, kept)
       const claimed = told.claims.map(({ key }) => key)
       const fresh = created && merged.length === 0 ? { created: true } : {}
       const entry = { contact: before._id, event: withoutCode(told.event), claimed, facts: told.facts, place, ...fresh }
@@ -189,6 +191,10 @@ export function createDrafts(
     },
   }
 }
+
+/** When it was written says nothing by itself: an event that teaches nothing costs no writing. */
+const changed = ({ updatedAt: _before, ...before }: StoredContact, { updatedAt: _after, ...after }: StoredContact) =>
+  !isDeepStrictEqual(before, after)
 
 /**
  * The identities this event brings to a contact that has others. When it is done again because a process died before

@@ -176,7 +176,7 @@ export function createLinking(needs: {
     await follow(made)
     const linked = won.map(({ incoming, base, created, merged, conflicts }): Linked => {
       const { revision, ...stored } = drafts.survivor(base)
-      const contact = toContact({ ...stored, revision: revision + 1 })
+      const contact = toContact({ ...stored, revision: revision + (drafts.isDirty(stored._id) ? 1 : 0) })
       const told = conflicts.map(({ key, why }) => ({ key, why }))
       return { incoming, contact, created: created && merged.length === 0, merged, conflicts: told, repeated: false }
     })

@@ -1,13 +1,13 @@
 import type { Contact } from '../../shared/contact.ts'
 import type { ContactId } from '../../shared/ids.ts'
-import { emptyDirectory } from '../../shared/segment/contract.ts'
-import { asksDirectory, lookupsOf, matchesTree } from '../../shared/segment/evaluate.ts'
+import { matchesTree } from '../../shared/segment/evaluate.ts'
 import type { ConditionTree } from '../../shared/segment/tree.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 import type { HistoriesStore } from '../store/histories.ts'
 import type { LiveSegment } from '../store/segment-definitions.ts'
 import { type MemberMove, memberId, type SegmentMembersStore } from '../store/segment-members.ts'
+import { type PeopleReader, questionsFor, readAfresh } from './people-reader.ts'
 import type { Transitions } from './transitions.ts'
 
 export type EvaluationNeeds = {
@@ -33,30 +33,31 @@ const PAIRS_ASKED = 1000
  * that had happened before, and it does not matter who comes first.
  */
 export function createEvaluation({ members, contacts, histories, transitions, clock, timeZone }: EvaluationNeeds) {
-  async function peopleOf(looks: readonly Look[]): Promise<Map<ContactId, Person>> {
-    const now = clock.now()
-    const found = await contacts.getMany([...new Set(looks.map(({ contact }) => contact))])
+  const afresh = readAfresh({ contacts, histories, clock })
+
+  async function peopleOf(looks: readonly Look[], reader: PeopleReader): Promise<Map<ContactId, Person>> {
+    const found = await reader.getMany([...new Set(looks.map(({ contact }) => contact))])
     const trees = [...new Set(looks.map(({ segment }) => segment.tree))]
-    const measures = trees.flatMap((tree) => lookupsOf(tree, { now, timeZone }))
-    const [historyOf, directory] = await Promise.all([
-      histories.of([...new Set([...found.values()].map(({ id }) => id))], measures),
-      trees.some(asksDirectory) ? histories.directory() : emptyDirectory,
-    ])
+    const ids = [...new Set([...found.values()].map(({ id }) => id))]
+    const questionOf = await questionsFor(trees, ids, { reader, timeZone })
     return new Map(
       [...found].map(([id, contact]) => {
-        const question = { contact, history: historyOf(contact.id), directory, now, timeZone }
+        const question = questionOf(contact)
         return [id, { contact, matches: (tree) => matchesTree(tree, question) }]
       }),
     )
   }
 
-  async function round(looks: readonly Look[]): Promise<Look[]> {
+  /** Gives back who is to be looked at once more. */
+  async function round(looks: readonly Look[], reader: PeopleReader): Promise<{ moved: Look[]; unsure: Look[] }> {
     const pairs = looks.map(({ segment, contact }) => ({ segment: segment.id, contact }))
+    const readBefore = new Set(looks.flatMap(({ contact }) => (reader.holds(contact) ? [contact] : [])))
     const rows = await (pairs.length > PAIRS_ASKED
       ? members.rowsOfPeople([...new Set(pairs.map(({ contact }) => contact))])
       : members.rowsOf(pairs))
-    const people = await peopleOf(looks)
+    const people = await peopleOf(looks, reader)
     const at = clock.now()
+    const unsure: Look[] = []
     const moving = looks.flatMap((look): { look: Look; move: MemberMove }[] => {
       const { segment, contact, quiet } = look
       const person = people.get(contact)
@@ -66,23 +67,31 @@ export function createEvaluation({ members, contacts, histories, transitions, cl
       const inside = row !== null && row.leftAt === null
       const fits = lives && person.matches(segment.tree)
       if (fits === inside) return []
+      // The row may tell of what happened after the person was read: then nobody is to hear of a leaving that was none.
+      if (row !== null && readBefore.has(contact)) {
+        unsure.push(look)
+        return []
+      }
       const move = { segment: segment.id, contact, row, to: fits ? 'in' : 'out', at, quiet: quiet || !lives } as const
       return [{ look, move }]
     })
     await transitions.carryOut(moving.map(({ move }) => move))
-    return moving.map(({ look }) => look)
+    const moved = moving.map(({ look }) => look)
+    reader.wrote([...moved, ...unsure].map(({ contact }) => contact))
+    return { moved, unsure }
   }
 
   /** Gives back how many pairs changed at least once. */
-  return async function lookAgain(looks: readonly Look[]): Promise<number> {
+  return async function lookAgain(looks: readonly Look[], reader: PeopleReader = afresh): Promise<number> {
     let open = looks
-    let changed = 0
+    const changed = new Set<Look>()
     for (let turn = 0; open.length > 0; turn += 1) {
       if (turn === ROUNDS) throw new Error(`${open.length} memberships did not come to rest`)
-      open = await round(open)
-      if (turn === 0) changed = open.length
+      const { moved, unsure } = await round(open, reader)
+      for (const look of moved) changed.add(look)
+      open = [...moved, ...unsure]
     }
-    return changed
+    return changed.size
   }
 }
 export type LookAgain = ReturnType<typeof createEvaluation>

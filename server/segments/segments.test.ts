@@ -85,6 +85,7 @@ describe('a dynamic segment', () => {
         looked += looks.length
         return 0
       },
+      ...{ clock, timeZone: 'Asia/Shanghai' },
       log: { error: () => undefined } as never,
     })
     const { contact, incoming: one } = linked!

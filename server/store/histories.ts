@@ -24,31 +24,48 @@ export function createHistoriesStore(connection: mongoose.Connection) {
       .toArray()
   }
 
+  type HistoryOf = (contact: ContactId) => History
+  const readAll = async (
+    readAs: ReadonlyMap<ContactId, ContactId>,
+    measures: readonly Measure[],
+  ): Promise<HistoryOf> => {
+    const histories = new Map<ContactId, Rows>()
+    const asked = sources.flatMap((source) => {
+      const own = measures.filter((one) => one.source === source)
+      return own.length === 0 ? [] : [{ source, own }]
+    })
+    const answers = await Promise.all(
+      asked.map(async ({ source, own }) => ({ source, rows: await rowsOf(source, own, [...readAs.keys()]) })),
+    )
+    for (const { source, rows: found } of answers) {
+      for (const document of found) {
+        const person = readAs.get(ownerOf(document))
+        if (person === undefined) continue
+        const rows = histories.get(person) ?? noRows()
+        addRow(rows, source, document)
+        histories.set(person, rows)
+      }
+    }
+    return (contact) => histories.get(contact) ?? nothingHappened
+  }
+
   return {
     directory: () => readDirectory(connection),
 
     /** Of whom nothing is known, nothing happened. */
-    async of(ids: readonly ContactId[], measures: readonly Measure[]): Promise<(contact: ContactId) => History> {
+    async of(ids: readonly ContactId[], measures: readonly Measure[]): Promise<HistoryOf> {
       if (measures.length === 0 || ids.length === 0) return () => nothingHappened
-      const readAs = await lineage(ids)
-      const histories = new Map<ContactId, Rows>()
-      const asked = sources.flatMap((source) => {
-        const own = measures.filter((one) => one.source === source)
-        return own.length === 0 ? [] : [{ source, own }]
-      })
-      const answers = await Promise.all(
-        asked.map(async ({ source, own }) => ({ source, rows: await rowsOf(source, own, [...readAs.keys()]) })),
-      )
-      for (const { source, rows: found } of answers) {
-        for (const document of found) {
-          const person = readAs.get(ownerOf(document))
-          if (person === undefined) continue
-          const rows = histories.get(person) ?? noRows()
-          addRow(rows, source, document)
-          histories.set(person, rows)
-        }
-      }
-      return (contact) => histories.get(contact) ?? nothingHappened
+      return readAll(await lineage(ids), measures)
+    },
+
+    /** The same where it is known already which records each of these people absorbed. */
+    async ofFamilies(
+      families: ReadonlyMap<ContactId, readonly ContactId[]>,
+      measures: readonly Measure[],
+    ): Promise<HistoryOf> {
+      if (measures.length === 0 || families.size === 0) return () => nothingHappened
+      const readAs = [...families].flatMap(([id, absorbed]) => [id, ...absorbed].map((one) => [one, id] as const))
+      return readAll(new Map(readAs), measures)
     },
   }
 }

@@ -3,7 +3,7 @@ import { countersOf } from '../../shared/counters.ts'
 import type { DomainEvent } from '../../shared/events.ts'
 import type { ContactId } from '../../shared/ids.ts'
 import { addDays, dayOf, instantOf } from '../../shared/local-time.ts'
-import type { History, Measure } from '../../shared/segment/history.ts'
+import { type History, type Measure, measuredOnly } from '../../shared/segment/history.ts'
 import {
   type PreferenceRule,
   preferenceDays,
@@ -14,6 +14,7 @@ import {
 import { type BehaviourRule, daysLookedAt, strengthOf } from '../../shared/tags/rules.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
+import { type PeopleReader, readAfresh } from '../segments/people-reader.ts'
 import type { ComputationsStore } from '../store/computations.ts'
 import type { TagChange } from '../store/contact-changes.ts'
 import type { ContactsStore } from '../store/contacts.ts'
@@ -28,7 +29,7 @@ export type HabitNeeds = {
   preferences: Pick<PreferenceRulesStore, 'read'>
   strengths: TagStrengthsStore
   contacts: Pick<ContactsStore, 'getMany' | 'addTags'>
-  histories: Pick<HistoriesStore, 'of'>
+  histories: Pick<HistoriesStore, 'of' | 'directory'>
   computations: Pick<ComputationsStore, 'ask'>
   clock: Clock
   timeZone: string
@@ -50,6 +51,7 @@ const REMEMBER_MS = 1000
  */
 export function createHabits(needs: HabitNeeds) {
   const { tags, preferences, strengths, contacts, histories, computations, clock, timeZone, log } = needs
+  const afresh = readAfresh({ contacts, histories, clock })
   let known: { rules: Rules; until: number } | null = null
 
   async function rulesNow(): Promise<Rules> {
@@ -106,54 +108,72 @@ export function createHabits(needs: HabitNeeds) {
     return [...(add.length === 0 ? [] : [given]), ...(remove.length === 0 ? [] : [taken])]
   }
 
-  async function round(ids: readonly ContactId[]): Promise<ContactId[]> {
+  /** Gives back who is to be looked at once more. */
+  async function round(ids: readonly ContactId[], reader: PeopleReader): Promise<ContactId[]> {
+    const readBefore = new Set(ids.filter((id) => reader.holds(id)))
     const held = await strengths.of(ids)
-    const found = await contacts.getMany(ids)
+    const found = await reader.getMany(ids)
     const people = [...new Set(ids)].flatMap((id) => {
       const person = found.get(id)
       return person?.id === id ? [person] : []
     })
     if (people.length === 0) return []
-    const now = clock.now()
+    const now = reader.now()
     const rules = await rulesNow()
-    const historyOf = await histories.of(
+    const measures = measuresOf(rules, now)
+    const historyOf = await reader.historiesOf(
       people.map(({ id }) => id),
-      measuresOf(rules, now),
+      measures,
     )
-    const moving = people.flatMap((person) => {
+    const differing = people.flatMap((person) => {
       const before = held.get(person.id)
-      const wanted = strengthsOf(rules, historyOf(person.id), now)
+      const wanted = strengthsOf(rules, measuredOnly(historyOf(person.id), measures), now)
       if (JSON.stringify(wanted) === JSON.stringify(before?.tags ?? [])) return []
       return [{ person, before, after: { contact: person.id, tags: wanted, turn: (before?.turn ?? 0) + 1 } }]
     })
+    // What is held may tell of more than was known when the person was read.
+    const moving = differing.filter(({ person, before }) => before === undefined || !readBefore.has(person.id))
     const changes = moving.flatMap(({ person, before, after }) => changesOf(person, before?.tags ?? [], after))
     if (changes.length > 0) await contacts.addTags(changes)
     await strengths.write(moving.map(({ after }) => after))
-    return moving.map(({ person }) => person.id)
+    const open = differing.map(({ person }) => person.id)
+    reader.wrote(open)
+    return open
   }
 
-  async function lookAtHabits(ids: readonly ContactId[]): Promise<void> {
+  async function lookAtHabits(ids: readonly ContactId[], reader: PeopleReader = afresh): Promise<void> {
     let open = ids
     for (let turn = 0; open.length > 0; turn += 1) {
       if (turn === ROUNDS) throw new Error(`the habits of ${open.length} people did not come to rest`)
-      open = await round(open)
+      open = await round(open, reader)
     }
+  }
+
+  /** Of all events only those are looked at that a rule counts, or that say what somebody prefers. */
+  function touchedBy(items: readonly PersonHappened[], { behaviours, preferences: preferred }: Rules): ContactId[] {
+    const counters = new Set(behaviours.map(({ rule }) => rule.counter))
+    const matters = (event: DomainEvent) =>
+      countersOf(event).some((name) => counters.has(name)) || (preferred.on && topicOf(event.name, event) !== null)
+    const merged = (event: DomainEvent) => event.name === 'contact.merged' || event.name === 'contact.unmerged'
+    const touched = items.filter(({ event, whole }) => whole || merged(event) || matters(event))
+    return touched.map(({ contact }) => contact.id)
   }
 
   return {
     lookAtHabits,
 
-    /** Of all events only those are looked at that a rule counts, or that say what somebody prefers. */
-    async react(items: readonly PersonHappened[]): Promise<void> {
-      const { behaviours, preferences: preferred } = await rulesNow()
-      const counters = new Set(behaviours.map(({ rule }) => rule.counter))
-      const matters = (event: DomainEvent) =>
-        countersOf(event).some((name) => counters.has(name)) || (preferred.on && topicOf(event.name, event) !== null)
-      const merged = (event: DomainEvent) => event.name === 'contact.merged' || event.name === 'contact.unmerged'
-      const touched = items.filter(({ event, whole }) => whole || merged(event) || matters(event))
+    /** What will be measured of people when these events are reacted to. */
+    async measuresOf(items: readonly PersonHappened[], now: Date): Promise<Measure[]> {
+      const rules = await rulesNow()
+      return touchedBy(items, rules).length === 0 ? [] : measuresOf(rules, now)
+    },
+
+    /** What can't be decided now costs the events nothing: everybody is looked at again instead. */
+    async react(items: readonly PersonHappened[], reader?: PeopleReader): Promise<void> {
+      const touched = touchedBy(items, await rulesNow())
       if (touched.length === 0) return
       try {
-        await lookAtHabits(touched.map(({ contact }) => contact.id))
+        await lookAtHabits(touched, reader)
       } catch (error) {
         log.error({ err: error, people: touched.length }, 'habits could not be looked at; everybody is looked at again')
         await computations.ask(HABITS)

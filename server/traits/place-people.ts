@@ -1,10 +1,8 @@
-import type { Contact } from '../../shared/contact.ts'
 import { type ContactId, EventId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import { type Stage, stageFor, stageName } from '../../shared/lifecycle/stages.ts'
-import { emptyDirectory } from '../../shared/segment/contract.ts'
-import { asksDirectory, lookupsOf } from '../../shared/segment/evaluate.ts'
 import type { Clock } from '../kit/clock.ts'
+import { type PeopleReader, questionsFor, readAfresh } from '../segments/people-reader.ts'
 import type { StageChange } from '../store/contact-stages.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 import type { HistoriesStore } from '../store/histories.ts'
@@ -29,32 +27,25 @@ const ROUNDS = 20
 export function createPlacing(needs: PlacingNeeds) {
   const { contacts, histories, lifecycle, acceptEvents, clock, timeZone } = needs
 
-  async function stagesOf(people: readonly Contact[], stages: readonly Stage[]) {
-    const now = clock.now()
-    const trees = stages.map(({ tree }) => tree)
-    const measures = trees.flatMap((tree) => lookupsOf(tree, { now, timeZone }))
-    const [historyOf, directory] = await Promise.all([
-      histories.of(
-        people.map(({ id }) => id),
-        measures,
-      ),
-      trees.some(asksDirectory) ? histories.directory() : emptyDirectory,
-    ])
-    return (contact: Contact) => stageFor(stages, { contact, history: historyOf(contact.id), directory, now, timeZone })
-  }
+  const afresh = readAfresh({ contacts, histories, clock })
 
-  async function round(ids: readonly ContactId[], quiet: boolean): Promise<StageChange[]> {
-    const [found, { stages, revision: rules }] = await Promise.all([contacts.getMany(ids), lifecycle.read()])
+  async function round(ids: readonly ContactId[], quiet: boolean, reader: PeopleReader): Promise<StageChange[]> {
+    const [found, { stages, revision: rules }] = await Promise.all([reader.getMany(ids), lifecycle.read()])
     // A record that was merged away is nobody: its survivor is looked at under its own id.
     const people = [...new Set(ids)].flatMap((id) => {
       const person = found.get(id)
       return person?.id === id ? [person] : []
     })
     if (people.length === 0) return []
-    const stageNow = await stagesOf(people, stages)
+    const trees = stages.map(({ tree }) => tree)
+    const questionOf = await questionsFor(
+      trees,
+      people.map(({ id }) => id),
+      { reader, timeZone },
+    )
     const at = clock.now()
     const changes = people.flatMap((person): StageChange[] => {
-      const [from, name] = [person.stage ?? null, stageNow(person)]
+      const [from, name] = [person.stage ?? null, stageFor(stages, questionOf(person))]
       if (from === null || from.name !== name) {
         return [{ contact: person.id, from, to: { name, since: at, turn: (from?.turn ?? 0) + 1, rules } }]
       }
@@ -65,16 +56,21 @@ export function createPlacing(needs: PlacingNeeds) {
     const told = changes.filter(({ from, to }) => from !== null && from.name !== to.name && from.rules === to.rules)
     if (!quiet) await acceptEvents(told.map((change) => toldOf(change, stages)))
     await contacts.writeStages(changes)
+    reader.wrote(changes.map(({ contact }) => contact))
     return changes
   }
 
   /** Gives back who came to another stage. Quiet: the rules changed, not the people, and nobody is told. */
-  return async function placePeople(ids: readonly ContactId[], quiet: boolean): Promise<ContactId[]> {
+  return async function placePeople(
+    ids: readonly ContactId[],
+    quiet: boolean,
+    reader: PeopleReader = afresh,
+  ): Promise<ContactId[]> {
     let open: readonly ContactId[] = ids
     let changed: ContactId[] = []
     for (let turn = 0; open.length > 0; turn += 1) {
       if (turn === ROUNDS) throw new Error(`the stages of ${open.length} people did not come to rest`)
-      const changes = await round(open, quiet)
+      const changes = await round(open, quiet, reader)
       open = changes.map(({ contact }) => contact)
       if (turn === 0) changed = changes.filter(({ from, to }) => from?.name !== to.name).map(({ contact }) => contact)
     }

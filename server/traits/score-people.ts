@@ -13,7 +13,9 @@ import {
   usualFormula,
 } from '../../shared/score/formula.ts'
 import { allScoreKinds, readFor } from '../../shared/score/registry.ts'
+import { type Measure, measuredOnly } from '../../shared/segment/history.ts'
 import type { Clock } from '../kit/clock.ts'
+import { type PeopleReader, readAfresh } from '../segments/people-reader.ts'
 import type { ScoreChange } from '../store/contact-scores.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 import type { HistoriesStore } from '../store/histories.ts'
@@ -22,7 +24,7 @@ import type { ScoreHistoryStore } from '../store/score-history.ts'
 
 export type ScoringNeeds = {
   contacts: Pick<ContactsStore, 'getMany' | 'writeScores'>
-  histories: Pick<HistoriesStore, 'of'>
+  histories: Pick<HistoriesStore, 'of' | 'directory'>
   formulas: Pick<ScoreFormulasStore, 'all'>
   scoreHistory: Pick<ScoreHistoryStore, 'note'>
   /** Whom these people brought, by day. */
@@ -54,42 +56,50 @@ const ROUNDS = 20
  */
 export function createScoring(needs: ScoringNeeds) {
   const { contacts, histories, formulas, scoreHistory, broughtBy, tellCrossings, clock, timeZone } = needs
+  const afresh = readAfresh({ contacts, histories, clock })
 
   async function formulasNow(): Promise<(kind: ScoreKind) => ScoreFormula> {
     const saved = await formulas.all()
     return (kind) => saved.get(kind.name) ?? usualFormula(kind)
   }
 
-  async function factsOf(
-    people: readonly Contact[],
-    kinds: readonly ScoreKind[],
-    formulaOf: (kind: ScoreKind) => ScoreFormula,
-    now: Date,
-  ): Promise<(contact: Contact) => ScoreFacts> {
-    const ids = people.map(({ id }) => id)
+  type FormulaOf = (kind: ScoreKind) => ScoreFormula
+  function measuresFor(kinds: readonly ScoreKind[], formulaOf: FormulaOf, now: Date): Measure[] {
     // As far back as any score looks: which of two words about an order came first must not depend on who asks.
     const settings = allScoreKinds.flatMap((kind) => kind.terms.map((term) => settingOf(formulaOf(kind), term)))
     const days = Math.max(...settings.map(daysCounted))
-    const { brought, ...read } = readFor(kinds)
-    const measures = scoreMeasures({ ...read, days, now, timeZone })
-    const [historyOf, broughtOf] = await Promise.all([
-      histories.of(ids, measures),
-      brought ? broughtBy(ids) : new Map<ContactId, readonly Occurrence[]>(),
-    ])
-    return (contact) =>
-      scoreFactsOf({ contact, history: historyOf(contact.id), brought: broughtOf.get(contact.id) ?? [], timeZone })
+    const { counters, purchases } = readFor(kinds)
+    return scoreMeasures({ counters, purchases, days, now, timeZone })
   }
 
-  async function round(looks: readonly ScoreLook[], quiet: boolean): Promise<ScoreLook[]> {
-    const now = clock.now()
-    const day = dayOf(now, timeZone)
-    const [found, formulaOf] = await Promise.all([contacts.getMany(looks.map(({ contact }) => contact)), formulasNow()])
+  async function factsOf(
+    people: readonly Contact[],
+    kinds: readonly ScoreKind[],
+    formulaOf: FormulaOf,
+    reader: PeopleReader,
+  ): Promise<(contact: Contact) => ScoreFacts> {
+    const ids = people.map(({ id }) => id)
+    const measures = measuresFor(kinds, formulaOf, reader.now())
+    const [historyOf, broughtOf] = await Promise.all([
+      reader.historiesOf(ids, measures),
+      readFor(kinds).brought ? broughtBy(ids) : new Map<ContactId, readonly Occurrence[]>(),
+    ])
+    return (contact) =>
+      scoreFactsOf({
+        ...{ contact, history: measuredOnly(historyOf(contact.id), measures) },
+        ...{ brought: broughtOf.get(contact.id) ?? [], timeZone },
+      })
+  }
+
+  async function round(looks: readonly ScoreLook[], quiet: boolean, reader: PeopleReader): Promise<ScoreLook[]> {
+    const day = dayOf(reader.now(), timeZone)
+    const [found, formulaOf] = await Promise.all([reader.getMany(looks.map(({ contact }) => contact)), formulasNow()])
     // A record that was merged away is nobody: its survivor is looked at under its own id.
     const living = looks.filter(({ contact }) => found.get(contact)?.id === contact)
     const people = living.flatMap(({ contact }) => found.get(contact) ?? [])
     if (people.length === 0) return []
     const kinds = [...new Set(living.flatMap((look) => look.kinds))]
-    const facts = await factsOf(people, kinds, formulaOf, now)
+    const facts = await factsOf(people, kinds, formulaOf, reader)
     const changes: ScoreChange[] = []
     const crossings: Crossing[] = []
     const changed: ScoreLook[] = []
@@ -119,17 +129,18 @@ export function createScoring(needs: ScoringNeeds) {
       point: { day, values: valuesOf({ ...from, ...to }) },
     }))
     await Promise.all([contacts.writeScores(changes), scoreHistory.note(points)])
+    reader.wrote(changed.map(({ contact }) => contact))
     return changed
   }
 
   return {
     /** Gives back whose scores changed. Quiet: the rules changed, not the people, and nobody is told. */
-    async scorePeople(looks: readonly ScoreLook[], quiet: boolean): Promise<ContactId[]> {
+    async scorePeople(looks: readonly ScoreLook[], quiet: boolean, reader = afresh): Promise<ContactId[]> {
       let open = looks
       let changed: ContactId[] = []
       for (let turn = 0; open.length > 0; turn += 1) {
         if (turn === ROUNDS) throw new Error(`the scores of ${open.length} people did not come to rest`)
-        open = await round(open, quiet)
+        open = await round(open, quiet, reader)
         if (turn === 0) changed = open.map(({ contact }) => contact)
       }
       return changed
@@ -137,14 +148,18 @@ export function createScoring(needs: ScoringNeeds) {
 
     formulasNow,
 
+    /** What will be measured of people whose scores of these kinds are reckoned. */
+    measuresOf: async (kinds: readonly ScoreKind[], now: Date): Promise<Measure[]> =>
+      kinds.length === 0 ? [] : measuresFor(kinds, await formulasNow(), now),
+
     /** How a person's scores come about today. */
     async explain(contact: Contact): Promise<{ kind: ScoreKind; formula: ScoreFormula; reckoned: Reckoned }[]> {
-      const now = clock.now()
       const formulaOf = await formulasNow()
-      const facts = (await factsOf([contact], allScoreKinds, formulaOf, now))(contact)
+      const facts = (await factsOf([contact], allScoreKinds, formulaOf, afresh))(contact)
+      const today = dayOf(clock.now(), timeZone)
       return allScoreKinds.map((kind) => {
         const formula = formulaOf(kind)
-        return { kind, formula, reckoned: reckon(kind, formula, facts, dayOf(now, timeZone)) }
+        return { kind, formula, reckoned: reckon(kind, formula, facts, today) }
       })
     },
   }

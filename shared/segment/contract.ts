@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { Contact } from '../contact.ts'
-import type { EventName } from '../events.ts'
+import type { DomainEvent, EventName } from '../events.ts'
 import type { ContactId } from '../ids.ts'
-import { fitsNone, type History, type Measure, measureHolds } from './history.ts'
+import { fitsNone, type History, type Measure, mayCount, measureHolds } from './history.ts'
 import { type Rule, ruleFilter, ruleHolds } from './rule.ts'
 
 /** What conditions ask of the company rather than of a person. */
@@ -43,6 +43,8 @@ export type ConditionKind<T extends string = string, S extends z.ZodType = z.Zod
   summary(settings: z.output<S>): string
   /** Events after which the answer may change; merges may change any, and need not be named. */
   changesOn: readonly EventName[]
+  /** Whether this one of those events can change the answer; when it is not said, each can. */
+  isTouchedBy?(asked: Asked<z.output<S>>, event: DomainEvent): boolean
   /** What it names outside itself. */
   refersTo?(settings: z.output<S>): readonly Reference[]
   /** It asks the company's directory: whoever evaluates it must have read that. */
@@ -80,6 +82,7 @@ export function ofHistory<S>(said: (asked: Asked<S>) => Measure) {
     matches: ({ contact: _, history, ...asked }: ConditionQuestion<S>): boolean =>
       measureHolds(measure(asked), history),
     lookup: measure,
+    isTouchedBy: (asked: Asked<S>, event: DomainEvent): boolean => mayCount(measure(asked), event),
     filter: ({ found, ...asked }: Asked<S> & { found: readonly ContactId[] }) =>
       fitsNone(measure(asked)) ? { _id: { $nin: found } } : { _id: { $in: found } },
   }

@@ -1,4 +1,6 @@
-import { foundAt, order, type Rule, ruleHolds } from './rule.ts'
+import { countersOf } from '../counters.ts'
+import type { DomainEvent } from '../events.ts'
+import { foundAt, order, type Rule, ruleHolds, ruleVerdict } from './rule.ts'
 
 /**
  * What happened to one person, as far as conditions ask for it: rows of other collections, each as it lies in the
@@ -88,3 +90,34 @@ export function joined({ kind }: Measure['take'], one: Value, other: Value): Val
 const SLACK = 0.000_000_5
 export const leastOf = (from: Measure['from']) => (typeof from === 'number' ? from - SLACK : from)
 export const mostOf = (to: Measure['to']) => (typeof to === 'number' ? to + SLACK : to)
+
+const UNKNOWN_OF_DAYS: ReadonlySet<string> = new Set(['day', 'count'])
+const UNKNOWN_OF_EVENTS: ReadonlySet<string> = new Set(['at'])
+
+/**
+ * Whether an event can be among what is counted, or on a day that is. When it happened is not asked: a window may open
+ * while the event is worked on. Where other rows are measured, any event may have written some.
+ */
+export function mayCount({ source, rows }: Measure, event: DomainEvent): boolean {
+  if (source === 'activity')
+    return countersOf(event).some((name) => ruleVerdict(rows, { event: name }, UNKNOWN_OF_DAYS) !== 'no')
+  if (source !== 'events') return true
+  const { id: _id, at: _at, account: _account, name, ...data } = event
+  return ruleVerdict(rows, { name, data }, UNKNOWN_OF_EVENTS) !== 'no'
+}
+
+/** Only the rows that these measures count: for whoever takes rows as they come, and was given what others measure too. */
+export function measuredOnly(history: History, measures: readonly Measure[]): History {
+  const keep = <S extends Source>(source: S): History[S] => {
+    const own = measures.filter((one) => one.source === source)
+    const kept = history[source].filter((row: unknown) => own.some(({ rows }) => ruleHolds(rows, row)))
+    return kept as unknown as History[S]
+  }
+  return {
+    activity: keep('activity'),
+    events: keep('events'),
+    objects: keep('objects'),
+    enrollments: keep('enrollments'),
+    memberships: keep('memberships'),
+  }
+}

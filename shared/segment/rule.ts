@@ -56,6 +56,27 @@ export function ruleHolds(rule: Rule, document: unknown): boolean {
   )
 }
 
+export type Verdict = 'yes' | 'no' | 'maybe'
+
+/** Whether the rule holds for a document of which some paths are not known yet. */
+export function ruleVerdict(rule: Rule, document: unknown, unknown: ReadonlySet<string>): Verdict {
+  const verdicts = (rules: readonly Rule[]) => rules.map((one) => ruleVerdict(one, document, unknown))
+  if ('all' in rule) {
+    const all = verdicts(rule.all)
+    return all.includes('no') ? 'no' : all.includes('maybe') ? 'maybe' : 'yes'
+  }
+  if ('any' in rule) {
+    const any = verdicts(rule.any)
+    return any.includes('yes') ? 'yes' : any.includes('maybe') ? 'maybe' : 'no'
+  }
+  if ('not' in rule) {
+    const verdict = ruleVerdict(rule.not, document, unknown)
+    return verdict === 'maybe' ? 'maybe' : verdict === 'yes' ? 'no' : 'yes'
+  }
+  if (unknown.has(rule.at)) return 'maybe'
+  return ruleHolds(rule, document) ? 'yes' : 'no'
+}
+
 /** The same rule as plain JSON in MongoDB's filter language. */
 export function ruleFilter(rule: Rule): Record<string, unknown> {
   if ('all' in rule) return rule.all.length === 0 ? {} : { $and: rule.all.map(ruleFilter) }

@@ -5,6 +5,7 @@ import { createEvaluation } from '../../server/segments/evaluation.ts'
 import { createLiveSegments } from '../../server/segments/live.ts'
 import { createMembership } from '../../server/segments/membership.ts'
 import { createSegmentWork } from '../../server/segments/segment-work.ts'
+import { createSharedReading } from '../../server/segments/shared-reading.ts'
 import { createStaticPeople } from '../../server/segments/static-people.ts'
 import { createTransitions } from '../../server/segments/transitions.ts'
 import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
@@ -40,7 +41,7 @@ export async function segmentsOf(connection: mongoose.Connection, clock: { now()
   const needs = { ...people, histories, members, transitions, clock, timeZone }
   const lookAgain = createEvaluation(needs)
   const staticPeople = createStaticPeople(needs)
-  const live = createLiveSegments({ definitions, lookAgain, log, rememberMs: 0 })
+  const live = createLiveSegments({ definitions, lookAgain, clock, timeZone, log, rememberMs: 0 })
   const membership = createMembership({ segments: createSegmentsStore(connection), timeZone })
   const workerNamed = (
     worker: string,
@@ -69,13 +70,13 @@ export async function segmentsOf(connection: mongoose.Connection, clock: { now()
     /** Events happen: they are linked, then the live segments look. */
     async tell(incoming: readonly Incoming[]) {
       const linked = await people.linkIncoming(incoming, clock.now())
-      await live.react(
-        linked.map(({ incoming: { event, facts }, contact, created, merged }) => ({
-          contact,
-          event,
-          whole: created || merged.length > 0 || Object.keys(facts).length > 0,
-        })),
-      )
+      const changes = linked.map(({ incoming: { event, facts }, contact, created, merged }) => ({
+        contact,
+        event,
+        whole: created || merged.length > 0 || Object.keys(facts).length > 0,
+      }))
+      const reader = createSharedReading({ ...people, histories, clock }, (now) => live.measuresOf(changes, now))
+      await live.react(changes, reader)
       return linked
     },
     async inside(segment: SegmentId): Promise<string[]> {

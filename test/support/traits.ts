@@ -41,7 +41,7 @@ export async function scoresOf(connection: mongoose.Connection, clock: { now(): 
     broughtBy: relations.broughtBy,
     tellCrossings: createTellCrossings({ acceptEvents, clock }),
   })
-  const live = createLiveScores({ scorePeople: scoring.scorePeople, computations, log })
+  const live = createLiveScores({ scoring, computations, log })
   const workerNamed = (
     worker: string,
     {
