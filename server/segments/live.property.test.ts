@@ -15,6 +15,8 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
+const viewed = (times: Record<string, unknown>, filter: Record<string, unknown>, days = 3) =>
+  leaf('did-view-page', { times, window: { when: 'last', days }, filters: [{ field: 'page', ...filter }] })
 const trees: ConditionTree[] = [
   leaf('has-phone'),
   { kind: 'not', of: leaf('has-phone') },
@@ -24,6 +26,14 @@ const trees: ConditionTree[] = [
   { kind: 'and', of: [{ kind: 'not', of: leaf('has-tag', { tags: ['老客'] }) }, leaf('has-phone')] },
   leaf('did-event', { event: 'mini.opened', atLeast: 2, days: 3 }),
   leaf('followed-within', { days: 2 }),
+  viewed({ how: 'at-least', times: 1 }, { operator: 'equals', value: 'home' }),
+  viewed({ how: 'never' }, { operator: 'not-equals', value: 'home' }),
+  {
+    kind: 'and',
+    of: [viewed({ how: 'exactly', times: 1 }, { operator: 'starts-with', value: 's' }), leaf('has-phone')],
+  },
+  viewed({ how: 'last' }, { operator: 'contains', value: 'o' }, 1),
+  leaf('did-event', { event: 'page.viewed', atLeast: 2, days: 30 }),
 ]
 const who = fc.integer({ min: 0, max: 1 })
 const hours = fc.integer({ min: 0, max: 100 })
@@ -31,6 +41,7 @@ const happening = fc.oneof(
   fc.record({ kind: fc.constant('follow' as const), who, hours }),
   fc.record({ kind: fc.constant('unfollow' as const), who, hours }),
   fc.record({ kind: fc.constant('open' as const), who, hours }),
+  fc.record({ kind: fc.constant('view' as const), who, hours, page: fc.constantFrom('home', 'shop', 'sale') }),
   fc.record({ kind: fc.constant('phone' as const), who, hours }),
   fc.record({
     kind: fc.constant('import' as const),
@@ -58,6 +69,8 @@ function told(one: Happening, run: number, number: number) {
       return incoming('contact.unfollowed', [person], { id, at: day })
     case 'open':
       return incoming('mini.opened', [person], { id, at: day })
+    case 'view':
+      return incoming('page.viewed', [person], { id, at: day, event: { page: one.page, seconds: 5 } })
     case 'phone': {
       const given = phone(`138${String(run).padStart(4, '0')}000${one.who}`, 'tap')
       return incoming('phone.bound', [person, given.claim], { id, at: day, facts: given.facts })

@@ -4,6 +4,7 @@ import { freshDatabase } from '../../test/support/database.ts'
 import { crm, incoming, oa, phone } from '../../test/support/people.ts'
 import { leaf, type SegmentLine, segmentsOf } from '../../test/support/segments.ts'
 import { memberId } from '../store/segment-members.ts'
+import { createSharedReading } from './shared-reading.ts'
 
 let at = new Date('2026-11-22T04:00:00Z')
 const clock = { now: () => at }
@@ -35,6 +36,7 @@ const bound = (who: string, number: string) => {
   return incoming('phone.bound', [oa(who), given.claim], { facts: given.facts })
 }
 const follow = (who: string) => incoming('contact.followed', [oa(who)])
+const aPerson = { id: ContactId.parse('ct_one') }
 const transitions = async () => (await line.told()).map(({ event, contact }) => [event.name, contact])
 
 describe('a dynamic segment', () => {
@@ -95,6 +97,33 @@ describe('a dynamic segment', () => {
     expect(looked).toBe(1)
     await live.react([{ contact, event: { name: 'contact.merged' }, whole: false }])
     expect(looked).toBe(2)
+  })
+
+  it('is asked by those events only that can be among what it counts', async () => {
+    const page = (name: string) =>
+      leaf('did-view-page', { filters: [{ field: 'page', operator: 'equals', value: name }] })
+    const [home, shop] = await Promise.all([line.dynamic(page('home')), line.dynamic(page('shop'))])
+    const never = await line.dynamic({ kind: 'not', of: page('shop') })
+    const views = incoming('page.viewed', [oa('o1')], { event: { page: 'shop', seconds: 5 } })
+    const measures = await line.live.measuresOf([{ contact: aPerson, event: views.event, whole: false }], at)
+    expect(JSON.stringify(measures)).not.toContain('home')
+    const [linked] = await line.tell([follow('o1'), views])
+    expect(await line.inside(shop!)).toEqual([linked!.contact.id])
+    expect(await line.inside(never)).toEqual([])
+    expect(await line.inside(home!)).toEqual([])
+  })
+
+  it('tells nobody of a leaving that was none, when more is known of somebody than was read', async () => {
+    const id = await line.dynamic(leaf('follows-oa'))
+    const [linked] = await line.people.linkIncoming([incoming('mini.opened', [oa('o1')])], at)
+    const contact = linked!.contact.id
+    const readEarly = createSharedReading({ ...line.people, histories: line.histories, clock }, async () => [])
+    await readEarly.getMany([contact])
+    await line.tell([follow('o1')])
+    const segment = (await line.definitions.live()).find((one) => one.id === id)!
+    await line.lookAgain([{ segment, contact, quiet: false }], readEarly)
+    expect(await line.inside(id)).toEqual([contact])
+    expect((await transitions()).map(([name]) => name)).toEqual(['segment.entered'])
   })
 
   it('reads the departments of the company when somebody is given an owner', async () => {

@@ -6,7 +6,7 @@ import { explainTree } from './explain.ts'
 import { nothingHappened } from './history.ts'
 import { cycleIn, treeProblems } from './lint.ts'
 import { namesIn, withNames } from './names.ts'
-import { type Rule, ruleFilter, ruleHolds } from './rule.ts'
+import { type Rule, ruleFilter, ruleHolds, ruleVerdict, type Verdict } from './rule.ts'
 import { ConditionTree, MAX_CONDITIONS, MAX_DEPTH } from './tree.ts'
 
 const now = new Date('2026-11-22T02:00:00Z')
@@ -18,6 +18,24 @@ const paid = condition('did-pay', {
 })
 const inSegment = (segment: string) => condition('in-segment', { segment })
 const nested = (depth: number): ConditionTree => (depth === 1 ? tagged : { kind: 'and', of: [nested(depth - 1)] })
+
+describe('a rule about a document of which something is not known yet', () => {
+  const isShop: Rule = { at: 'page', is: ['shop'] }
+  const lately: Rule = { at: 'at', from: '2026-11-01' }
+  const cases: [string, Rule, Verdict][] = [
+    ['is maybe so where only the unknown decides', { all: [isShop, lately] }, 'maybe'],
+    ['is surely not so where the known decides', { all: [{ not: isShop }, lately] }, 'no'],
+    ['is surely so whatever the unknown is', { any: [isShop, lately] }, 'yes'],
+    ['is maybe so where one of several may be', { any: [{ not: isShop }, lately] }, 'maybe'],
+    ['stays unknown when it is turned round', { not: lately }, 'maybe'],
+    ['is turned round where it is known', { not: isShop }, 'no'],
+    ['is not so when nothing is allowed', { any: [] }, 'no'],
+    ['is so when nothing is asked', { all: [] }, 'yes'],
+  ]
+  it.each(cases)('%s', (_, rule, verdict) => {
+    expect(ruleVerdict(rule, { page: 'shop' }, new Set(['at']))).toBe(verdict)
+  })
+})
 
 describe('a rule', () => {
   const document = { name: '小王', list: ['a', 'b'], empty: [], day: '2026-11-22', inner: [{ n: 1 }, { n: 3 }] }

@@ -61,7 +61,19 @@ export async function segmentsOf(connection: mongoose.Connection, clock: { now()
     return id
   }
   return {
-    ...{ people, members, definitions, inbox, acceptEvents, transitions, lookAgain, staticPeople, live, membership },
+    ...{
+      people,
+      histories,
+      members,
+      definitions,
+      inbox,
+      acceptEvents,
+      transitions,
+      lookAgain,
+      staticPeople,
+      live,
+      membership,
+    },
     workerNamed,
     dynamic: (tree: ConditionTree, given: { name?: string; announce?: boolean } = {}) => make({ tree, ...given }),
     fixed: (fill: SegmentFill | null = null) => make({ kind: 'static', fill }),
