@@ -9,6 +9,7 @@ import type { AcceptEvents } from '../intake/accept-events.ts'
 import type { AlarmJob } from '../journeys/alarm.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
+import { createTicks } from '../kit/ticks.ts'
 import { createDecisionWatch } from '../segments/decisions.ts'
 import { createEvaluation } from '../segments/evaluation.ts'
 import { createFindPeople } from '../segments/find-people.ts'
@@ -37,6 +38,8 @@ export type SegmentsNeeds = {
 /** So much may wait in the inbox before a computation adds to it. */
 const ROOM = 200
 const ROOM_LOOK_MS = 500
+/** So often a worker looks whether a computation waits for it. */
+const WORK_TICK_MS = 2000
 
 /** Everything about segments as things: moved live, computed as a whole, answered for. */
 export function composeSegments({ stores, acceptEvents, clock, timeZone, log, worker, works }: SegmentsNeeds) {
@@ -75,16 +78,10 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
     return working
   }
 
+  const nudge = () =>
+    void workOn().catch((error: unknown) => log.error({ err: error }, 'segments could not be computed'))
+  const ticks = createTicks(nudge, WORK_TICK_MS)
   const jobs: AlarmJob[] = [
-    // Not waited for: it has a stop of its own, and the alarm must not stand still for as long as a computation takes.
-    {
-      name: 'segment-work',
-      every: '2 seconds',
-      perWorker: true,
-      async run() {
-        void workOn().catch((error: unknown) => log.error({ err: error }, 'segments could not be computed'))
-      },
-    },
     {
       name: 'segment-care',
       every: '20 seconds',
@@ -112,7 +109,7 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
       segmentsChanged(id: SegmentId) {
         live.forget()
         transitions.renamed(id)
-        void workOn().catch((error: unknown) => log.error({ err: error }, 'segments could not be computed'))
+        nudge()
       },
       ...{ clock, machine, timeZone },
     })
@@ -125,9 +122,13 @@ export function composeSegments({ stores, acceptEvents, clock, timeZone, log, wo
     react: live.react,
     measuresOf: live.measuresOf,
     whenRoom,
-    start: () => decisions.start(),
+    start(): void {
+      decisions.start()
+      ticks.start()
+    },
     async stop(): Promise<boolean> {
       ending.abort()
+      ticks.stop()
       await decisions.stop()
       await working
       return true

@@ -7,6 +7,7 @@ import type { ContactsJoined } from '../identity/link.ts'
 import type { AlarmJob } from '../journeys/alarm.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
+import { createTicks } from '../kit/ticks.ts'
 import { createDecisionWatch } from '../segments/decisions.ts'
 import { createEvaluation } from '../segments/evaluation.ts'
 import { createLiveSegments, type LiveSegments, type PersonChanged } from '../segments/live.ts'
@@ -35,6 +36,8 @@ export type TagRulesNeeds = {
 
 /** The same lease under which segments are edited: a circle may go through both. */
 const EDITING = 'segment-edit'
+/** So often a worker looks whether a rule is to be computed. */
+const WORK_TICK_MS = 2000
 
 /** Tags by rule: a rule is a segment that nobody sees, moved and computed as segments are; its people get the tag. */
 export function composeTagRules(needs: TagRulesNeeds) {
@@ -84,9 +87,8 @@ export function composeTagRules(needs: TagRulesNeeds) {
     for (const { id, createdAt } of await rules.list()) if (!named.has(id) && createdAt < before) await rules.remove(id)
   }
 
+  const ticks = createTicks(workOn, WORK_TICK_MS)
   const jobs: AlarmJob[] = [
-    // Not waited for: it has a stop of its own, and the alarm must not stand still for as long as a computation takes.
-    { name: 'tag-rule-work', every: '2 seconds', perWorker: true, run: async () => workOn() },
     {
       name: 'tag-rule-care',
       every: '20 seconds',
@@ -151,9 +153,13 @@ export function composeTagRules(needs: TagRulesNeeds) {
     refuseCircle,
     react: live.react,
     measuresOf: live.measuresOf,
-    start: () => decisions.start(),
+    start(): void {
+      decisions.start()
+      ticks.start()
+    },
     async stop(): Promise<boolean> {
       ending.abort()
+      ticks.stop()
       await decisions.stop()
       await working
       return true

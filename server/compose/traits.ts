@@ -6,6 +6,7 @@ import type { AcceptEvents } from '../intake/accept-events.ts'
 import type { AlarmJob } from '../journeys/alarm.ts'
 import { type Clock, systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
+import { createTicks } from '../kit/ticks.ts'
 import type { PersonChanged } from '../segments/live.ts'
 import type { PeopleReader } from '../segments/people-reader.ts'
 import { LIFECYCLE } from '../traits/circles.ts'
@@ -22,6 +23,8 @@ import { composeTagRules } from './tag-rules.ts'
 
 /** Processes remember rules for a moment: by others everybody is looked at when all have looked again. */
 const LOOKED_AGAIN_MS = 2500
+/** So often a worker looks whether a computation waits for it. */
+const WORK_TICK_MS = 2000
 
 export type TraitsNeeds = {
   stores: Stores
@@ -110,10 +113,9 @@ export function composeTraits(needs: TraitsNeeds) {
     await needs.segmentsLook(changes)
   }
 
+  const ticks = createTicks(workOn, WORK_TICK_MS)
   const jobs: AlarmJob[] = [
     ...tagRules.jobs,
-    // Not waited for: it has a stop of its own, and the alarm must not stand still for as long as a computation takes.
-    { name: 'traits-work', every: '2 seconds', perWorker: true, run: async () => workOn() },
     { name: 'traits-care', every: '1 minute', perWorker: false, run: everybody.askDue },
   ]
 
@@ -130,7 +132,10 @@ export function composeTraits(needs: TraitsNeeds) {
     refuseCircle: tagRules.refuseCircle,
     joined: tagRules.joined,
     parted: tagRules.parted,
-    start: tagRules.start,
+    start(): void {
+      tagRules.start()
+      ticks.start()
+    },
 
     noteInvitations: relations.noteInvitations,
 
@@ -164,6 +169,7 @@ export function composeTraits(needs: TraitsNeeds) {
 
     async stop(): Promise<boolean> {
       ending.abort()
+      ticks.stop()
       await tagRules.stop()
       await working
       return true

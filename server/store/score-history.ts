@@ -23,28 +23,20 @@ export function createScoreHistoryStore(connection: mongoose.Connection) {
       const known = await histories
         .find(
           { _id: { $in: points.map(({ contact }) => contact) } },
-          { projection: { _id: 1 }, ...inOneAnswer(points) },
+          { projection: { 'points.day': 1 }, ...inOneAnswer(points) },
         )
         .toArray()
-      const begun = new Set(known.map(({ _id }) => _id))
+      const begun = new Map(known.map(({ _id, points: had }) => [_id, new Set(had.map(({ day }) => day))]))
       const fresh = points.filter(({ contact }) => !begun.has(contact))
       const documents = fresh.map(({ contact, point }) => ({ _id: contact, points: [point] }))
       const beginning = () => histories.insertMany(documents, { ordered: false })
       const inserted = fresh.length === 0 || (await wroteAll(beginning))
       const others = inserted ? points.filter(({ contact }) => begun.has(contact)) : points
       if (others.length === 0) return
-      const before = others.map(({ contact, point }) => ({
-        updateOne: { filter: { _id: contact }, update: { $pull: { points: { day: point.day } } } },
+      const writes = others.map(({ contact, point }) => ({
+        updateOne: begun.get(contact)?.has(point.day) ? inItsDay(contact, point) : asNewDay(contact, point),
       }))
-      const after = others.map(({ contact, point }) => ({
-        updateOne: {
-          filter: { _id: contact },
-          update: { $push: { points: { $each: [point], $slice: -KEPT } } },
-          upsert: true,
-        },
-      }))
-      await histories.bulkWrite(before, { ordered: false })
-      await histories.bulkWrite(after, { ordered: false })
+      await histories.bulkWrite(writes, { ordered: false })
     },
 
     /** Oldest first. */
@@ -56,3 +48,16 @@ export function createScoreHistoryStore(connection: mongoose.Connection) {
   }
 }
 export type ScoreHistoryStore = ReturnType<typeof createScoreHistoryStore>
+
+const asNewDay = (contact: ContactId, point: ScorePoint) => ({
+  filter: { _id: contact },
+  update: { $push: { points: { $each: [point], $slice: -KEPT } } },
+  upsert: true,
+})
+
+/** Two who begin a day at once both add it: each later word replaces all of them. */
+const inItsDay = (contact: ContactId, { day, values }: ScorePoint) => ({
+  filter: { _id: contact },
+  update: { $set: { 'points.$[own].values': values } },
+  arrayFilters: [{ 'own.day': day }],
+})
