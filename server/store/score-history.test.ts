@@ -31,6 +31,12 @@ describe('the history of scores', () => {
     expect(await history.of(anna)).toEqual([point('2026-03-01', 3)])
   })
 
+  it('gives a day one place, however often its scores change', async () => {
+    await history.note([{ contact: anna, point: point('2026-02-28', 7) }])
+    for (let turn = 1; turn <= 92; turn += 1) await history.note([{ contact: anna, point: point('2026-03-01', turn) }])
+    expect(await history.of(anna)).toEqual([point('2026-02-28', 7), point('2026-03-01', 92)])
+  })
+
   it('loses no day when many begin the same people at once', async () => {
     const people = Array.from({ length: 40 }, (_, index) => ContactId.parse(`ct_p${index}`))
     const days = Array.from({ length: 8 }, (_, index) => `2026-03-0${index + 1}`)

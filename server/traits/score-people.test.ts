@@ -71,6 +71,7 @@ describe('scores that follow events', () => {
         'inbox',
         'score_formulas',
         'merges',
+        'objects',
       ].map((name) => database.connection.collection(name).deleteMany({})),
     )
     const clock = { at: NOW, now: () => clock.at }
@@ -100,6 +101,23 @@ describe('scores that follow events', () => {
     expect(moved).toBeGreaterThan(20)
     expect(merged).toBeGreaterThan(3)
   }, 240_000)
+
+  it('count nothing of what was only read along for others', async () => {
+    const { line } = await fresh()
+    const contact = await line.known('a')
+    const row = (type: string) => ({ type, externalId: 'X1', fields: { amount: 9000 }, at: NOW, updatedAt: NOW })
+    await database.connection
+      .collection<{ _id: string }>('objects')
+      .insertOne({ _id: 'contract|X1', contact, ...row('contract') })
+    await line.tell([
+      incoming('custom.happened', [mini('a')], {
+        event: { type: 'order.paid', properties: { order: 'O1', amount: 5 } },
+      }),
+    ])
+    const live = await line.scores()
+    await line.byNight()
+    expect(live).toEqual(await line.scores())
+  })
 
   it('are the same for the same facts in any order of arrival', async () => {
     await fc.assert(

@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose'
 import { createAcceptEvents } from '../../server/intake/accept-events.ts'
 import { createLog } from '../../server/kit/log.ts'
+import { createSharedReading } from '../../server/segments/shared-reading.ts'
 import { createComputationsStore } from '../../server/store/computations.ts'
 import { ensureIndexes } from '../../server/store/ensure-indexes.ts'
 import { createHistoriesStore } from '../../server/store/histories.ts'
@@ -18,9 +19,14 @@ import { Contact } from '../../shared/contact.ts'
 import { ContactId } from '../../shared/ids.ts'
 import { Incoming } from '../../shared/incoming.ts'
 import { allScoreKinds } from '../../shared/score/registry.ts'
+import { type Measure, sources } from '../../shared/segment/history.ts'
+import { everybody } from '../../shared/segment/rule.ts'
 import { incoming, mini, peopleOf } from './people.ts'
 
 const timeZone = 'Asia/Shanghai'
+const allThereIs = sources.map(
+  (source): Measure => ({ source, rows: everybody, take: { kind: 'count' }, from: null, to: null }),
+)
 
 /** Scores over a real database: what happens is what `tell` says; the nights are asked for. */
 export async function scoresOf(connection: mongoose.Connection, clock: { now(): Date }) {
@@ -36,8 +42,9 @@ export async function scoresOf(connection: mongoose.Connection, clock: { now(): 
   const relations = createRelations({
     ...{ contacts, invitations: createInvitationsStore(connection), acceptEvents, timeZone },
   })
+  const histories = createHistoriesStore(connection)
   const scoring = createScoring({
-    ...{ contacts, histories: createHistoriesStore(connection), formulas, scoreHistory: history, clock, timeZone },
+    ...{ contacts, histories, formulas, scoreHistory: history, clock, timeZone },
     broughtBy: relations.broughtBy,
     tellCrossings: createTellCrossings({ acceptEvents, clock }),
   })
@@ -78,7 +85,13 @@ export async function scoresOf(connection: mongoose.Connection, clock: { now(): 
       ...{ contact, event },
       whole: created || merged.length > 0 || Object.keys(facts).length > 0,
     }))
-    await live.react(items, await relations.noteInvitations(items))
+    const inviters = await relations.noteInvitations(items)
+    // Others read along all there is: scores take of it what is theirs.
+    const reader = createSharedReading({ contacts, histories, clock }, async (now) => [
+      ...(await live.measuresOf(items, inviters, now)),
+      ...allThereIs,
+    ])
+    await live.react(items, inviters, reader)
   }
   return {
     ...{ people, computations, formulas, history, relations, scoring, workerNamed, work, tell },
