@@ -33,7 +33,12 @@ const REMEMBER_MS = 1000
 /** These may change any answer. */
 const anything: ReadonlySet<EventName> = new Set(['contact.merged', 'contact.unmerged', 'data.revoked', 'data.removed'])
 
-type Known = { all: readonly LiveSegment[]; byEvent: ReadonlyMap<EventName, readonly Listening[]>; until: number }
+type Known = {
+  all: readonly LiveSegment[]
+  byEvent: ReadonlyMap<EventName, readonly Listening[]>
+  touched: WeakMap<PersonChanged, readonly LiveSegment[]>
+  until: number
+}
 /** A segment, and those of its conditions that an event of one name can change. */
 type Listening = { segment: LiveSegment; leaves: readonly GoodLeaf[] }
 type GoodLeaf = Extract<ReadLeaf, { ok: true }>
@@ -55,7 +60,7 @@ export function createLiveSegments(needs: LiveNeeds) {
         byEvent.set(name, [...(byEvent.get(name) ?? []), { segment, leaves }])
       }
     }
-    const fresh = { all, byEvent, until: performance.now() + rememberMs }
+    const fresh = { all, byEvent, touched: new WeakMap(), until: performance.now() + rememberMs }
     known = fresh
     return fresh
   }
@@ -67,13 +72,19 @@ export function createLiveSegments(needs: LiveNeeds) {
     return asking
   }
 
-  function touchedBy({ event, whole }: PersonChanged, { all, byEvent }: Known, now: Date): readonly LiveSegment[] {
-    if (whole || anything.has(event.name)) return all
-    const listening = byEvent.get(event.name) ?? []
+  function touchedBy(change: PersonChanged, known: Known, now: Date): readonly LiveSegment[] {
+    const { event, whole } = change
+    if (whole || anything.has(event.name)) return known.all
+    // Asked twice: for what will be measured, and for whom to look at.
+    const before = known.touched.get(change)
+    if (before !== undefined) return before
+    const listening = known.byEvent.get(event.name) ?? []
     const touched = isWhole(event)
       ? listening.filter(({ leaves }) => leaves.some((leaf) => isTouched(leaf, event, { now, timeZone })))
       : listening
-    return touched.map(({ segment }) => segment)
+    const segments = touched.map(({ segment }) => segment)
+    known.touched.set(change, segments)
+    return segments
   }
 
   function looksAt(changes: readonly PersonChanged[], known: Known, now: Date): Look[] {

@@ -1,7 +1,7 @@
 import type mongoose from 'mongoose'
 import type { ContactId } from '../../shared/ids.ts'
 import { type History, type Measure, nothingHappened, type Source, sources } from '../../shared/segment/history.ts'
-import { ruleFilter } from '../../shared/segment/rule.ts'
+import { joinedRules, ruleFilter } from '../../shared/segment/rule.ts'
 import { readDirectory } from './directory.ts'
 import { createLineage } from './lineage.ts'
 import { addRow, collectionOf, noRows, ownerOf, projectionOf, type Rows } from './measured.ts'
@@ -18,7 +18,7 @@ export function createHistoriesStore(connection: mongoose.Connection) {
     return connection
       .collection<{ contact: ContactId }>(collectionOf[source])
       .find(
-        { contact: { $in: [...ids] }, $or: [...rules.values()].map(ruleFilter) },
+        { contact: { $in: [...ids] }, $or: joinedRules([...rules.values()]).map(ruleFilter) },
         { projection: projectionOf(source), batchSize: AT_ONCE },
       )
       .toArray()

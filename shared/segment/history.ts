@@ -101,9 +101,18 @@ const UNKNOWN_OF_EVENTS: ReadonlySet<string> = new Set(['at'])
 export function mayCount({ source, rows }: Measure, event: DomainEvent): boolean {
   if (source === 'activity')
     return countersOf(event).some((name) => ruleVerdict(rows, { event: name }, UNKNOWN_OF_DAYS) !== 'no')
-  if (source !== 'events') return true
+  return source !== 'events' || ruleVerdict(rows, rowOf(event), UNKNOWN_OF_EVENTS) !== 'no'
+}
+
+const eventRows = new WeakMap<DomainEvent, { name: string; data: Record<string, unknown> }>()
+/** As it will lie in the database, but for its moment; every segment asks about the same event. */
+function rowOf(event: DomainEvent) {
+  const known = eventRows.get(event)
+  if (known !== undefined) return known
   const { id: _id, at: _at, account: _account, name, ...data } = event
-  return ruleVerdict(rows, { name, data }, UNKNOWN_OF_EVENTS) !== 'no'
+  const row = { name, data }
+  eventRows.set(event, row)
+  return row
 }
 
 /** Only the rows that these measures count: for whoever takes rows as they come, and was given what others measure too. */

@@ -56,18 +56,63 @@ export function ruleHolds(rule: Rule, document: unknown): boolean {
   )
 }
 
+/**
+ * Fewer rules of which any must hold: those that differ only in what one field is become one. A database asked for fifty
+ * pages by fifty rules reads each row fifty times.
+ */
+export function joinedRules(rules: readonly Rule[]): Rule[] {
+  const flat = rules.map((rule) => leavesOf(rule))
+  const whole = rules.filter((_, index) => flat[index] === null)
+  let lists = flat.filter((leaves) => leaves !== null)
+  const paths = new Set(lists.flat().flatMap((leaf) => ('is' in leaf ? [leaf.at] : [])))
+  for (const path of paths) {
+    const alike = new Map<string, { rest: Rule[]; is: Set<Scalar> }>()
+    const others: Rule[][] = []
+    for (const leaves of lists) {
+      const [leaf, ...more] = leaves.filter((one) => 'is' in one && one.at === path)
+      if (leaf === undefined || more.length > 0 || !('is' in leaf)) {
+        others.push(leaves)
+        continue
+      }
+      const rest = leaves.filter((one) => one !== leaf)
+      const key = JSON.stringify(rest)
+      const known = alike.get(key) ?? { rest, is: new Set() }
+      for (const value of leaf.is) known.is.add(value)
+      alike.set(key, known)
+    }
+    lists = [...others, ...[...alike.values()].map(({ rest, is }): Rule[] => [{ at: path, is: [...is] }, ...rest])]
+  }
+  return [...whole, ...lists.map((all): Rule => ({ all }))]
+}
+
+/** What must all hold; null when the rule is more than that. */
+function leavesOf(rule: Rule): Rule[] | null {
+  if (!('all' in rule)) return 'any' in rule || 'not' in rule ? null : [rule]
+  const parts = rule.all.map(leavesOf)
+  return parts.every((part) => part !== null) ? parts.flat() : null
+}
+
 export type Verdict = 'yes' | 'no' | 'maybe'
 
 /** Whether the rule holds for a document of which some paths are not known yet. */
 export function ruleVerdict(rule: Rule, document: unknown, unknown: ReadonlySet<string>): Verdict {
-  const verdicts = (rules: readonly Rule[]) => rules.map((one) => ruleVerdict(one, document, unknown))
   if ('all' in rule) {
-    const all = verdicts(rule.all)
-    return all.includes('no') ? 'no' : all.includes('maybe') ? 'maybe' : 'yes'
+    let verdict: Verdict = 'yes'
+    for (const one of rule.all) {
+      const part = ruleVerdict(one, document, unknown)
+      if (part === 'no') return 'no'
+      if (part === 'maybe') verdict = 'maybe'
+    }
+    return verdict
   }
   if ('any' in rule) {
-    const any = verdicts(rule.any)
-    return any.includes('yes') ? 'yes' : any.includes('maybe') ? 'maybe' : 'no'
+    let verdict: Verdict = 'no'
+    for (const one of rule.any) {
+      const part = ruleVerdict(one, document, unknown)
+      if (part === 'yes') return 'yes'
+      if (part === 'maybe') verdict = 'maybe'
+    }
+    return verdict
   }
   if ('not' in rule) {
     const verdict = ruleVerdict(rule.not, document, unknown)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { condition } from '../../test/builders/journey.ts'
 import { aContact } from '../../test/builders/person.ts'
@@ -6,7 +7,7 @@ import { explainTree } from './explain.ts'
 import { nothingHappened } from './history.ts'
 import { cycleIn, treeProblems } from './lint.ts'
 import { namesIn, withNames } from './names.ts'
-import { type Rule, ruleFilter, ruleHolds, ruleVerdict, type Verdict } from './rule.ts'
+import { joinedRules, type Rule, ruleFilter, ruleHolds, ruleVerdict, type Verdict } from './rule.ts'
 import { ConditionTree, MAX_CONDITIONS, MAX_DEPTH } from './tree.ts'
 
 const now = new Date('2026-11-22T02:00:00Z')
@@ -18,6 +19,44 @@ const paid = condition('did-pay', {
 })
 const inSegment = (segment: string) => condition('in-segment', { segment })
 const nested = (depth: number): ConditionTree => (depth === 1 ? tagged : { kind: 'and', of: [nested(depth - 1)] })
+
+describe('rules of which any must hold', () => {
+  const of = (page: string, name = 'page.viewed'): Rule => ({
+    all: [{ all: [{ at: 'name', is: [name] }] }, { at: 'page', is: [page] }, { at: 'at', from: new Date(0) }],
+  })
+  it('become one where they differ in what one field is', () => {
+    expect(joinedRules([of('a'), of('b'), of('c')])).toHaveLength(1)
+    expect(joinedRules([of('a'), of('a', 'link.clicked'), of('b', 'link.clicked')])).toHaveLength(2)
+  })
+
+  it('hold for the same documents as before', () => {
+    const leaf = fc.oneof(
+      fc.record({ at: fc.constantFrom('a', 'b'), is: fc.array(fc.constantFrom(1, 2, 3, null), { maxLength: 2 }) }),
+      fc.record({ at: fc.constantFrom('a', 'b'), from: fc.constantFrom(1, 2, 3) }),
+    )
+    const rule = fc.letrec<{ rule: Rule }>((tie) => ({
+      rule: fc.oneof(
+        { maxDepth: 2 },
+        leaf,
+        fc.array(tie('rule'), { maxLength: 3 }).map((all): Rule => ({ all })),
+        fc.array(tie('rule'), { maxLength: 2 }).map((any): Rule => ({ any })),
+        tie('rule').map((not): Rule => ({ not })),
+      ),
+    })).rule
+    const value = fc.constantFrom(1, 2, 3)
+    const documents = fc.record({ a: value, b: value }, { requiredKeys: [] })
+    let joined = 0
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 6 }), documents, (rules, document) => {
+        const fewer = joinedRules(rules)
+        joined += rules.length - fewer.length
+        expect(fewer.some((one) => ruleHolds(one, document))).toBe(rules.some((one) => ruleHolds(one, document)))
+      }),
+      { numRuns: 3000, seed: 5 },
+    )
+    expect(joined).toBeGreaterThan(100)
+  })
+})
 
 describe('a rule about a document of which something is not known yet', () => {
   const isShop: Rule = { at: 'page', is: ['shop'] }
