@@ -107,7 +107,7 @@ describe('scores that follow events', () => {
     const contact = await line.known('a')
     const row = (type: string) => ({ type, externalId: 'X1', fields: { amount: 9000 }, at: NOW, updatedAt: NOW })
     await database.connection
-      .collection<Record<string, unknown>>('objects')
+      .collection<{ _id: string } & Record<string, unknown>>('objects')
       .insertOne({ _id: 'contract|X1', contact, ...row('contract') })
     await line.tell([
       incoming('custom.happened', [mini('a')], {
