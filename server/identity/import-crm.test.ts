@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AccountId, StaffId } from '../../shared/ids.ts'
 import type { Incoming } from '../../shared/incoming.ts'
+import { noRules } from '../../shared/schema/precedence.ts'
 import { freshDatabase } from '../../test/support/database.ts'
 import { objectRowsOf } from '../../test/support/object-rows.ts'
-import { cipher, incoming, oa, type People, peopleOf, phone } from '../../test/support/people.ts'
+import { cipher, incoming, oa, type People, peopleAgain, peopleOf, phone } from '../../test/support/people.ts'
 import { createLog } from '../kit/log.ts'
 import { ensureIndexes } from '../store/ensure-indexes.ts'
 import { createImportsStore, indexes as importIndexes } from '../store/imports.ts'
@@ -296,6 +297,17 @@ describe('importing CRM records', () => {
     expect(summary).toMatchObject({ unchanged: 1, updated: 0 })
   })
 
+  it('takes a content for news that a record had for a while in the file before', async () => {
+    const others = Array.from({ length: 400 }, (_, n) => `X${n},客户${n},,,,,,,,`)
+    const back = ['C1,甲,,,,,,,,', 'C1,乙,,,,,,,,', 'C1,甲,,,,,,,,']
+    expect((await importFile(utf8([header, back[0], ...others, ...back].join('\n')))).summary).toMatchObject({
+      ...{ created: 401, updated: 2, unchanged: 1 },
+    })
+    moment += 1000
+    expect((await importFile(utf8(`${header}\n${back[1]}`))).summary).toMatchObject({ unchanged: 0, updated: 1 })
+    expect(await database.connection.collection('contacts').countDocuments({ name: '乙' })).toBe(1)
+  })
+
   it('merges with the follower who typed the phone before', async () => {
     const typed = phone('13800000001', 'form')
     const form = incoming('form.submitted', [oa('o1'), typed.claim], { facts: typed.facts })
@@ -333,11 +345,16 @@ describe('importing CRM records', () => {
     ['before the first checkpoint', 1, 'putRecords'],
     ['in the second batch', 2, 'acceptEvents'],
     ['right before linking', 2, 'linkIncoming'],
+    ['when its newcomers are written, and those who are joined are not', 1, 'noteChanges'],
+    ['when all its people are written and no timeline says so', 2, 'noteChanges'],
+    ['in the second batch, when no timeline says so', 3, 'noteChanges'],
   ] as const)('goes on with exact counts after dying %s', async (_name, nth, where) => {
     const rows = Array.from(
       { length: 900 },
       (_, n) => `K${n},客户${n},${n % 50 === 7 ? '坏' : `1390000${1000 + n}`},,,,,,,`,
     )
+    // Records that come once more with another name: one of the batch before, one of the same.
+    rows.splice(600, 0, 'K1,改名,,,,,,,,', 'K500,改名,,,,,,,,')
     const typed = phone('13900001003', 'form')
     const form = incoming('form.submitted', [oa('o9'), typed.claim], { facts: typed.facts })
     await people.linkIncoming([form], new Date(moment - 1000))
@@ -350,10 +367,19 @@ describe('importing CRM records', () => {
         if (calls === nth) throw new Error('killed')
         return work(...given)
       }
+    const dyingPeople = () =>
+      peopleAgain(
+        database.connection,
+        [],
+        noRules,
+        dying(async () => undefined),
+      )
     const doomed: ImportNeeds =
       where === 'putRecords'
         ? { ...needs, imports: { ...needs.imports, putRecords: dying(needs.imports.putRecords) } }
-        : { ...needs, [where]: dying(needs[where] as (...given: unknown[]) => Promise<never>) }
+        : where === 'noteChanges'
+          ? { ...needs, linkIncoming: dyingPeople().linkIncoming }
+          : { ...needs, [where]: dying(needs[where] as (...given: unknown[]) => Promise<never>) }
     const first = createImports(doomed)
     const { id } = await first.startImport({
       file: 'a.csv',
@@ -370,9 +396,9 @@ describe('importing CRM records', () => {
     expect(await second.workOnImports()).toBe(1)
     expect(await second.readImport(id)).toMatchObject({
       state: 'done',
-      ...{ rows: 900, created: 881, merged: 1, updated: 0, unchanged: 0, refused: 18 },
+      ...{ rows: 902, created: 881, merged: 1, updated: 2, unchanged: 0, refused: 18, remarked: 2 },
     })
-    expect(new Set(accepted.map(({ event }) => event.id)).size).toBe(882)
+    expect(new Set(accepted.map(({ event }) => event.id)).size).toBe(884)
     expect(await database.connection.collection('import_pieces').countDocuments()).toBe(0)
   })
 })

@@ -16,13 +16,13 @@ export function takePeople(sheet: Sheet, needs: Needs): Taker {
   const owners = createOwnerFinder(needs.staff)
   const dry = createPreview(needs)
 
-  /** Events of this batch that the cut-off try before this one had written. */
+  /** Events of this batch that the cut-off try before this one wrote, or was about to. */
   const oursFrom =
     ({ before, begin }: Flight) =>
     async (incoming: readonly Incoming[]): Promise<ReadonlySet<EventId>> => {
-      const known = await needs.events.find(incoming.map(({ event }) => event.id))
-      if (before !== null) return new Set([...known.keys()].filter((id) => !before.has(id)))
-      await begin([...known.keys()])
+      const ids = incoming.map(({ event }) => event.id)
+      if (before !== null) return new Set(ids.filter((id) => !before.has(id)))
+      await begin([...(await needs.events.find(ids)).keys()])
       return new Set()
     }
 

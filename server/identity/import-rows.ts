@@ -1,11 +1,11 @@
-import type { EventId, StaffId } from '../../shared/ids.ts'
+import type { ContactId, EventId, StaffId } from '../../shared/ids.ts'
 import type { ImportMapping } from '../../shared/imports/mapping.ts'
 import { columnTitles } from '../../shared/imports/mapping.ts'
 import type { Incoming } from '../../shared/incoming.ts'
 import type { Cipher } from '../store/cipher.ts'
 import type { ContactsStore } from '../store/contacts.ts'
 import type { EventsStore } from '../store/events.ts'
-import type { ImportCounts, ImportsStore, RefusedRow, StoredImport } from '../store/imports.ts'
+import type { ImportCounts, ImportedRecord, ImportsStore, RefusedRow, StoredImport } from '../store/imports.ts'
 import type { MergesStore } from '../store/merges.ts'
 import type { StaffStore } from '../store/staff.ts'
 import { type CrmRow, type RowNeeds, readRow, toIncoming } from './crm-row.ts'
@@ -15,7 +15,7 @@ import type { Linked } from './link.ts'
 /** One batch of rows becomes people: links them, says what became of each, keeps what was left out. */
 export type RowsNeeds = {
   imports: ImportsStore
-  events: Pick<EventsStore, 'find'>
+  events: Pick<EventsStore, 'find' | 'havingOthers'>
   merges: Pick<MergesStore, 'madeBy' | 'conflictsOver'>
   contacts: Pick<ContactsStore, 'noteBatch'>
   staff: Pick<StaffStore, 'byName'>
@@ -62,7 +62,7 @@ export function createRows(needs: RowsNeeds) {
     return { rows, refused }
   }
 
-  /** Events of this batch that the cut-off try before this one had written. */
+  /** Events of this batch that the cut-off try before this one wrote, or was about to. */
   type Ours = (incoming: readonly Incoming[]) => Promise<ReadonlySet<EventId>>
 
   const settle = async (
@@ -74,21 +74,14 @@ export function createRows(needs: RowsNeeds) {
     const { _id, source, startedAt: at } = job
     const { rows, refused } = await read(job, sheet, lines, owners)
     const known = await imports.recordsOf(rows.map(({ row }) => `${source}:${row.key}`))
-    const records = new Map(known)
-    const taken: Taken[] = []
-    for (const { row, line, owner } of rows) {
-      const key = `${source}:${row.key}`
-      const last = records.get(key)
-      const turn = last === undefined ? 0 : last.hash === row.hash ? last.turn : last.turn + 1
-      const seen = last?.seen?.import === _id ? last.seen : { import: _id, line: line.line }
-      records.set(key, { _id: key, hash: row.hash, turn, seen })
-      const first = seen.line < line.line ? seen.line : null
+    const { turns, records } = inTurn(job, rows, known)
+    const taken = turns.map(({ row, line, owner, turn, first }): Taken => {
       const remarks = [
         ...(first === null ? [] : [sameRecord(row, first, sheet)]),
         ...(row.owner !== null && owner === null ? [noOwner(sheet)] : []),
       ]
-      taken.push({ incoming: toIncoming(row, { source, at, turn, owner }), line, remarks })
-    }
+      return { incoming: toIncoming(row, { source, at, turn, owner }), line, remarks }
+    })
     const incoming = taken.map((one) => one.incoming)
     const ours = await oursOf(incoming)
     const linked = await needs.linkIncoming(incoming, at)
@@ -96,9 +89,9 @@ export function createRows(needs: RowsNeeds) {
     await remarkConflicts(taken, linked, ours, sheet)
     const news = linked.filter(({ repeated, incoming: { event } }) => !repeated || ours.has(event.id))
     const old = linked.filter(({ repeated, contact }) => repeated && contact.importBatches?.includes(_id) !== true)
-    const changed = [...records.values()].filter(({ _id: key, hash, seen }) => {
+    const changed = records.filter(({ _id: key, turn, seen }) => {
       const before = known.get(key)
-      return before?.hash !== hash || before.seen?.import !== seen?.import
+      return before?.turn !== turn || before.seen?.import !== seen?.import
     })
     // Each of these may be repeated, whichever of the others was done: the batch is, until its checkpoint.
     await Promise.all([
@@ -138,18 +131,37 @@ export function createRows(needs: RowsNeeds) {
   }
   const claims = ({ claims }: Incoming, key: string) => claims.some((one) => one.key === key)
 
+  /**
+   * A try that was cut off may have written people without a line in their timelines, merges too: whom it made are those
+   * that are as old as the import and of whom no other batch tells; the first row of theirs made them.
+   */
+  const madeBefore = async (linked: readonly Linked[], ours: ReadonlySet<EventId>, at: Date) => {
+    const again = linked.filter(({ incoming }) => ours.has(incoming.event.id))
+    const young = again.filter(({ contact }) => contact.createdAt.getTime() === at.getTime())
+    const [merging, told] = await Promise.all([
+      needs.merges.madeBy(again.map(({ incoming }) => incoming.event.id)),
+      needs.events.havingOthers({
+        ...{ contacts: young.map(({ contact }) => contact.id), name: 'crm.imported', at, than: ours },
+      }),
+    ])
+    const making = new Map<ContactId, EventId>()
+    for (const { contact, incoming } of young) {
+      if (!told.has(contact.id) && !making.has(contact.id)) making.set(contact.id, incoming.event.id)
+    }
+    return { merging, creating: new Set(making.values()) }
+  }
+
   const countOutcomes = async (linked: readonly Linked[], ours: ReadonlySet<EventId>, at: Date) => {
     const counts = { created: 0, merged: 0, updated: 0, unchanged: 0 }
-    const again = linked.filter((one) => one.repeated && ours.has(one.incoming.event.id))
-    const merging = await needs.merges.madeBy(again.map((one) => one.incoming.event.id))
+    const { merging, creating } = await madeBefore(linked, ours, at)
     const counted = new Set<EventId>()
-    for (const { incoming, contact, created, merged, repeated } of linked) {
+    for (const { incoming, created, merged, repeated } of linked) {
       const { id } = incoming.event
       const mine = !repeated || (ours.has(id) && !counted.has(id))
       counted.add(id)
       if (!mine) counts.unchanged += 1
       else if (merged.length > 0 || merging.has(id)) counts.merged += 1
-      else if (created || (repeated && contact.createdAt.getTime() === at.getTime())) counts.created += 1
+      else if (created || creating.has(id)) counts.created += 1
       else counts.updated += 1
     }
     return counts
@@ -158,6 +170,36 @@ export function createRows(needs: RowsNeeds) {
   return { read, settle }
 }
 export type Rows = ReturnType<typeof createRows>
+
+/**
+ * Which content of its record each row is, and on which line before it this import had the record first. A batch that is
+ * repeated begins where the cut-off try began: otherwise a record that comes twice in it would seem to change back.
+ */
+function inTurn(
+  { _id, source, linesDone }: StoredImport,
+  rows: readonly ReadRow[],
+  known: ReadonlyMap<string, ImportedRecord>,
+) {
+  const start = (key: string) => {
+    const { before = null, hash, turn } = known.get(key) ?? never
+    return before?.import === _id && before.linesDone === linesDone ? before : { hash, turn }
+  }
+  const records = new Map<string, ImportedRecord>()
+  const turns = rows.map((one) => {
+    const { row, line } = one
+    const key = `${source}:${row.key}`
+    const begun = start(key)
+    const last = records.get(key) ?? begun
+    const turn = last.hash === row.hash ? last.turn : last.turn + 1
+    const had = (records.get(key) ?? known.get(key))?.seen
+    const seen = had?.import === _id ? had : { import: _id, line: line.line }
+    const before = turn - begun.turn > 1 ? { import: _id, linesDone, hash: begun.hash, turn: begun.turn } : null
+    records.set(key, { _id: key, hash: row.hash, turn, seen, before })
+    return { ...one, turn, first: seen.line < line.line ? seen.line : null }
+  })
+  return { turns, records: [...records.values()] }
+}
+const never = { hash: '', turn: -1, before: null }
 
 const kept = (line: FileRow, one: { column: string; problem: string }, taken: boolean): RefusedRow => ({
   ...{ ...one, line: line.line, taken, cells: line.cells },

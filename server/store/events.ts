@@ -174,6 +174,20 @@ export function createEventsStore(
       return found.map(read)
     },
 
+    /** Which of these contacts another event of this name than these happened to, at just this moment. */
+    async havingOthers(given: {
+      contacts: readonly ContactId[]
+      name: EventName
+      at: Date
+      than: ReadonlySet<EventId>
+    }): Promise<Set<ContactId>> {
+      const { contacts, name, at, than } = given
+      if (contacts.length === 0) return new Set()
+      const theirs = { contact: { $in: [...new Set(contacts)] }, at, name }
+      const found = await events.find(theirs, { projection: { contact: 1 } }).toArray()
+      return new Set(found.flatMap(({ _id, contact }) => (than.has(_id) ? [] : [contact])))
+    },
+
     /** What was recorded under these contacts and told a name, an address or an attribute. */
     async telling(contacts: readonly ContactId[]): Promise<StoredEvent[]> {
       const told = ['name', 'phone', 'email', 'idNumber', 'attributes'].map((fact) => ({

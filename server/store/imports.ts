@@ -84,6 +84,11 @@ const RecordDocument = z.object({
   turn: z.number().int(),
   /** Where the last import that had it had it first. */
   seen: z.object({ import: ImportId, line: z.number().int() }).nullable().default(null),
+  /** As it was before the batch behind this line that changed it more than once: repeated, it begins from here. */
+  before: z
+    .object({ import: ImportId, linesDone: z.number().int(), hash: z.string(), turn: z.number().int() })
+    .nullable()
+    .default(null),
 })
 export type ImportedRecord = z.infer<typeof RecordDocument>
 

@@ -156,6 +156,13 @@ export const importRows = (line: Line, object: string, csv: string): Promise<Imp
   byLook(line, csv, `file=${object}.csv&object=${object}`)
 
 async function byLook(line: Line, csv: string, query: string): Promise<ImportSummary> {
+  const id = await uploadByLook(line, csv, query)
+  await line.api('POST', `/imports/${id}/start`, {})
+  return importReaches(line, id, 'done')
+}
+
+/** Uploads a file whose columns mean what they are guessed to; gives it back when its preview is there. */
+export async function uploadByLook(line: Line, csv: string, query: string): Promise<ImportSummary['id']> {
   const answer = await fetch(`${line.url}/api/v1/imports?${query}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${line.apiToken}`, 'content-type': 'text/csv' },
@@ -164,12 +171,12 @@ async function byLook(line: Line, csv: string, query: string): Promise<ImportSum
   const { summary, guess, rows } = ImportDetail.parse(await answer.json())
   if (rows === null) await line.api('PUT', `/imports/${summary.id}/mapping`, guess)
   else await line.api('PUT', `/imports/${summary.id}/row-mapping`, rows.guess)
-  const reaches = (state: ImportSummary['state']) =>
-    until(`the import is ${state}`, async () => {
-      const now = ImportSummary.parse(await line.api('GET', `/imports/${summary.id}`))
-      return now.state === state && now
-    })
-  await reaches('ready')
-  await line.api('POST', `/imports/${summary.id}/start`, {})
-  return reaches('done')
+  await importReaches(line, summary.id, 'ready')
+  return summary.id
 }
+
+export const importReaches = (line: Line, id: string, state: ImportSummary['state']): Promise<ImportSummary> =>
+  until(`the import is ${state}`, async () => {
+    const now = ImportSummary.parse(await line.api('GET', `/imports/${id}`))
+    return now.state === state && now
+  })
