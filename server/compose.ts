@@ -13,12 +13,21 @@ import type { Log } from './kit/log.ts'
 import { ensureIndexes } from './store/ensure-indexes.ts'
 import { migrate } from './store/migrations.ts'
 
-export type Composition = { config: Config; connection: mongoose.Connection; clock: Clock; log: Log; root: string }
+export type Composition = {
+  config: Config
+  connection: mongoose.Connection
+  clock: Clock
+  log: Log
+  root: string
+  /** Breaks off between two steps, with an error. */
+  stopping?: AbortSignal
+}
 
 /** Builds the whole server on an open connection: migrations and indexes first, then the stores, the line, the web. */
-export async function compose({ config, connection, clock, log, root }: Composition) {
-  await migrate(connection)
-  await ensureIndexes(connection, allIndexes)
+export async function compose({ config, connection, clock, log, root, stopping }: Composition) {
+  await migrate(connection, stopping && { stopping })
+  await ensureIndexes(connection, allIndexes, stopping)
+  stopping?.throwIfAborted()
   const stores = composeStores(connection, config)
   const firstUser = await addFirstUser({
     users: stores.users,

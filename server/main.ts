@@ -18,8 +18,8 @@ import { logNotStarted } from './not-started.ts'
  */
 export type RunningServer = { url: string; port: number; composed: Composed; stop(): Promise<boolean> }
 
-/** Together less than the thirty seconds after which those who watch over processes kill. */
-const STARTS_WITHIN_MS = 3000
+/** Less than the thirty seconds after which those who watch over processes kill. */
+const ENDS_WITHIN_MS = 28_000
 const LINE_STOPS_WITHIN_MS = 20_000
 const DATABASE_CLOSES_WITHIN_MS = 3000
 /** What a process that could not start had begun is left after this time; leases run out. */
@@ -30,14 +30,54 @@ const BACKLOG = 4096
 
 const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)))
 
-export async function startServer(needs: {
+/** It was told to end while it started; what it had begun is undone, `clean` when nothing stays held. */
+export class StoppedWhileStarting extends Error {
+  readonly clean: boolean
+  constructor(clean: boolean) {
+    super('Weilu was told to end before it was up')
+    this.name = 'StoppedWhileStarting'
+    this.clean = clean
+  }
+}
+
+/** How what was begun is undone, the newest last; an answer of false says that something stays held. */
+type Begun = (() => Promise<unknown>)[]
+
+type StartNeeds = {
   config: Config
   log: Log
   clock?: Clock
   /** 0 takes any free port. */
   port?: number
-}): Promise<RunningServer> {
-  const { config, log } = needs
+  /** Ends the start after the step it is at. */
+  stopping?: AbortSignal
+}
+
+export async function startServer(needs: StartNeeds): Promise<RunningServer> {
+  const { log, stopping } = needs
+  const begun: Begun = []
+  try {
+    return await startOn(await connect(needs, begun), needs, begun)
+  } catch (error) {
+    const undone: boolean[] = []
+    for (const undo of begun.reverse()) {
+      const answer = inTime(undo(), stopping?.aborted ? LINE_STOPS_WITHIN_MS : GIVES_UP_WITHIN_MS)
+      undone.push(
+        await answer.then(
+          (given) => given !== false,
+          (reason: unknown) => {
+            log.debug({ err: reason }, 'what was begun could not be undone')
+            return false
+          },
+        ),
+      )
+    }
+    if (stopping?.aborted) throw new StoppedWhileStarting(undone.every(Boolean))
+    throw error
+  }
+}
+
+async function connect({ config, stopping }: StartNeeds, begun: Begun): Promise<mongoose.Connection> {
   const connection = await mongoose
     .createConnection(config.MONGODB_URI, {
       autoIndex: false,
@@ -46,26 +86,17 @@ export async function startServer(needs: {
       serverSelectionTimeoutMS: 5000,
     })
     .asPromise()
-  /** What is undone when the rest cannot be started, the newest first. */
-  const begun: (() => Promise<unknown>)[] = [() => connection.close(true)]
-  try {
-    return await startOn(connection, needs, begun)
-  } catch (error) {
-    for (const undo of begun.reverse()) {
-      await inTime(undo(), GIVES_UP_WITHIN_MS).catch((reason: unknown) =>
-        log.debug({ err: reason }, 'what was begun could not be undone'),
-      )
-    }
-    throw error
-  }
+  begun.push(() => connection.close(true))
+  stopping?.throwIfAborted()
+  return connection
 }
 
 async function startOn(
   connection: mongoose.Connection,
-  { config, log, clock = systemClock, port: asked = config.PORT }: Parameters<typeof startServer>[0],
-  begun: (() => Promise<unknown>)[],
+  { config, log, clock = systemClock, port: asked = config.PORT, stopping }: StartNeeds,
+  begun: Begun,
 ): Promise<RunningServer> {
-  const composed = await compose({ config, connection, clock, log, root: projectRoot })
+  const composed = await compose({ config, connection, clock, log, root: projectRoot, ...(stopping && { stopping }) })
   begun.push(() => composed.line.stop())
   const handle = composed.app.callback()
   const server = createServer((request, response) => void handle(request, response))
@@ -74,7 +105,9 @@ async function startOn(
     server.close()
     server.closeAllConnections()
   })
+  stopping?.throwIfAborted()
   await composed.line.start()
+  stopping?.throwIfAborted()
   log.info({ port, role: config.ROLE }, 'Weilu is up')
   return {
     url: `http://127.0.0.1:${port}`,
@@ -121,12 +154,22 @@ const HELD = 'Weilu ended without giving back what it held; others take it when 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const config = readConfig()
   const log = createLog(config.LOG_LEVEL)
-  const starting = startServer({ config, log })
-  let stopping = false
-  const stop = async () => {
+  const stopping = new AbortController()
+  const starting = startServer({ config, log, stopping: stopping.signal })
+  /** Whether nothing stays held. */
+  const ended = async (): Promise<boolean> => {
     try {
-      const server = await inTime(starting, STARTS_WITHIN_MS)
-      if (await server.stop()) process.exit(0)
+      return await (await starting).stop()
+    } catch (error) {
+      if (!(error instanceof StoppedWhileStarting)) throw error
+      log.info({}, 'Weilu stopped before it was up')
+      return error.clean
+    }
+  }
+  const stop = async () => {
+    stopping.abort()
+    try {
+      if (await inTime(ended(), ENDS_WITHIN_MS)) process.exit(0)
       log.warn({}, HELD)
     } catch (error) {
       log.error({ err: error }, HELD)
@@ -135,13 +178,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (stopping) process.exit(130)
-      stopping = true
+      if (stopping.signal.aborted) process.exit(130)
       void stop()
     })
   }
   starting.catch((error: unknown) => {
-    if (!stopping) endWith(log, error)
+    if (!stopping.signal.aborted) endWith(log, error)
   })
 }
 

@@ -223,6 +223,7 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     ...{ config, stores, imports, worker, log, machine, workOnImports: () => workOnImports(), stopping: ending.signal },
   })
   const privacy = composePrivacy({ stores, clock, log, worker, works, timeZone, stopping: ending.signal })
+  let started = false
   let importing = false
   /** In the background; an import that is cut off goes on from its checkpoint when somebody looks again. */
   const workOnImports = async () => {
@@ -311,18 +312,24 @@ export function composeLine({ config, connection, stores, live, held, clock, log
     whenSettled: (events: readonly EventId[], timeoutMs: number) => waiting.whenSettled(events, timeoutMs),
 
     async start(): Promise<void> {
-      if (!works) return
-      await takeShare()
-      pump.start()
-      await alarm.start()
-      segments.start()
-      traits.start()
-      pump.nudge()
-      relay.nudge()
+      if (works) {
+        await takeShare()
+        pump.start()
+        await alarm.start()
+        segments.start()
+        traits.start()
+        pump.nudge()
+        relay.nudge()
+      }
+      started = true
     },
+
+    /** Not before all of its work has begun, and no more once it was told to stop. */
+    hasStarted: () => started,
 
     /** Finishes what is under way, gives back what is not, in the order of the line; false when something stays held. */
     async stop(): Promise<boolean> {
+      started = false
       ending.abort()
       held.releaseAll()
       const given: boolean[] = []

@@ -217,7 +217,7 @@ function composeRoutes(needs: WebNeeds): RouteNeeds {
   }
 }
 
-const composeHealth = ({ stores, metrics, log }: WebNeeds): HealthNeeds => ({
+const composeHealth = ({ stores, line, metrics, log }: WebNeeds): HealthNeeds => ({
   metrics,
-  readReadiness: createReadiness({ inbox: stores.inbox, machineClock: systemClock, log }),
+  readReadiness: createReadiness({ hasStarted: line.hasStarted, inbox: stores.inbox, machineClock: systemClock, log }),
 })

@@ -174,14 +174,15 @@ describe('the way to the simulator', () => {
 
 describe('health', () => {
   it.each([
-    ['answers', true, 200],
-    ['is away', false, 503],
-  ])('is ready only while the database %s', async (_, database, status) => {
+    ['its work has begun and the database answers', { started: true, database: true }, 200],
+    ['the database is away', { started: true, database: false }, 503],
+    ['its work has not begun', { started: false, database: true }, 503],
+  ])('tells whether it is ready when %s', async (_, state, status) => {
     const one = await listenForTests(await freshDatabase(), {
-      routes: { health: { readReadiness: async () => ({ database, workerLag: null }) } },
+      routes: { health: { readReadiness: async () => ({ ...state, workerLag: null }) } },
     })
     const answer = await one.call('GET', '/readyz')
-    expect([answer.status, await answer.json()]).toEqual([status, { database, workerLag: null }])
+    expect([answer.status, await answer.json()]).toEqual([status, { ...state, workerLag: null }])
     expect((await one.call('GET', '/healthz')).status).toBe(200)
     await one.close()
   })

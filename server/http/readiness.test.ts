@@ -10,6 +10,6 @@ it.each([
   { what: 'another machine’s clock is ahead', oldest: '2026-03-01T08:00:31Z', workerLag: 0 },
 ])('the lag is $workerLag s when $what', async ({ oldest, workerLag }) => {
   const inbox = { oldestWaiting: async () => (oldest === null ? null : new Date(oldest)) }
-  const read = createReadiness({ inbox, machineClock, log: createLog('silent') })
-  expect(await read()).toEqual({ database: true, workerLag })
+  const read = createReadiness({ hasStarted: () => true, inbox, machineClock, log: createLog('silent') })
+  expect(await read()).toEqual({ started: true, database: true, workerLag })
 })

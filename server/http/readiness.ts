@@ -7,20 +7,25 @@ import type { HealthNeeds, Readiness } from './routes/health.ts'
 /** Who asks gives up soon, and a database that takes longer is of no use. */
 const READY_WITHIN_MS = 2000
 
-/** Whether the database answers, and how long the inbox has been waiting for a worker: machine time, however fast the business's runs. */
+/**
+ * Whether this process does its work yet and still, whether the database answers, and how long the inbox has been waiting
+ * for a worker: machine time, however fast the business's runs.
+ */
 export function createReadiness(needs: {
+  hasStarted(): boolean
   inbox: Pick<InboxStore, 'oldestWaiting'>
   machineClock: Clock
   log: Log
 }): HealthNeeds['readReadiness'] {
   return async (): Promise<Readiness> => {
+    const started = needs.hasStarted()
     try {
       const oldest = await inTime(needs.inbox.oldestWaiting(), READY_WITHIN_MS)
       const waitedMs = oldest === null ? 0 : needs.machineClock.now().getTime() - oldest.getTime()
-      return { database: true, workerLag: Math.max(0, waitedMs / 1000) }
+      return { started, database: true, workerLag: Math.max(0, waitedMs / 1000) }
     } catch (error) {
       needs.log.warn({ err: error }, 'the database does not answer')
-      return { database: false, workerLag: null }
+      return { started, database: false, workerLag: null }
     }
   }
 }

@@ -88,7 +88,7 @@ export async function listenForTests(database: EmptyDatabase, given: Given = {})
     kf: group('kf'),
     mailPixel: group('mailPixel', { clock: systemClock }),
     privacy: group('privacy'),
-    health: group('health', { metrics, readReadiness: async () => ({ database: true, workerLag: 0 }) }),
+    health: group('health', { metrics, readReadiness: async () => ({ started: true, database: true, workerLag: 0 }) }),
   }
   const app = createApp({
     users,

@@ -29,11 +29,17 @@ export class IndexDiffers extends Error {
 
 /**
  * Creates what is missing and checks what is there; run by every process at start, together or not.
+ * Told to stop, it breaks off between two collections, with an error.
  * An index that differs is named and left alone: dropping one in a running installation is a person's decision.
  */
-export async function ensureIndexes(connection: mongoose.Connection, specs: readonly IndexSpec[]): Promise<void> {
+export async function ensureIndexes(
+  connection: mongoose.Connection,
+  specs: readonly IndexSpec[],
+  stopping?: AbortSignal,
+): Promise<void> {
   const differences: string[] = []
   for (const [name, wanted] of groupByCollection(specs)) {
+    stopping?.throwIfAborted()
     const collection = connection.collection(name)
     const there = await existingIndexes(collection)
     const missing: { key: Record<string, 1 | -1 | 'text'>; name: string }[] = []

@@ -53,13 +53,16 @@ export async function migrate(
     leaseMs?: number
     pauseMs?: number
     wait?: (ms: number) => Promise<void>
+    /** Breaks off, with an error, before the next migration or while another process migrates. */
+    stopping?: AbortSignal
   } = {},
 ): Promise<{ from: number; to: number }> {
-  const { list = migrations, leaseMs = 60_000, pauseMs = 200, wait = pause } = options
+  const { list = migrations, leaseMs = 60_000, pauseMs = 200, wait = pause, stopping } = options
   const newest = list.reduce((highest, { version }) => Math.max(highest, version), 0)
   const from = await currentVersion(connection)
   const holder = newId('mr')
   for (;;) {
+    stopping?.throwIfAborted()
     const at = await currentVersion(connection)
     if (at > newest) throw new DatabaseTooNew(at, newest)
     if (at === newest) return { from, to: newest }
@@ -71,6 +74,7 @@ export async function migrate(
   }, leaseMs / 3)
   try {
     for (const migration of [...list].sort((a, b) => a.version - b.version)) {
+      stopping?.throwIfAborted()
       if (migration.version <= (await currentVersion(connection))) continue
       await migration.run(connection)
       await recordDone(connection, migration)

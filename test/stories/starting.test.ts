@@ -6,6 +6,8 @@ import { type ServerProcess, startServerProcess, watchServerProcess } from '../s
 import { until } from '../support/until.ts'
 
 const FATAL = 60
+/** Longer than a machine with nothing else to do needs for the whole of it. */
+const SLOW_START_MS = 4000
 
 /** Processes that start where another has just died, beside others, or where nothing is. */
 describe('a server process that starts', () => {
@@ -85,6 +87,51 @@ describe('a server process that starts', () => {
       'Weilu did not start: the port is used by another program; stop that one, or set PORT to another',
     )
     await first.kill()
+  })
+
+  it.each(['all', 'worker'])('is not ready before its work has begun, though it listens: ROLE=%s', async (role) => {
+    const wire = await createBrokenWire(database.uri)
+    const held = wire.heldAt((sent) => sent.includes('repeatInterval'))
+    const server = watchServerProcess(await environmentOn(wire.uri, { ROLE: role, LOG_LEVEL: 'silent' }))
+    const letGo = await held
+    const ready = async () => {
+      const answer = await fetch(`${server.url}/readyz`)
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+    }
+    expect(await ready()).toEqual({ status: 503, body: { started: false, database: true, workerLag: 0 } })
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+    letGo()
+    await until('it is ready', async () => {
+      const { status, body } = await ready()
+      return status === 200 && body['started'] === true
+    })
+    await server.kill()
+    await wire.close()
+  })
+
+  it.each([
+    { when: 'the indexes are made', word: 'createIndexes', listens: false },
+    { when: 'the periodic jobs are made', word: 'repeatInterval', listens: true },
+  ])('told to end while $when, ends with 0, however long that takes, and holds nothing', async ({ word, listens }) => {
+    const wire = await createBrokenWire(database.uri)
+    const held = wire.heldAt((sent) => sent.includes(word))
+    const server = watchServerProcess(await environmentOn(wire.uri, { LOG_LEVEL: 'info' }))
+    const letGo = await held
+    const told = performance.now()
+    server.terminate()
+    await until('the start takes its time', () => performance.now() - told > SLOW_START_MS)
+    letGo()
+    const { code, err, log } = await server.ended
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(log.at(-1)?.msg).toBe('Weilu stopped before it was up')
+    expect(log.map(({ msg }) => msg)).not.toContain('Weilu is up')
+    const { connection } = database
+    const jobs = await connection.collection('agendaJobs').find({}).toArray()
+    expect(jobs.filter(({ name, lockedAt }) => String(name).includes('@') || lockedAt !== null)).toEqual([])
+    expect(jobs.length > 0).toBe(listens)
+    expect(await connection.collection('leases').countDocuments({})).toBe(0)
+    expect(await connection.collection('migrations').countDocuments({ _id: 'lease' as never })).toBe(0)
+    await wire.close()
   })
 
   it('beside others at the same instant, on an empty database: all come up, and nothing is made twice', async () => {

@@ -3,7 +3,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 
 /**
  * A wire between the server and its database that can be cut (connections break, new ones are refused), frozen (nothing
- * moves, nobody is told), frozen at a certain word of the server's, which is lost then, and mended. The address it gives goes to one host only, so that the driver finds no way around.
+ * moves, nobody is told), frozen at a certain word of the server's, which is lost then, and mended. A word can also be held back
+ * alone, while everything else goes through. The address it gives goes to one host only, so that the driver finds no way around.
  */
 export async function createBrokenWire(databaseUri: string) {
   const target = new URL(databaseUri)
@@ -11,6 +12,7 @@ export async function createBrokenWire(databaseUri: string) {
   const pairs = new Set<readonly [Socket, Socket]>()
   let frozen = false
   let lastWord: { isIt(sent: Buffer): boolean; said(): void } | null = null
+  let heldWord: { isIt(sent: Buffer): boolean; held(letGo: () => void): void } | null = null
   let server: Server | null = null
   let ownPort = 0
 
@@ -32,6 +34,15 @@ export async function createBrokenWire(databaseUri: string) {
       for (const [one, other] of [pair, [far, near] as const]) {
         one.on('data', (chunk: Buffer) => {
           if (one === near && lastWord?.isIt(chunk)) return freezeAt(lastWord)
+          if (one === near && heldWord?.isIt(chunk)) {
+            const { held } = heldWord
+            heldWord = null
+            one.pause()
+            return held(() => {
+              other.write(chunk)
+              one.resume()
+            })
+          }
           other.write(chunk)
         })
         one.on('error', () => other.destroy())
@@ -73,6 +84,11 @@ export async function createBrokenWire(databaseUri: string) {
     frozenAt: (isIt: (sent: Buffer) => boolean) =>
       new Promise<void>((said) => {
         lastWord = { isIt, said }
+      }),
+    /** Holds back this word, and what follows it on its connection, until it is let go. */
+    heldAt: (isIt: (sent: Buffer) => boolean) =>
+      new Promise<() => void>((held) => {
+        heldWord = { isIt, held }
       }),
     async mend(): Promise<void> {
       frozen = false

@@ -37,6 +37,9 @@ export function watchServerProcess(environment: Readonly<Record<string, string>>
   const ended = once(child, 'close').then(() => ({ code: child.exitCode, err: said.err, log: logLines(said.out) }))
   return {
     ended,
+    url: `http://127.0.0.1:${environment['PORT']}`,
+    /** Told to end; `ended` says how it did. */
+    terminate: () => void child.kill('SIGTERM'),
     async kill(): Promise<void> {
       if (!hasEnded(child)) child.kill('SIGKILL')
       await ended

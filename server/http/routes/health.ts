@@ -4,6 +4,8 @@ import { defineRoute } from '../define-route.ts'
 import type { Metrics } from '../metrics.ts'
 
 export type Readiness = {
+  /** The process does its work: not yet while it starts, no more once it was told to end. */
+  started: boolean
   database: boolean
   /** Seconds the oldest due work has been waiting; null when it could not be asked. */
   workerLag: number | null
@@ -27,12 +29,12 @@ export const healthRoutes = ({ readReadiness, metrics }: HealthNeeds) => [
   defineRoute({
     method: 'GET',
     path: '/readyz',
-    summary: 'The database answers; 503 when it does not',
+    summary: 'The process does its work and the database answers; 503 when one of both is not so',
     auth: anyone,
     reply: { contentType: 'application/json', note: 'The same JSON with 200 and with 503' },
     async answer({ ctx }) {
       const readiness = await readReadiness()
-      ctx.status = readiness.database ? 200 : 503
+      ctx.status = readiness.started && readiness.database ? 200 : 503
       ctx.body = readiness
     },
   }),
