@@ -1,3 +1,4 @@
+import { ObjectId } from 'mongodb'
 import mongoose from 'mongoose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { stillClock } from '../../test/builders/journey-line.ts'
@@ -73,6 +74,33 @@ it('makes a shared job once, however many workers start at the same instant', as
     .find({ name: { $regex: '^once-' } })
     .toArray()
   expect(made.map(({ name }) => String(name)).sort()).toEqual(names)
+  await Promise.all(alarms.map((alarm) => alarm.stop()))
+})
+
+it('keeps one row of each job that an older version made several times, and runs it', async () => {
+  const db = openDatabase(database.connection)
+  const jobs = db.collection('agendaJobs')
+  const row = (name: string, more: Record<string, unknown> = {}) => ({
+    ...{ name, type: 'single', priority: 0, nextRunAt: new Date(), repeatInterval: '1 hour', lockedAt: null, ...more },
+  })
+  const first = createAlarm({ database: db, worker: 'first', log, jobs: shared('named', async () => undefined) })
+  await first.start()
+  await first.stop()
+  const named = (await jobs.findOne({ name: 'named' }))?._id
+  await jobs.insertOne({ ...row('named'), _id: new ObjectId('000000000000000000000001') })
+  await jobs.insertMany([row('twice', { type: 'normal' }), row('foreign'), row('foreign'), row('once')])
+  const { insertedId: oldest } = await jobs.insertOne(row('twice'))
+  await jobs.insertMany([row('twice', { lockedAt: new Date() }), row('twice')])
+  const runs = { named: 0, once: 0, twice: 0 }
+  const ours = Object.keys(runs).flatMap((name) => shared(name, async () => ++runs[name as keyof typeof runs]))
+  const alarms = ['a', 'b', 'c'].map((worker) => createAlarm({ database: db, worker, log, jobs: ours }))
+  await Promise.all(alarms.map((alarm) => alarm.start()))
+  const left = await jobs.find({ name: { $in: ['foreign', ...Object.keys(runs)] } }).toArray()
+  // The foreign ones are of a version that knows more than this one.
+  expect(left.map(({ name }) => String(name)).sort()).toEqual(['foreign', 'foreign', 'named', 'once', 'twice'])
+  const kept = (name: string) => left.find((one) => one['name'] === name)?._id
+  expect([kept('named'), kept('twice')]).toEqual([named, oldest])
+  await until('all run', () => Math.min(...Object.values(runs)) > 0)
   await Promise.all(alarms.map((alarm) => alarm.stop()))
 })
 

@@ -60,6 +60,7 @@ export function createAlarm({ database, worker, log, jobs }: AlarmNeeds) {
     async start(): Promise<void> {
       await agenda.ready
       await forgetDeadWorkers()
+      await forgetDoubles()
       await agenda.start()
       for (const job of named) await schedule(job)
     },
@@ -129,6 +130,27 @@ export function createAlarm({ database, worker, log, jobs }: AlarmNeeds) {
     const before = new Date(Date.now() - DEAD_AFTER_MS)
     await collection.deleteMany({ name: { $regex: '@' }, nextRunAt: { $lt: before } })
   }
+
+  /**
+   * Older versions could make a job twice, which then ran twice as often for ever. One row of each stays, the same
+   * whichever worker looks first: the one under the job's own id, otherwise the oldest.
+   */
+  async function forgetDoubles(): Promise<void> {
+    const names = named.map(({ name }) => name)
+    const found = await collection.find({ name: { $in: names } }, { projection: { name: 1, type: 1 } }).toArray()
+    const kept = new Map<string, ObjectId>()
+    for (const { _id, name, type } of found) {
+      const other = kept.get(name)
+      if (type === 'single' && (other === undefined || isBefore(_id, other, idOfJob(name)))) kept.set(name, _id)
+    }
+    const doubles = found.filter(({ _id, name }) => kept.get(name)?.equals(_id) !== true)
+    if (doubles.length === 0) return
+    await collection.deleteMany({ _id: { $in: doubles.map(({ _id }) => _id) } })
+    log.info(
+      { jobs: [...new Set(doubles.map(({ name }) => name))] },
+      'Periodic jobs that were made twice are made once',
+    )
+  }
 }
 export type Alarm = ReturnType<typeof createAlarm>
 
@@ -140,6 +162,9 @@ const idOfJob = (name: string) =>
       .digest('hex')
       .slice(0, 2 * ID_BYTES),
   )
+
+const isBefore = (one: ObjectId, other: ObjectId, own: ObjectId) =>
+  one.equals(own) || (!other.equals(own) && one.toHexString() < other.toHexString())
 
 /** The jobs of the journeys and the outbox, under the names that logs and the admin page know. */
 export function journeyJobs(sweeps: {
