@@ -42,27 +42,31 @@ function filterOf(cipher: Cipher, asked: PeopleAsked): Record<string, unknown> {
   return filter
 }
 
-export function searchContacts(contacts: mongoose.Collection<StoredContact>, cipher: Cipher, most = FEW) {
-  /**
-   * Whom a word finds, each way by its own index; null when they are many. Asked for all at once and in order, the
-   * embedded database would walk through everybody in that order until a page is full, which with a rare word never is.
-   */
-  async function fewFoundBy(ways: readonly Way[]): Promise<ContactId[] | null> {
-    const found = await Promise.all(
-      ways.map((way) =>
-        contacts
-          .find(way, { projection: { _id: 1 }, batchSize: most + 1, ...byIndexOf(Object.keys(way)[0] ?? '_id') })
-          .limit(most + 1)
-          .toArray(),
-      ),
-    )
-    if (found.some(({ length }) => length > most)) return null
-    return [...new Set(found.flat().map(({ _id }) => _id))]
-  }
+/**
+ * Whom a word finds, each way by its own index; null when they are many. Asked for all at once and in order, the
+ * embedded database would walk through everybody in that order until a page is full, which with a rare word never is.
+ */
+async function fewFoundBy(
+  contacts: mongoose.Collection<StoredContact>,
+  ways: readonly Way[],
+  most: number,
+): Promise<ContactId[] | null> {
+  const found = await Promise.all(
+    ways.map((way) =>
+      contacts
+        .find(way, { projection: { _id: 1 }, batchSize: most + 1, ...byIndexOf(fieldOf(way)) })
+        .limit(most + 1)
+        .toArray(),
+    ),
+  )
+  if (found.some(({ length }) => length > most)) return null
+  return [...new Set(found.flat().map(({ _id }) => _id))]
+}
 
+export function searchContacts(contacts: mongoose.Collection<StoredContact>, cipher: Cipher, most = FEW) {
   return async (search: ContactSearch): Promise<ContactSearchPage> => {
     const ways = waysOf(cipher, search.q)
-    const few = ways.length === 0 ? null : await fewFoundBy(ways)
+    const few = ways.length === 0 ? null : await fewFoundBy(contacts, ways, most)
     if (few?.length === 0) return { items: [], next: null }
     const filter =
       few === null ? filterOf(cipher, search) : { ...filterOf(cipher, { ...search, q: undefined }), _id: { $in: few } }
@@ -89,16 +93,33 @@ export function searchContacts(contacts: mongoose.Collection<StoredContact>, cip
   }
 }
 
-/** How many a search finds, for whoever shows that: a page of rows takes milliseconds, counting a crowd does not. */
-export function countContacts(contacts: mongoose.Collection<StoredContact>, cipher: Cipher) {
+/**
+ * How many a search finds, for whoever shows that: a page of rows takes milliseconds, counting a crowd does not. Of many
+ * who are found by a word those are counted whom its best way finds, and there may be more: another way seldom adds any.
+ */
+export function countContacts(contacts: mongoose.Collection<StoredContact>, cipher: Cipher, most = FEW) {
+  const count = (filter: Record<string, unknown>, field: string | null) =>
+    contacts.countDocuments(filter, { limit: COUNTED, ...(field === null ? {} : byIndexOf(field)) })
   return async (asked: PeopleAsked): Promise<{ people: number; atLeast: boolean }> => {
-    const people = await contacts.countDocuments(filterOf(cipher, asked), { limit: COUNTED })
-    return { people, atLeast: people === COUNTED }
+    const ways = waysOf(cipher, asked.q)
+    const others = filterOf(cipher, { ...asked, q: undefined })
+    if (ways.length === 0) {
+      const people = await count(others, null)
+      return { people, atLeast: people === COUNTED }
+    }
+    const few = await fewFoundBy(contacts, ways, most)
+    if (few?.length === 0) return { people: 0, atLeast: false }
+    if (few !== null) return { people: await count({ ...others, _id: { $in: few } }, '_id'), atLeast: false }
+    const counts = await Promise.all(ways.map((way) => count({ $and: [others, way] }, fieldOf(way))))
+    const found = counts.filter((people) => people > 0)
+    const people = Math.max(0, ...found)
+    return { people, atLeast: people === COUNTED || found.length > 1 }
   }
 }
 
 /** One field, by which a word may find somebody, and which has an index. */
 type Way = Record<string, unknown>
+const fieldOf = (way: Way) => Object.keys(way)[0] ?? '_id'
 function waysOf(cipher: Cipher, typed: string | undefined): Way[] {
   const word = typed?.normalize('NFKC').trim() ?? ''
   if (word === '') return []

@@ -4,7 +4,7 @@ import type { Contact } from '../../shared/contact.ts'
 import { AccountId, StaffId } from '../../shared/ids.ts'
 import { freshDatabase } from '../../test/support/database.ts'
 import { cipher, crm, incoming, oa, type People, peopleOf, phone, unionid, wecom } from '../../test/support/people.ts'
-import { searchContacts } from './contact-search.ts'
+import { countContacts, searchContacts } from './contact-search.ts'
 import { createFormsStore } from './forms.ts'
 import { createStaffStore, type MemberInput } from './staff.ts'
 
@@ -104,6 +104,12 @@ describe('a word that finds several', () => {
     expect(seen).toEqual(all.filter((name) => name !== '王林'))
     expect((await search({ q: '林', tag: 'vip', limit: 9 })).items.map(({ name }) => name)).toEqual(['林3'])
     expect(await search({ q: '木', limit: 9 })).toEqual({ items: [], next: null })
+    // Of many, who is found in another way may be among those counted or not.
+    const count = countContacts(database.connection.collection('contacts'), cipher, few)
+    expect(await count({ q: '林' })).toEqual(few > 5 ? { people: 6, atLeast: false } : { people: 5, atLeast: true })
+    expect(await count({ q: '林0' })).toEqual({ people: 1, atLeast: false })
+    expect(await count({ q: '林', tag: 'vip' })).toEqual({ people: 1, atLeast: false })
+    expect(await count({ q: '木' })).toEqual({ people: 0, atLeast: false })
   })
 })
 
