@@ -92,11 +92,11 @@ export function personOf(index: number, needs: CrowdNeeds): SeededPerson {
   const activity = activityOf(days, age, { draw, upTo }, needs.today)
   const last = activity.map(({ day }) => day).sort()
   const seen = last.at(-1)
-  if (seen !== undefined) contact.lastSeenAt = new Date(`${seen}T04:00:00Z`)
+  if (seen !== undefined) contact.lastSeenAt = notAfter(new Date(`${seen}T04:00:00Z`), needs.now)
   return {
     contact,
     activity,
-    events: eventsOf(index, since, activity, { upTo, one }),
+    events: eventsOf({ index, since, now: needs.now }, activity, { upTo, one }),
     objects: ordersOf(index, age, { draw, upTo, one }, needs),
   }
 }
@@ -210,10 +210,12 @@ function eventAt(weight: number): string {
   return EVENTS[0][0]
 }
 
+/** Today is not over: nobody was seen later than now. */
+const notAfter = (at: Date, now: Date): Date => (at > now ? now : at)
+
 /** The newest of what was counted stands in the timeline too; older days are kept as counts only. */
 function eventsOf(
-  index: number,
-  since: Date,
+  { index, since, now }: { index: number; since: Date; now: Date },
   activity: readonly SeededActivity[],
   { upTo, one }: Pick<Dice, 'upTo' | 'one'>,
 ) {
@@ -227,7 +229,7 @@ function eventsOf(
     },
     ...newest.map(({ event, day }, place) => ({
       id: EventId.parse(`seed:${index}:${place}`),
-      at: new Date(Date.parse(`${day}T00:00:00+08:00`) + 8 * 3_600_000 + upTo(36_000_000)),
+      at: notAfter(new Date(Date.parse(`${day}T00:00:00+08:00`) + 8 * 3_600_000 + upTo(36_000_000)), now),
       name: event,
       data: dataOf(event, one),
     })),

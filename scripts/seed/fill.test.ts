@@ -35,6 +35,13 @@ test('everybody in the crowd is a contact as the store reads one, with about for
   for (const { contact } of crowd) expect(contact.phoneMasked === null || contact.phoneMasked.includes('*')).toBe(true)
 })
 
+test('nobody in the crowd was seen, and nothing happened, later than now', () => {
+  const crowd = Array.from({ length: 400 }, (_, index) => personOf(index, needs))
+  const moments = crowd.flatMap(({ contact, events }) => [contact.lastSeenAt, ...events.map(({ at }) => at)])
+  expect(moments.filter((at) => at?.getTime() === needs.now.getTime())).not.toEqual([])
+  expect(moments.filter((at) => at !== null && at > needs.now)).toEqual([])
+})
+
 test('a fill that was cut off goes on, and filling again adds nobody and counts nothing twice', async () => {
   const { connection, close } = await freshDatabase()
   await fillCrowd(connection, { ...needs, people: 1000, ...quiet })

@@ -3,7 +3,7 @@ import { App, Button, Select } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { TagRow } from '../../../../../shared/api/tags.ts'
-import { countUpTo } from '../../ui/number.ts'
+import { countUpTo, peopleUpTo } from '../../ui/number.ts'
 import { Card, Page } from '../../ui/page.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
@@ -155,11 +155,7 @@ export function TagsPage() {
                   disabled={!mayEdit}
                   onClick={() => setEditing(newTag(name))}
                 >
-                  {name}{' '}
-                  <span className="quiet">
-                    {about && '约 '}
-                    {countUpTo(people)} 人
-                  </span>
+                  {name} <span className="quiet">{peopleUpTo(people, about)}</span>
                 </button>
               ))}
             </div>
