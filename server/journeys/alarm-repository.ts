@@ -7,7 +7,6 @@ export const indexes = [{ collection: COLLECTION, spec: { name: 1, nextRunAt: 1 
 
 class AlarmRepository extends MongoJobRepository {
   #due: Promise<ReadonlySet<string>> | null = null
-  readonly #begun = new WeakSet<object>()
 
   /**
    * Agenda looks for each kind of job by itself, with a write, whether or not one is due: forty kinds are forty writes a
@@ -20,16 +19,12 @@ class AlarmRepository extends MongoJobRepository {
   }
 
   /**
-   * What Agenda writes when a job begins it writes again when it ends, and a job that does not end is taken up when its
-   * lock runs out, as is one that never began: the first is left out, and short jobs cost a third less.
    * Agenda takes the lock off a job that ended before it writes so, and cancels as one without a lock what it looks at
    * while that is being written, which takes its time when a process has just started or the database is slow. The lock
    * lasts until it is written.
    */
   override async saveJobState(...[job, options]: Parameters<MongoJobRepository['saveJobState']>) {
-    const begins = !this.#begun.has(job)
-    this.#begun.add(job)
-    if (job.lockedAt) return begins ? undefined : await super.saveJobState(job, options)
+    if (job.lockedAt) return await super.saveJobState(job, options)
     const ended = { ...job }
     job.lockedAt = new Date()
     try {

@@ -92,7 +92,7 @@ describe('a database that is away', () => {
       expect(ms).toBeLessThan(PLATFORM_WAITS_MS)
     }
     const { status, body, ms } = await ready()
-    expect({ status, ...JSON.parse(body) }).toEqual({ status: 503, database: false, workerLag: null })
+    expect({ status, ...JSON.parse(body) }).toEqual({ status: 503, started: true, database: false, workerLag: null })
     expect(ms).toBeLessThan(PLATFORM_WAITS_MS)
     expect((await fetch(`${line.url}/healthz`)).status).toBe(200)
     await wire.mend()
