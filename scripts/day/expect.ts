@@ -25,10 +25,12 @@ export function expectDay(plan: Plan, forgedOfEach: number): Expected {
   for (const story of plan.stories) {
     for (const { kind } of story.deeds) add(UNKNOWN.has(kind) ? 'unknown kept' : 'worked off', 1)
     for (const { kind } of story.deeds) if (timelineNames[kind]) add(`timeline: ${timelineNames[kind]}`, 1)
-    const { contacts, merges } = peopleOf(story)
+    const { contacts, merges, onBoth } = peopleOf(story)
     add('contacts', contacts)
-    // What is worked on in one batch with the answer that names them both is one person from the start.
+    // Callbacks of two accounts may overtake each other: whom the unionid names before both were met is never two.
     add('merges', 0, merges)
+    // Who is one person in the end does not depend on that.
+    add('known by both', onBoth)
     walk(story, add)
   }
   const first = plan.sequence.filter(({ repeat }) => !repeat).length
@@ -72,7 +74,7 @@ const timelineNames: Partial<Record<Deed['kind'], string>> = {
 }
 
 /** Names that turn out to be one person: contacts left at the end, and how often two had to be joined. */
-function peopleOf({ deeds }: Story): { contacts: number; merges: number } {
+function peopleOf({ deeds }: Story): { contacts: number; merges: number; onBoth: number } {
   let contacts: Set<string>[] = []
   let merges = 0
   for (const { kind } of deeds) {
@@ -84,7 +86,8 @@ function peopleOf({ deeds }: Story): { contacts: number; merges: number } {
     const joined = new Set([...names, ...same.flatMap((contact) => [...contact])])
     contacts = [...contacts.filter((contact) => !same.includes(contact)), joined]
   }
-  return { contacts: contacts.length, merges }
+  const onBoth = contacts.filter((names) => names.has('oa') && names.has('wecom')).length
+  return { contacts: contacts.length, merges, onBoth }
 }
 
 type Add = (name: string, least: number, most?: number) => void

@@ -27,6 +27,9 @@ export async function holdingsOf(stage: Stage): Promise<Holdings> {
   const contacts = stage.database.collection('contacts')
   add('contacts', await contacts.countDocuments({ mergedInto: null }))
   add('merges', await stage.database.collection('merges').countDocuments({ undoneAt: null }))
+  const named = (kind: string) => ({ 'identities.key': { $regex: `^${kind}:` } })
+  const onBoth = { mergedInto: null, $and: [named('oa'), named('wecom')] }
+  add('known by both', await contacts.countDocuments(onBoth))
   add('still following', await contacts.countDocuments({ mergedInto: null, 'followings.following': true }))
   const names = await journeyNames(stage)
   for (const { _id, rows } of await grouped('enrollments', { journey: '$journey', state: '$state' })) {
